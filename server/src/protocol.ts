@@ -1,0 +1,274 @@
+import type { ClusterHealth, HealthEvent } from './runtime/ports.ts'
+
+/**
+ * Every custom message. One generic request carries all verbs, the same that the command line has: `sluice/command` {verb, args, token} → result,
+ * with `sluice/event` {token, event} notifications while it runs, ended early by cancelling the request. Imports neither VS Code nor LSP.
+ */
+export const COMMAND_REQUEST = 'sluice/command'
+export const EVENT_NOTIFICATION = 'sluice/event'
+
+export interface CommandParams<V extends VerbName = VerbName> {
+  readonly verb: V
+  readonly args: Verbs[V]['args']
+  /** chosen by the caller; events of this call carry it */
+  readonly token: string
+}
+export interface EventParams {
+  readonly token: string
+  readonly event: unknown
+}
+/** What a failed command gives: plain words and the next step. `exitCode` as in the command line's contract (1, 2, 3). */
+export interface CommandFailure {
+  readonly kind: string
+  readonly message: string
+  readonly hint: string
+  readonly exitCode: 1 | 2 | 3
+}
+
+interface Verb<Args, Event, Result> {
+  readonly args: Args
+  readonly event: Event
+  readonly result: Result
+}
+
+export interface Verbs {
+  check: Verb<CheckArgs, never, CheckResult>
+  fix: Verb<FixArgs, never, FixResult>
+  plan: Verb<PlanArgs, never, PlanResult>
+  compat: Verb<{ oldFile: string; newFile: string }, never, CompatResult>
+  run: Verb<RunArgs, RunEvent, RunSummary>
+  stack: Verb<StackArgs, StackEvent, StackStatus>
+  submit: Verb<SubmitArgs, TimelineEntry, SubmitResult>
+  jobs: Verb<Record<string, never>, never, { jobs: JobSummary[]; keeper: 'running' | 'stopped' }>
+  job: Verb<{ name: string }, never, JobDetail>
+  stop: Verb<{ name: string; savepoint?: boolean; remove?: boolean }, never, JobSummary>
+  restart: Verb<{ name: string }, never, JobSummary>
+  logs: Verb<{ name: string; lines?: number }, never, { text: string }>
+  upgrade: Verb<UpgradeArgs, UpgradeEvent, UpgradeResult>
+}
+export type VerbName = keyof Verbs
+
+// ---------------------------------------------------------------- findings
+
+export type Severity = 'error' | 'warning' | 'info'
+export interface Position {
+  readonly line: number
+  readonly character: number
+}
+export interface Range {
+  readonly start: Position
+  readonly end: Position
+}
+/** What a repair does to a running job's state, in the words its title uses. */
+export type StateEffect = 'none' | 'kept' | 'mapped' | 'fresh'
+export interface FixJson {
+  readonly title: string
+  readonly edits: readonly { readonly file: string; readonly range: Range; readonly newText: string }[]
+  readonly state?: StateEffect
+}
+export interface FindingJson {
+  readonly file: string
+  readonly rule: string
+  readonly severity: Severity
+  readonly message: string
+  readonly range: Range
+  readonly fixes: readonly FixJson[]
+}
+export interface CheckArgs {
+  /** files, folders, globs; `-` = `text` */
+  readonly files: readonly string[]
+  readonly text?: string
+  readonly rules?: Readonly<Record<string, 'off' | Severity>>
+}
+export interface CheckResult {
+  readonly findings: readonly FindingJson[]
+  readonly files: number
+  readonly statements: number
+  readonly ms: number
+}
+export interface FixArgs {
+  readonly files: readonly string[]
+  readonly rules?: readonly string[]
+  readonly dryRun?: boolean
+}
+export interface FixResult {
+  readonly files: readonly { readonly file: string; readonly applied: readonly string[]; readonly diff: string }[]
+}
+
+// ---------------------------------------------------------------- plan
+
+export interface PlanArgs {
+  readonly file: string
+  readonly text?: string
+  readonly statement?: number
+  readonly parallelism?: number
+}
+export interface PlanResult {
+  readonly statements: readonly {
+    readonly statement: number
+    readonly line: number
+    readonly plan: string
+    readonly unknown?: string
+    readonly operators: readonly { readonly id: number; readonly kind: string; readonly inputs: readonly number[]; readonly state?: string }[]
+  }[]
+}
+export interface OperatorFate {
+  readonly operator: string
+  readonly title: string
+  readonly fate: 'keep' | 'mapped' | 'new' | 'dropped' | 'refuse'
+  readonly reason: string
+}
+export interface CompatResult {
+  readonly verdict: 'keep' | 'mapped' | 'refuse'
+  readonly operators: readonly OperatorFate[]
+}
+
+// ---------------------------------------------------------------- run
+
+export interface ChangelogRowJson {
+  readonly op: '+I' | '-U' | '+U' | '-D'
+  readonly row: Readonly<Record<string, unknown>>
+}
+export interface RunArgs {
+  readonly file: string
+  /** the text in the editor, where it isn't saved */
+  readonly text?: string
+  /** 0-based number of the statement in the file, or `offset` inside it; absent = the only query or INSERT */
+  readonly statement?: number
+  readonly offset?: number
+  readonly limit?: number
+  readonly timeoutMs?: number
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly changelog?: boolean
+}
+export interface RunStatus {
+  readonly phase: 'starting' | 'running' | 'waiting for clusters' | 'finished'
+  readonly elapsedMs: number
+  readonly rows: number
+  readonly recordsPerSecond: number
+  /** records read, by cluster */
+  readonly records: Readonly<Record<string, number>>
+  readonly health: Readonly<Record<string, ClusterHealth>>
+  readonly duplicates: number
+  readonly lateRows: number
+  /** epoch ms */
+  readonly watermark?: number
+  /** 'generated' where no cluster was there and the source is made up */
+  readonly badge?: string
+}
+export type RunEvent =
+  | { readonly type: 'columns'; readonly columns: readonly { readonly name: string; readonly type: string }[]; readonly key?: readonly string[] }
+  | { readonly type: 'rows'; readonly rows: readonly ChangelogRowJson[] }
+  | { readonly type: 'status'; readonly status: RunStatus }
+  | { readonly type: 'health'; readonly event: HealthEvent }
+export interface RunSummary {
+  readonly done: true
+  readonly rows: number
+  readonly records: Readonly<Record<string, number>>
+  readonly ms: number
+  readonly ended: 'limit' | 'timeout' | 'end of input' | 'stopped'
+  readonly duplicates: number
+  readonly badge?: string
+  /** what is left of bounded inputs, when the changelog was not asked for */
+  readonly result?: readonly Readonly<Record<string, unknown>>[]
+}
+
+// ---------------------------------------------------------------- stack
+
+export interface StackArgs {
+  readonly action: 'up' | 'down' | 'status' | 'kill' | 'revive' | 'suspend' | 'resume'
+  readonly cluster?: string
+}
+export interface StackEvent {
+  readonly step: string
+  readonly ms?: number
+  readonly done?: number
+  readonly total?: number
+}
+export interface ClusterStatus {
+  readonly name: string
+  readonly state: 'running' | 'stopped' | 'killed' | 'hung' | 'starting' | 'unreachable'
+  readonly external: boolean
+  readonly brokers: readonly string[]
+  readonly pid?: number
+  readonly uptimeMs?: number
+  readonly topics?: readonly { readonly name: string; readonly partitions: number }[]
+}
+export interface StackStatus {
+  readonly clusters: readonly ClusterStatus[]
+}
+
+// ---------------------------------------------------------------- jobs
+
+export interface TimelineEntry {
+  readonly phase: string
+  readonly ms: number
+}
+export interface SubmitArgs {
+  readonly file: string
+  readonly text?: string
+  readonly statement?: number
+  readonly offset?: number
+  readonly name: string
+}
+export interface SubmitResult {
+  readonly job: string
+  readonly run: number
+  readonly timeline: readonly TimelineEntry[]
+}
+export type JobState = 'starting' | 'running' | 'waiting for clusters' | 'restarting' | 'upgrading' | 'stopped' | 'failed'
+export interface JobSummary {
+  readonly name: string
+  readonly state: JobState
+  readonly run: number
+  readonly epoch: number
+  readonly pid?: number
+  readonly script: string
+  readonly startedAt?: number
+  readonly restarts: number
+  readonly recordsPerSecond: number
+  readonly records: Readonly<Record<string, number>>
+  /** records behind the end, by cluster; null = unknown (cluster down) */
+  readonly lag: Readonly<Record<string, number | null>>
+  readonly health: Readonly<Record<string, ClusterHealth>>
+  /** ms since the last durable checkpoint */
+  readonly checkpointAge?: number
+  readonly checkpoint?: number
+  readonly emitted: number
+  readonly problem?: string
+  readonly badge?: string
+}
+export interface JobDetail extends JobSummary {
+  readonly timeline: readonly (TimelineEntry & { readonly at: number })[]
+  readonly plan: string
+  readonly checkpoints: readonly { readonly id: number; readonly at: number; readonly bytes: number }[]
+  readonly folder: string
+}
+export interface UpgradeArgs {
+  readonly job: string
+  readonly file: string
+  readonly text?: string
+  readonly statement?: number
+  readonly offset?: number
+  /** false: only the steps */
+  readonly yes: boolean
+}
+export interface UpgradeStepJson {
+  readonly id: string
+  readonly title: string
+  readonly reason: string
+}
+export type UpgradeEvent =
+  | { readonly type: 'plan'; readonly steps: readonly UpgradeStepJson[]; readonly state: CompatResult }
+  | { readonly type: 'step'; readonly id: string; readonly status: 'running' | 'done' | 'failed'; readonly ms?: number; readonly note?: string }
+export interface UpgradeResult {
+  readonly steps: readonly UpgradeStepJson[]
+  readonly state: CompatResult
+  readonly done: boolean
+  /** last record of the old run to first record of the new one in the sink topic, ms by the broker's append time; null = none seen in time */
+  readonly gapMs?: number | null
+  readonly lost?: number
+  readonly duplicated?: number
+  readonly epoch?: number
+  readonly run?: number
+}
