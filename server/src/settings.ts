@@ -59,6 +59,12 @@ export const projectSchema = z.strictObject({
 
 export type Project = z.output<typeof projectSchema>
 
+/**
+ * What the module under `generated.module` exports as `record`: record number `index` (0, 1, 2 …) of the endless stream as of `now` (ms since
+ * the epoch). Deterministic: the same index and time give the same record. The demo's producer and the generated source both call it.
+ */
+export type GeneratedRecord = (index: number, now: number) => { readonly topic: string; readonly key: string | null; readonly value: Readonly<Record<string, unknown>> }
+
 /** ms of a duration that `projectSchema` accepts, or of Flink's spellings (`5 s`, `1 min`, `200ms`, `1 h`, `2 d`); NaN if it is none. */
 export function parseDuration(text: string): number {
   const m = /^\s*(\d+)\s*(ms|milli|millis|millisecond|milliseconds|s|sec|secs|second|seconds|min|m|minute|minutes|h|hour|hours|d|day|days)?\s*$/.exec(text)
