@@ -25,6 +25,21 @@ export interface CommandFailure {
   readonly exitCode: 1 | 2 | 3
 }
 
+/** `initializationOptions` of the language server. `data` of a ResponseError that answers COMMAND_REQUEST is a CommandFailure. */
+export interface ServerOptions {
+  /** false in VS Code's Restricted Mode: analysis only, every verb that starts or reaches something is refused with kind 'untrusted' */
+  readonly trusted: boolean
+}
+/** From the client, {trusted: true}: the person has trusted the workspace meanwhile. */
+export const TRUST_NOTIFICATION = 'sluice/trust'
+/** Kind of the code action that applies every safe fix of a script. */
+export const FIX_ALL_KIND = 'source.fixAll.sluice'
+/** The single argument of the lenses' commands `sluice.run`, `sluice.submit` and `sluice.upgrade`: a statement of a script, 0-based. */
+export interface StatementReference {
+  readonly uri: string
+  readonly statement: number
+}
+
 interface Verb<Args, Event, Result> {
   readonly args: Args
   readonly event: Event
@@ -109,7 +124,12 @@ export interface PlanResult {
     readonly line: number
     readonly plan: string
     readonly unknown?: string
-    readonly operators: readonly { readonly id: number; readonly kind: string; readonly inputs: readonly number[]; readonly state?: string }[]
+    readonly operators: readonly {
+      readonly id: number
+      readonly kind: string
+      readonly inputs: readonly number[]
+      readonly state?: string
+    }[]
   }[]
 }
 export interface OperatorFate {
@@ -157,7 +177,11 @@ export interface RunStatus {
   readonly badge?: string
 }
 export type RunEvent =
-  | { readonly type: 'columns'; readonly columns: readonly { readonly name: string; readonly type: string }[]; readonly key?: readonly string[] }
+  | {
+      readonly type: 'columns'
+      readonly columns: readonly { readonly name: string; readonly type: string }[]
+      readonly key?: readonly string[]
+    }
   | { readonly type: 'rows'; readonly rows: readonly ChangelogRowJson[] }
   | { readonly type: 'status'; readonly status: RunStatus }
   | { readonly type: 'health'; readonly event: HealthEvent }
@@ -260,7 +284,13 @@ export interface UpgradeStepJson {
 }
 export type UpgradeEvent =
   | { readonly type: 'plan'; readonly steps: readonly UpgradeStepJson[]; readonly state: CompatResult }
-  | { readonly type: 'step'; readonly id: string; readonly status: 'running' | 'done' | 'failed'; readonly ms?: number; readonly note?: string }
+  | {
+      readonly type: 'step'
+      readonly id: string
+      readonly status: 'running' | 'done' | 'failed'
+      readonly ms?: number
+      readonly note?: string
+    }
 export interface UpgradeResult {
   readonly steps: readonly UpgradeStepJson[]
   readonly state: CompatResult
