@@ -227,9 +227,31 @@ export interface ErrorNode extends NodeBase {
 }
 
 export type Expr =
-  | StringLiteral | NumberLiteral | BooleanLiteral | NullLiteral | TimeLiteral | IntervalLiteral
-  | ColumnRef | Star | Unary | Binary | Between | InList | InQuery | Like | Case | Cast | Call | Constructor
-  | ElementAccess | FieldAccess | SubQuery | Exists | Descriptor | TableArgument | ErrorNode
+  | StringLiteral
+  | NumberLiteral
+  | BooleanLiteral
+  | NullLiteral
+  | TimeLiteral
+  | IntervalLiteral
+  | ColumnRef
+  | Star
+  | Unary
+  | Binary
+  | Between
+  | InList
+  | InQuery
+  | Like
+  | Case
+  | Cast
+  | Call
+  | Constructor
+  | ElementAccess
+  | FieldAccess
+  | SubQuery
+  | Exists
+  | Descriptor
+  | TableArgument
+  | ErrorNode
 
 // ---------------------------------------------------------------- queries
 
@@ -347,8 +369,21 @@ export interface Join extends NodeBase {
 // ---------------------------------------------------------------- statements
 
 export type Statement =
-  | CreateTable | CreateView | CreateFunction | InsertStatement | QueryStatement | SetStatement | ResetStatement | ExplainStatement
-  | StatementSetOpen | StatementSetEnd | DropStatement | UseStatement | OtherStatement | EmptyStatement | ErrorStatement
+  | CreateTable
+  | CreateView
+  | CreateFunction
+  | InsertStatement
+  | QueryStatement
+  | SetStatement
+  | ResetStatement
+  | ExplainStatement
+  | StatementSetOpen
+  | StatementSetEnd
+  | DropStatement
+  | UseStatement
+  | OtherStatement
+  | EmptyStatement
+  | ErrorStatement
 
 export interface CreateTable extends NodeBase {
   readonly kind: 'CreateTable'
@@ -473,5 +508,25 @@ export interface ErrorStatement extends NodeBase {
   readonly kind: 'ErrorStatement'
 }
 export type AnyNode =
-  | Statement | Expr | Query | Select | SetOperation | Values | Cte | SelectItem | GroupBy | OrderItem | Hint | FromItem | WindowSpec
-  | FrameBound | Identifier | Name | TypeNode | FieldTypeNode | ColumnDef | WatermarkDef | PrimaryKeyDef | TableOption
+  | Statement
+  | Expr
+  | Query
+  | Select
+  | SetOperation
+  | Values
+  | Cte
+  | SelectItem
+  | GroupBy
+  | OrderItem
+  | Hint
+  | FromItem
+  | WindowSpec
+  | FrameBound
+  | Identifier
+  | Name
+  | TypeNode
+  | FieldTypeNode
+  | ColumnDef
+  | WatermarkDef
+  | PrimaryKeyDef
+  | TableOption

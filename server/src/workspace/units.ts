@@ -1,0 +1,268 @@
+import { Lexer } from '../syntax/lexer.ts'
+import type { Token } from '../syntax/nodes.ts'
+import { STATEMENT_WORDS } from '../syntax/statement-words.ts'
+import type { Span } from '../text/span.ts'
+
+/** A piece of a script that is parsed on its own; equal text gives an equal tree. Between two units lies only white space. */
+export interface Unit extends Span {
+  readonly text: string
+  /** every token, comments too, with offsets relative to `start` */
+  readonly tokens: readonly Token[]
+  /** an INSERT between the opener of a statement set and its END */
+  readonly inStatementSet: boolean
+}
+
+/**
+ * Cuts a script into units: a statement up to and including its `;` with the comments before it, or, for a statement set, its opener, each
+ * INSERT, and its END. Where a `;` is missing, a statement keyword at the start of a line begins a new unit if it can't go on the one
+ * before. Lexes the text once.
+ */
+export function cutUnits(text: string): Unit[] {
+  const cutter = new Cutter(text)
+  cutter.run()
+  return cutter.units
+}
+
+type SetState = 'none' | 'opener' | 'inside'
+
+class Cutter {
+  readonly text: string
+  readonly units: Unit[] = []
+  private readonly lexer: Lexer
+  private tokens: Token[] = []
+  private base = 0
+  /** the unit's tokens without comments: how many, and the last ones */
+  private count = 0
+  private first = ''
+  private previous = ''
+  /** open brackets, and CASEs without their END */
+  private depth = 0
+  private cases = 0
+  /** a query stands in the unit, outside of brackets, and no set operator behind it waits for another one */
+  private queryDone = false
+  private hasAs = false
+  private hasInsert = false
+  private setState: SetState = 'none'
+
+  constructor(text: string) {
+    this.text = text
+    this.lexer = new Lexer(text)
+  }
+
+  run(): void {
+    const { lexer } = this
+    for (let token = lexer.next(); token; token = lexer.next()) {
+      if (this.tokens.length === 0) token = this.begin(token)
+      if (token.kind === 'comment') {
+        this.tokens.push(token)
+        continue
+      }
+      if (token.kind === 'word' && STATEMENT_WORDS.has(token.upper) && this.count > 0 && this.startsUnit(token)) token = this.split(token)
+      this.tokens.push(token)
+      if (this.note(token)) this.close()
+    }
+    if (this.tokens.length > 0) this.close()
+  }
+
+  /** Keeps what the decisions need; true when the token ends its unit. */
+  private note(token: Token): boolean {
+    this.count++
+    if (token.kind === 'symbol') {
+      const code = token.text.charCodeAt(0)
+      if (code === 59) return true
+      if (code === 40 || code === 91 || code === 123) this.depth++
+      else if ((code === 41 || code === 93 || code === 125) && this.depth > 0) this.depth--
+      this.previous = token.text
+      return false
+    }
+    const word = token.upper
+    const previous = this.previous
+    this.previous = word
+    if (word === '') return false
+    if (this.count === 1) this.first = word
+    switch (word) {
+      case 'SELECT':
+      case 'VALUES':
+        if (this.depth === 0) this.queryDone = true
+        break
+      case 'UNION':
+      case 'EXCEPT':
+      case 'INTERSECT':
+      case 'MINUS':
+        if (this.depth === 0) this.queryDone = false
+        break
+      case 'AS':
+        if (this.depth === 0) this.hasAs = true
+        break
+      case 'INSERT':
+        this.hasInsert = true
+        break
+      case 'CASE':
+        this.cases++
+        break
+      case 'END':
+        if (this.cases > 0) this.cases--
+        break
+      case 'BEGIN':
+        // EXECUTE STATEMENT SET BEGIN, and the same behind EXPLAIN or COMPILE PLAN … FOR
+        if (previous === 'SET' && this.first !== 'BEGIN') {
+          this.setState = 'inside'
+          return true
+        }
+        break
+      case 'SET':
+        if (previous === 'STATEMENT' && this.first === 'BEGIN') this.setState = 'opener'
+        break
+    }
+    return false
+  }
+
+  private startsUnit(token: Token): boolean {
+    const word = token.upper
+    if (word === 'END') return this.setState === 'inside' && this.cases === 0 && this.depth === 0 && this.nextIsEnd()
+    const at = token.start + this.base
+    if (at > 0 && !isLineBreak(this.text.charCodeAt(at - 1))) return false
+    if (this.setState === 'inside' && word === 'INSERT') return true
+    return startsStatement(word, this.following(), this)
+  }
+
+  /** What the rules below ask: a view of the unit so far. */
+  get state(): { first: string; previous: string; depth: number; queryDone: boolean; hasAs: boolean; hasInsert: boolean } {
+    const { first, previous, depth, queryDone, hasAs, hasInsert } = this
+    return { first, previous, depth, queryDone, hasAs, hasInsert }
+  }
+
+  /** The two tokens behind the lexer's position, without comments. */
+  private following(): [string, string] {
+    const ahead = new Lexer(this.text)
+    ahead.pos = this.lexer.pos
+    const found: [string, string] = ['', '']
+    for (let i = 0; i < 2; ) {
+      const token = ahead.next()
+      if (!token) break
+      if (token.kind === 'comment') continue
+      found[i++] = token.kind === 'word' ? token.upper : token.kind === 'symbol' ? token.text : token.kind
+    }
+    return found
+  }
+
+  private nextIsEnd(): boolean {
+    const [next] = this.following()
+    return next === ';' || next === ''
+  }
+
+  private begin(token: Token): Token {
+    this.base = token.start + this.lexer.base
+    this.lexer.base = this.base
+    return { ...token, start: 0, end: token.end - token.start }
+  }
+
+  /** Ends the unit before `token`; the comments right before it go along into the new unit. */
+  private split(token: Token): Token {
+    let keep = this.tokens.length
+    while (this.tokens[keep - 1].kind === 'comment' && startsLine(this.text, this.tokens[keep - 1].start + this.base)) keep--
+    const moved = this.tokens.splice(keep)
+    const oldBase = this.base
+    this.close()
+    const first = moved[0] ?? token
+    this.base = first.start + oldBase
+    this.lexer.base = this.base
+    const shift = this.base - oldBase
+    for (const comment of moved) this.tokens.push({ ...comment, start: comment.start - shift, end: comment.end - shift })
+    return { ...token, start: token.start - shift, end: token.end - shift }
+  }
+
+  private close(): void {
+    const { tokens, base } = this
+    const end = base + tokens[tokens.length - 1].end
+    const ends = this.first === 'END'
+    if (ends) this.setState = 'none'
+    const inStatementSet = this.setState === 'inside' && this.first === 'INSERT'
+    if (this.setState === 'opener') this.setState = 'inside'
+    this.units.push({ start: base, end, text: this.text.slice(base, end), tokens, inStatementSet })
+    this.tokens = []
+    this.lexer.base = 0
+    this.base = 0
+    this.count = this.depth = this.cases = 0
+    this.first = this.previous = ''
+    this.queryDone = this.hasAs = this.hasInsert = false
+  }
+}
+
+const OBJECTS = new Set(['TABLE', 'TEMPORARY', 'VIEW', 'FUNCTION', 'CATALOG', 'DATABASE', 'MATERIALIZED', 'MODEL', 'SYSTEM', 'OR'])
+/** statements in which another statement stands: EXPLAIN SELECT … */
+const WRAPPERS = new Set(['EXPLAIN', 'COMPILE', 'EXECUTE'])
+/** statements that never hold a query */
+const WITHOUT_QUERY = new Set(['SET', 'RESET', 'USE', 'SHOW', 'DESCRIBE', 'DESC', 'DROP', 'LOAD', 'UNLOAD', 'ADD', 'REMOVE', 'STOP'])
+
+/** Whether `word` at the start of a line begins a new statement although no `;` ended the one before. False where it could belong to it. */
+function startsStatement(word: string, [next, second]: [string, string], cutter: Pick<Cutter, 'state'>): boolean {
+  const { first, previous, depth, queryDone, hasAs, hasInsert } = cutter.state
+  const wrapped = WRAPPERS.has(first) && !queryDone && !hasInsert
+  switch (word) {
+    case 'CREATE':
+      return OBJECTS.has(next) && previous !== 'SHOW' && !wrapped
+    case 'DROP':
+      return OBJECTS.has(next) && next !== 'OR' && second !== ',' && second !== ';' && second !== ''
+    case 'ALTER':
+      return OBJECTS.has(next) && previous !== 'OR'
+    case 'INSERT':
+      return (next === 'INTO' || next === 'OVERWRITE') && !wrapped
+    case 'USE':
+    case 'SHOW':
+    case 'EXPLAIN':
+    case 'DESCRIBE':
+      return !wrapped
+    case 'EXECUTE':
+      return !wrapped && previous !== 'AND'
+    case 'BEGIN':
+      return next === 'STATEMENT'
+    case 'SET':
+      return (
+        (next === 'string' || (second !== '' && next !== '(')) &&
+        previous !== 'STATEMENT' &&
+        first !== 'UPDATE' &&
+        first !== 'MERGE' &&
+        depth === 0
+      )
+    case 'RESET':
+      return (next === 'string' || next === ';') && first !== 'ALTER'
+    case 'ADD':
+    case 'REMOVE':
+      return next === 'JAR' && second === 'string'
+    case 'TRUNCATE':
+    case 'ANALYZE':
+      return next === 'TABLE'
+    case 'LOAD':
+    case 'UNLOAD':
+      return next === 'MODULE'
+    case 'DELETE':
+      return next === 'FROM' && first !== 'MERGE'
+    case 'COMPILE':
+      return (next === 'PLAN' || next === 'AND') && !wrapped
+    case 'STOP':
+      return next === 'JOB'
+    case 'SELECT':
+      return depth === 0 && (queryDone || WITHOUT_QUERY.has(first) || (first === 'CREATE' && !hasAs && previous === ')'))
+    case 'WITH':
+      return (
+        depth === 0 &&
+        (second === 'AS' || second === '(') &&
+        next !== 'ORDINALITY' &&
+        next !== '(' &&
+        (queryDone || WITHOUT_QUERY.has(first))
+      )
+  }
+  return false
+}
+
+function isLineBreak(code: number): boolean {
+  return code === 10 || code === 13
+}
+
+/** Only white space stands between the line's start and `at`. */
+function startsLine(text: string, at: number): boolean {
+  let i = at - 1
+  while (i >= 0 && (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9)) i--
+  return i < 0 || isLineBreak(text.charCodeAt(i))
+}
