@@ -9,7 +9,9 @@ const duration = z.string().regex(/^\d+ ?(ms|s|min|h)$/, 'a duration such as "20
 export const projectSchema = z.strictObject({
   $schema: z.string().optional(),
   flink: z
-    .strictObject({ version: z.enum(['1.20', '2.0', '2.1', '2.2', '2.3']).default('2.2').describe('The Flink version that the scripts are written for') })
+    .strictObject({
+      version: z.enum(['1.20', '2.0', '2.1', '2.2', '2.3']).default('2.2').describe('The Flink version that the scripts are written for'),
+    })
     .prefault({})
     .describe('Apache Flink'),
   scripts: z
@@ -17,15 +19,26 @@ export const projectSchema = z.strictObject({
     .default(['**/*.flink.sql', '**/*.fsql'])
     .describe('Globs of the scripts, in the order in which they see each other'),
   parallelism: z.int().min(1).max(32768).default(4).describe('Parallelism of jobs: logical subtasks in the embedded runtime'),
-  stateBackend: z.enum(['hashmap', 'rocksdb']).default('hashmap').describe('State backend of the Flink cluster that the scripts are meant for'),
+  stateBackend: z
+    .enum(['hashmap', 'rocksdb'])
+    .default('hashmap')
+    .describe('State backend of the Flink cluster that the scripts are meant for'),
   clusters: z
     .record(z.string(), z.strictObject({ brokers: z.array(z.string()).min(1), properties: z.record(z.string(), z.string()).default({}) }))
     .optional()
     .describe('Kafka clusters by name; without them the local stack is used'),
   stack: z
     .strictObject({
-      clusters: z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/)).min(1).default(['a', 'b']).describe('Names of the local clusters'),
+      clusters: z
+        .array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/))
+        .min(1)
+        .default(['a', 'b'])
+        .describe('Names of the local clusters'),
       repository: z.string().optional().describe('Base URL of the Maven repository that the Kafka jars come from'),
+      properties: z
+        .record(z.string(), z.string())
+        .default({})
+        .describe("Broker properties laid over Sluice's own, e.g. log.retention.bytes"),
     })
     .prefault({})
     .describe('The local stack'),
@@ -54,7 +67,10 @@ export const projectSchema = z.strictObject({
     .strictObject({ interval: duration.default('200 ms'), keep: z.int().min(1).default(3) })
     .prefault({})
     .describe('Checkpoints of jobs in the embedded runtime'),
-  rules: z.record(z.string(), z.enum(['off', 'info', 'warning', 'error'])).default({}).describe('Level per rule'),
+  rules: z
+    .record(z.string(), z.enum(['off', 'info', 'warning', 'error']))
+    .default({})
+    .describe('Level per rule'),
 })
 
 export type Project = z.output<typeof projectSchema>
@@ -63,14 +79,29 @@ export type Project = z.output<typeof projectSchema>
  * What the module under `generated.module` exports as `record`: record number `index` (0, 1, 2 …) of the endless stream as of `now` (ms since
  * the epoch). Deterministic: the same index and time give the same record. The demo's producer and the generated source both call it.
  */
-export type GeneratedRecord = (index: number, now: number) => { readonly topic: string; readonly key: string | null; readonly value: Readonly<Record<string, unknown>> }
+export type GeneratedRecord = (
+  index: number,
+  now: number,
+) => { readonly topic: string; readonly key: string | null; readonly value: Readonly<Record<string, unknown>> }
 
 /** ms of a duration that `projectSchema` accepts, or of Flink's spellings (`5 s`, `1 min`, `200ms`, `1 h`, `2 d`); NaN if it is none. */
 export function parseDuration(text: string): number {
-  const m = /^\s*(\d+)\s*(ms|milli|millis|millisecond|milliseconds|s|sec|secs|second|seconds|min|m|minute|minutes|h|hour|hours|d|day|days)?\s*$/.exec(text)
+  const m =
+    /^\s*(\d+)\s*(ms|milli|millis|millisecond|milliseconds|s|sec|secs|second|seconds|min|m|minute|minutes|h|hour|hours|d|day|days)?\s*$/.exec(
+      text,
+    )
   if (!m) return Number.NaN
   const unit = m[2] ?? 'ms'
-  const factor = unit.startsWith('ms') || unit.startsWith('milli') ? 1 : unit.startsWith('s') ? 1000 : unit.startsWith('m') ? 60_000 : unit.startsWith('h') ? 3_600_000 : 86_400_000
+  const factor =
+    unit.startsWith('ms') || unit.startsWith('milli')
+      ? 1
+      : unit.startsWith('s')
+        ? 1000
+        : unit.startsWith('m')
+          ? 60_000
+          : unit.startsWith('h')
+            ? 3_600_000
+            : 86_400_000
   return Number(m[1]) * factor
 }
 
@@ -83,11 +114,16 @@ export interface EditorSetting {
 
 /** `sluice.<key>` in VS Code's settings. */
 export const editorSettings = {
-  'plainSqlFiles': {
+  plainSqlFiles: {
     type: 'boolean',
     default: false,
     description: 'In a workspace with sluice.json, treat *.sql files as Flink SQL as well.',
   },
   'results.maxRows': { type: 'number', default: 10000, description: 'Rows that the results panel keeps; the oldest go first.' },
-  'trace.server': { type: 'string', default: 'off', enum: ['off', 'messages', 'verbose'], description: 'Log the messages between VS Code and the language server.' },
+  'trace.server': {
+    type: 'string',
+    default: 'off',
+    enum: ['off', 'messages', 'verbose'],
+    description: 'Log the messages between VS Code and the language server.',
+  },
 } as const satisfies Record<string, EditorSetting>
