@@ -1,11 +1,17 @@
 // Bundles everything that ships into dist/. `--watch` rebuilds on change; `--production` minifies.
-import * as esbuild from 'esbuild'
+
 import { existsSync, writeFileSync } from 'node:fs'
+import * as esbuild from 'esbuild'
 
 const production = process.argv.includes('--production')
 const common = { bundle: true, sourcemap: !production, minify: production, keepNames: true, logLevel: 'warning', outdir: 'dist' }
 const node = {
-  ...common, platform: 'node', format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' }, external: ['vscode'],
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode'],
   entryPoints: {
     extension: 'client/src/extension.ts',
     server: 'server/src/server.ts',
@@ -14,14 +20,31 @@ const node = {
     keeper: 'server/src/jobs/keeper.ts',
   },
 }
-const web = { ...common, platform: 'browser', format: 'iife', target: 'es2022', entryPoints: { 'webviews/results': 'client/webviews/results.ts' }, loader: { '.css': 'css' } }
+const web = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  entryPoints: { 'webviews/results': 'client/webviews/results.ts', 'webviews/upgrade': 'client/webviews/upgrade.ts' },
+  loader: { '.css': 'css' },
+}
 const present = o => ({ ...o, entryPoints: Object.fromEntries(Object.entries(o.entryPoints).filter(([, f]) => existsSync(f))) })
 
-const contexts = await Promise.all([node, web].map(present).filter(o => Object.keys(o.entryPoints).length).map(o => esbuild.context(o)))
+const contexts = await Promise.all(
+  [node, web]
+    .map(present)
+    .filter(o => Object.keys(o.entryPoints).length)
+    .map(o => esbuild.context(o)),
+)
 if (process.argv.includes('--watch')) {
   await Promise.all(contexts.map(c => c.watch()))
 } else {
-  await Promise.all(contexts.map(async c => { await c.rebuild(); await c.dispose() }))
+  await Promise.all(
+    contexts.map(async c => {
+      await c.rebuild()
+      await c.dispose()
+    }),
+  )
 }
 // The contract is `node dist/cli.js`; the bundle itself is CommonJS because kafkajs and vscode-jsonrpc call require() at run time.
 writeFileSync('dist/cli.js', "#!/usr/bin/env node\nimport './cli.cjs'\n", { mode: 0o755 })

@@ -116,6 +116,7 @@ export interface PlanArgs {
   readonly file: string
   readonly text?: string
   readonly statement?: number
+  readonly offset?: number
   readonly parallelism?: number
 }
 export interface PlanResult {
@@ -123,6 +124,8 @@ export interface PlanResult {
     readonly statement: number
     readonly line: number
     readonly plan: string
+    /** the table that an INSERT writes to; a job of it is named so by default */
+    readonly sink?: string
     readonly unknown?: string
     readonly operators: readonly {
       readonly id: number
@@ -205,6 +208,9 @@ export interface StackArgs {
 }
 export interface StackEvent {
   readonly step: string
+  readonly cluster?: string
+  /** what was found: the Java version, the brokers' address */
+  readonly detail?: string
   readonly ms?: number
   readonly done?: number
   readonly total?: number
