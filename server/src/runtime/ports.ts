@@ -54,6 +54,10 @@ export interface SourceSnapshot {
   readonly clusters: Readonly<Record<string, { readonly clusterId: string; readonly topicId: string; readonly offsets: readonly number[] }>>
   /** what the copy filter has seen, opaque to everyone else */
   readonly dedup?: unknown
+  /** ms since the epoch of the first start: what `latest-offset` means for a cluster that was down then */
+  readonly startedAt?: number
+  /** end offsets per cluster and partition of a bounded read; null = not known yet */
+  readonly ends?: Readonly<Record<string, readonly (number | null)[]>>
 }
 
 /** Per cluster and in all: what people see. */

@@ -4,6 +4,7 @@ import Broker from 'kafkajs/src/broker/index.js'
 import loggers from 'kafkajs/src/loggers/index.js'
 import ConnectionPool from 'kafkajs/src/network/connectionPool.js'
 import Encoder from 'kafkajs/src/protocol/encoder.js'
+import { RuntimeProblem } from '../ports.ts'
 import { withDeadline } from './deadline.ts'
 import type { Message } from './wire/messages.ts'
 import { ByteReader } from './wire/reader.ts'
@@ -19,11 +20,11 @@ export interface ConnectionSettings {
   readonly log?: (entry: unknown) => void
 }
 
-/** The broker refused, went away, or didn't answer in time: another try or another cluster can help. */
+/** Refused, went away, no answer in time, or an answer that says "not now": another try or another cluster can help. */
 export class ConnectionProblem extends Error {
-  readonly kind: 'refused' | 'closed' | 'timeout'
+  readonly kind: 'refused' | 'closed' | 'timeout' | 'not-now'
   readonly address: string
-  constructor(kind: 'refused' | 'closed' | 'timeout', address: string, detail: string) {
+  constructor(kind: ConnectionProblem['kind'], address: string, detail: string) {
     super(`${address} ${detail}`)
     this.kind = kind
     this.address = address
@@ -111,14 +112,21 @@ export class BrokerConnection {
     for (const socket of this.sockets) socket.destroy(reason)
   }
 
-  private asProblem(error: Error & { code?: string; name: string; type?: string }): Error {
-    if (!error.name?.startsWith('KafkaJS') || error.type) return error
+  private asProblem(error: Error & { code?: string; type?: string }): Error {
+    if (error instanceof ConnectionProblem || error instanceof RuntimeProblem) return error
+    if (error.name === 'KafkaJSSASLAuthenticationError') {
+      return new RuntimeProblem(
+        'security',
+        `${this.address} refuses the login: ${error.message}`,
+        'Check properties.sasl.mechanism and properties.sasl.jaas.config',
+      )
+    }
+    if (error.type) return new ConnectionProblem('not-now', this.address, `answered ${error.type}`)
+    if (!error.name.startsWith('KafkaJS') && !error.code) return error
     const refused = error.code === 'ECONNREFUSED' || /ECONNREFUSED/.test(error.message)
-    const problem = new ConnectionProblem(
-      refused ? 'refused' : 'closed',
-      this.address,
-      refused ? 'refuses connections' : `ended the connection (${error.message})`,
-    )
+    const problem = refused
+      ? new ConnectionProblem('refused', this.address, 'refuses connections')
+      : new ConnectionProblem('closed', this.address, `ended the connection (${error.message})`)
     this.close(problem)
     return problem
   }
