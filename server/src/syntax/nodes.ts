@@ -86,6 +86,12 @@ export interface TypeNode extends NodeBase {
   readonly elements: readonly TypeNode[]
   readonly fields: readonly FieldTypeNode[]
   readonly nullable?: boolean
+  /** a user-defined type's name; `root` is then the dotted name */
+  readonly name?: Name
+  /** RAW('class', …), STRUCTURED<'class', …> */
+  readonly className?: StringLiteral
+  /** INTERVAL DAY TO SECOND: units in the singular */
+  readonly interval?: { readonly from: string; readonly to?: string }
 }
 export interface FieldTypeNode extends NodeBase {
   readonly kind: 'FieldTypeNode'
@@ -141,7 +147,7 @@ export interface InQuery extends NodeBase {
 }
 export interface Like extends NodeBase {
   readonly kind: 'Like'
-  readonly op: 'LIKE' | 'SIMILAR TO'
+  readonly op: 'LIKE' | 'SIMILAR TO' | 'ILIKE' | 'RLIKE'
   readonly negated: boolean
   readonly operand: Expr
   readonly pattern: Expr
@@ -171,10 +177,17 @@ export interface Call extends NodeBase {
   readonly filter?: Expr
   readonly over?: WindowSpec | Identifier
   readonly withinGroup?: readonly OrderItem[]
+  /** ORDER BY among the arguments: ARRAY_AGG(x ORDER BY y) */
+  readonly orderBy?: readonly OrderItem[]
+  readonly nulls?: 'IGNORE' | 'RESPECT'
+  /** JSON_VALUE(… RETURNING type) */
+  readonly returning?: TypeNode
   readonly modifier?: string
 }
 export interface WindowSpec extends NodeBase {
   readonly kind: 'WindowSpec'
+  /** the named window that this one refines */
+  readonly base?: Identifier
   readonly partitionBy: readonly Expr[]
   readonly orderBy: readonly OrderItem[]
   /** frame as written: ROWS or RANGE, bounds */
@@ -340,6 +353,7 @@ export interface TableRef extends NodeBase, Aliased {
 }
 export interface DerivedTable extends NodeBase, Aliased {
   readonly kind: 'DerivedTable'
+  readonly matchRecognize?: Span
   readonly lateral: boolean
   readonly query: Query
 }
@@ -480,6 +494,8 @@ export interface ExplainStatement extends NodeBase {
 /** EXECUTE STATEMENT SET BEGIN, or BEGIN STATEMENT SET: each INSERT behind it is a unit of its own */
 export interface StatementSetOpen extends NodeBase {
   readonly kind: 'StatementSetOpen'
+  /** the first keyword: EXECUTE, BEGIN, EXPLAIN or COMPILE */
+  readonly verb?: string
 }
 export interface StatementSetEnd extends NodeBase {
   readonly kind: 'StatementSetEnd'
@@ -499,7 +515,12 @@ export interface UseStatement extends NodeBase {
 /** A statement that Flink has and that this version only recognises (SHOW, DESCRIBE, ALTER, ADD JAR …). */
 export interface OtherStatement extends NodeBase {
   readonly kind: 'Other'
+  /** the first keyword: SHOW, ALTER … */
   readonly verb: string
+  /** the keywords of what it is about: TABLE, MATERIALIZED TABLE, CATALOGS … */
+  readonly object?: string
+  /** names, strings, expressions, queries and statements in it, in the order of the text */
+  readonly parts?: readonly AnyNode[]
 }
 export interface EmptyStatement extends NodeBase {
   readonly kind: 'Empty'

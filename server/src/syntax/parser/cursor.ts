@@ -1,0 +1,288 @@
+import type { Span } from '../../text/span.ts'
+import { identifierValue, stringValue } from '../lexer.ts'
+import type { ErrorNode, Identifier, Name, NumberLiteral, StringLiteral, SyntaxProblem, Token } from '../nodes.ts'
+import { RESERVED_WORDS } from '../reserved-words.ts'
+import { messageFor } from './messages.ts'
+import { STRUCTURAL_WORDS } from './words.ts'
+
+/** How deep brackets, sub-queries and types may nest; beyond it there is one problem, and the rest of the statement is left unread. */
+export const MAX_DEPTH = 400
+/** How many operators, joins or set operations may follow each other: each makes the tree one level deeper. */
+export const MAX_CHAIN = 2000
+
+/**
+ * The parser's place in the tokens of one unit. It knows what was asked for at this place (when `tracking`), reports problems, at most one
+ * until a token is taken again, and makes the spans of nodes. At the end of the statement the token is an empty symbol.
+ */
+export class Cursor {
+  readonly text: string
+  readonly tokens: readonly Token[]
+  readonly tracking: boolean
+  readonly problems: SyntaxProblem[] = []
+  pos = 0
+  token: Token
+  /** end of the last token taken */
+  prevEnd = 0
+  /** what the parser asked for at this token */
+  expected: string[] = []
+  /** what it asked for at the end, until the first problem there */
+  expectedAtEnd: readonly string[] | undefined
+  private depth = 0
+  private lastProblem = -1
+
+  /** `tokens` of `text` without comments; the last one is the end. */
+  constructor(text: string, tokens: readonly Token[], tracking: boolean) {
+    this.text = text
+    this.tokens = tokens
+    this.tracking = tracking
+    this.token = tokens[0]
+    this.prevEnd = tokens[0].start
+  }
+
+  get atEnd(): boolean {
+    return this.pos === this.tokens.length - 1
+  }
+
+  peek(ahead = 1): Token {
+    return this.tokens[Math.min(this.pos + ahead, this.tokens.length - 1)]
+  }
+
+  advance(): Token {
+    const taken = this.token
+    if (this.pos < this.tokens.length - 1) {
+      this.prevEnd = taken.end
+      this.token = this.tokens[++this.pos]
+      if (this.tracking) this.expected = []
+    }
+    return taken
+  }
+
+  /** Whether the keyword is next. */
+  at(word: string): boolean {
+    if (this.token.upper === word) return true
+    if (this.tracking) this.expected.push(word)
+    return false
+  }
+
+  atSymbol(symbol: string): boolean {
+    if (this.token.text === symbol) return true
+    if (this.tracking) this.expected.push(symbol)
+    return false
+  }
+
+  /** Whether these two keywords are next. */
+  atWords(first: string, second: string): boolean {
+    if (this.token.upper === first && this.peek().upper === second) return true
+    if (this.tracking) this.expected.push(first)
+    return false
+  }
+
+  take(word: string): boolean {
+    if (!this.at(word)) return false
+    this.advance()
+    return true
+  }
+
+  takeSymbol(symbol: string): boolean {
+    if (!this.atSymbol(symbol)) return false
+    this.advance()
+    return true
+  }
+
+  /** Takes all of these keywords or none; a start of them that isn't followed by the rest is a problem. */
+  takeWords(...words: readonly string[]): boolean {
+    if (!this.at(words[0])) return false
+    this.advance()
+    for (let i = 1; i < words.length; i++) this.need(words[i])
+    return true
+  }
+
+  need(word: string): boolean {
+    if (this.take(word)) return true
+    this.fail(word)
+    return false
+  }
+
+  needSymbol(symbol: string): boolean {
+    if (this.takeSymbol(symbol)) return true
+    this.fail(symbol)
+    return false
+  }
+
+  expect(what: string): void {
+    if (this.tracking) this.expected.push(what)
+  }
+
+  expectAll(what: readonly string[]): void {
+    if (this.tracking) for (const one of what) this.expected.push(one)
+  }
+
+  /** From `start` to the last token taken; empty, behind that token, when none was taken since. */
+  span(start: number): Span {
+    return { start: Math.min(start, this.prevEnd), end: this.prevEnd }
+  }
+
+  tokenSpan(): Span {
+    return { start: this.token.start, end: this.token.end }
+  }
+
+  // ------------------------------------------------------------------ problems
+
+  /** Reports that one of `wanted` (keywords, symbols, classes) should stand here, unless a problem at this token was reported already. */
+  fail(...wanted: readonly string[]): void {
+    if (this.pos === this.lastProblem) return
+    for (const one of wanted) this.expect(one)
+    const expected = [...new Set(this.expected)]
+    this.problem(messageFor(this, wanted, expected), this.atEnd ? this.lastTokenSpan() : this.tokenSpan(), expected)
+  }
+
+  /** Reports a mistake that is no missing token. */
+  problem(message: string, span: Span, expected: readonly string[] = []): void {
+    if (this.pos === this.lastProblem) return
+    this.lastProblem = this.pos
+    this.freezeExpectedAtEnd()
+    this.problems.push({ message, start: span.start, end: span.end, expected })
+  }
+
+  /** Was a problem reported at this token? */
+  get failedHere(): boolean {
+    return this.pos === this.lastProblem
+  }
+
+  freezeExpectedAtEnd(): void {
+    if (this.atEnd && this.expectedAtEnd === undefined) this.expectedAtEnd = this.expected.slice()
+  }
+
+  private lastTokenSpan(): Span {
+    const last = this.tokens[Math.max(0, this.tokens.length - 2)]
+    return { start: last.start, end: last.end }
+  }
+
+  /** Leaves tokens out up to one of `stops` (keywords) or a comma, outside of brackets, or the bracket that closes what we are in. */
+  skipTo(stops: ReadonlySet<string>, comma = true): void {
+    let depth = 0
+    while (!this.atEnd) {
+      const { text, upper } = this.token
+      if (text === '(' || text === '[' || text === '{') depth++
+      else if (text === ')' || text === ']' || text === '}') {
+        if (depth === 0) return
+        depth--
+      } else if (depth === 0 && ((comma && text === ',') || (upper !== '' && stops.has(upper)))) return
+      this.advance()
+    }
+  }
+
+  skipAll(): void {
+    while (!this.atEnd) this.advance()
+  }
+
+  /** Call on entering a nested construct; false when it is too deep: then the statement's rest is left out. */
+  enter(): boolean {
+    if (++this.depth <= MAX_DEPTH) return true
+    this.tooDeep(`More than ${MAX_DEPTH} levels inside each other`)
+    return false
+  }
+
+  leave(): void {
+    this.depth--
+  }
+
+  /** False when the chain is too long. */
+  chain(links: number): boolean {
+    if (links <= MAX_CHAIN) return true
+    this.tooDeep(`More than ${MAX_CHAIN} operators in a row`)
+    return false
+  }
+
+  private tooDeep(message: string): void {
+    this.problem(`${message}: write it as several queries or views`, this.tokenSpan())
+    this.skipAll()
+    this.lastProblem = this.pos
+  }
+
+  // ------------------------------------------------------------------ leaves
+
+  /** Whether the next token may be an identifier without further ado. */
+  get atIdentifier(): boolean {
+    this.expect('identifier')
+    const { kind, upper } = this.token
+    return kind === 'quoted' || (kind === 'word' && !RESERVED_WORDS.has(upper))
+  }
+
+  /**
+   * An identifier where nothing else may stand. A reserved word is a problem; it is taken as the name all the same, unless it is one that
+   * goes on with the statement (FROM …), so that what follows is read as it was meant.
+   */
+  identifier(): Identifier {
+    const { kind, upper } = this.token
+    if (kind === 'quoted' || kind === 'word') {
+      if (kind === 'quoted' || !RESERVED_WORDS.has(upper)) return this.takeIdentifier()
+      if (!STRUCTURAL_WORDS.has(upper)) {
+        this.expect('identifier')
+        this.fail('identifier')
+        return this.takeIdentifier()
+      }
+    }
+    this.fail('identifier')
+    return this.missingIdentifier()
+  }
+
+  takeIdentifier(): Identifier {
+    const { kind, text, start, end } = this.advance()
+    const quoted = kind === 'quoted'
+    return { kind: 'Identifier', name: quoted ? identifierValue(text) : text, quoted, start, end }
+  }
+
+  missingIdentifier(): Identifier {
+    return { kind: 'Identifier', name: '', quoted: false, start: this.prevEnd, end: this.prevEnd }
+  }
+
+  /** `a.b.c`; an empty part stands where one is missing. */
+  name(): Name {
+    return this.restOfName(this.identifier())
+  }
+
+  restOfName(first: Identifier): Name {
+    if (!this.atSymbol('.')) return { kind: 'Name', parts: [first], start: first.start, end: first.end }
+    const parts = [first]
+    while (this.atSymbol('.') && this.peek().text !== '*') {
+      this.advance()
+      parts.push(this.identifier())
+    }
+    return { kind: 'Name', parts, start: first.start, end: Math.max(first.end, parts[parts.length - 1].end) }
+  }
+
+  get atString(): boolean {
+    this.expect('string')
+    return this.token.kind === 'string'
+  }
+
+  /** A string; several in a row are one, as in standard SQL. */
+  string(): StringLiteral {
+    if (!this.atString) {
+      this.fail('string')
+      return { kind: 'StringLiteral', value: '', start: this.prevEnd, end: this.prevEnd }
+    }
+    const { start, text } = this.advance()
+    let value = stringValue(text)
+    while (this.token.kind === 'string') value += stringValue(this.advance().text)
+    return { kind: 'StringLiteral', value, ...this.span(start) }
+  }
+
+  /** A whole number, e.g. a precision; undefined with a problem where none is. */
+  integer(): number | undefined {
+    this.expect('number')
+    if (this.token.kind === 'number' && /^\d+$/.test(this.token.text)) return Number(this.advance().text)
+    this.fail('number')
+    return undefined
+  }
+
+  numberLiteral(): NumberLiteral {
+    const { text, start, end } = this.advance()
+    return { kind: 'NumberLiteral', text, start, end }
+  }
+
+  errorNode(start = this.prevEnd): ErrorNode {
+    return { kind: 'ErrorNode', ...this.span(start) }
+  }
+}

@@ -1,0 +1,330 @@
+import type {
+  ColumnDef,
+  CreateFunction,
+  CreateTable,
+  CreateView,
+  Identifier,
+  PrimaryKeyDef,
+  StringLiteral,
+  TableOption,
+  WatermarkDef,
+} from '../nodes.ts'
+import type { Cursor } from './cursor.ts'
+import { endOfItem, parseExpression } from './expressions.ts'
+import { identifierList, parseQuery } from './query.ts'
+import { parseType } from './types.ts'
+import { STRUCTURAL_WORDS } from './words.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+export interface CreateHead {
+  readonly start: number
+  readonly temporary: boolean
+  readonly orReplace: boolean
+}
+
+/** TABLE …, behind CREATE [OR REPLACE] [TEMPORARY], or behind REPLACE. */
+export function parseCreateTable(c: Cursor, head: CreateHead): CreateTable {
+  c.advance()
+  const ifNotExists = ifExists(c, true)
+  const table: Mutable<CreateTable> = {
+    kind: 'CreateTable',
+    temporary: head.temporary,
+    ifNotExists,
+    orReplace: head.orReplace,
+    name: c.name(),
+    columns: [],
+    partitionedBy: [],
+    options: [],
+    ...c.span(head.start),
+  }
+  if (c.atSymbol('(')) tableElements(c, table)
+  tableClauses(c, table)
+  if (!table.query) {
+    const untyped = table.columns.find(column => !column.type && !column.computed)
+    if (untyped && c.problems.length === 0) c.problem(`Column '${untyped.name.name}' needs a type`, untyped, ['type'])
+  }
+  return Object.assign(table, c.span(head.start))
+}
+
+/** IF [NOT] EXISTS */
+export function ifExists(c: Cursor, not: boolean): boolean {
+  if (!c.at('IF') || (c.peek().upper !== 'NOT' && c.peek().upper !== 'EXISTS')) return false
+  c.advance()
+  if (not) c.need('NOT')
+  c.need('EXISTS')
+  return true
+}
+
+// ---------------------------------------------------------------- what stands in the brackets
+
+const ELEMENT_STOPS = new Set(['WITH', 'PARTITIONED', 'DISTRIBUTED'])
+
+type Keys = { -readonly [K in 'watermark' | 'primaryKey']?: CreateTable[K] }
+
+function tableElements(c: Cursor, table: Mutable<CreateTable>): void {
+  const columns: ColumnDef[] = []
+  parseTableElements(c, table, columns, true, false)
+  table.columns = columns
+}
+
+/** Columns, keys and a watermark; in ALTER TABLE one may stand without brackets, and columns say where they come. */
+export function parseTableElements(c: Cursor, keys: Keys, columns: ColumnDef[], inBrackets: boolean, alter: boolean): void {
+  if (!inBrackets) {
+    tableElement(c, keys, columns, alter)
+    return
+  }
+  c.needSymbol('(')
+  do {
+    tableElement(c, keys, columns, alter)
+    endOfItem(c, ')', ELEMENT_STOPS)
+  } while (c.takeSymbol(','))
+  c.needSymbol(')')
+}
+
+function tableElement(c: Cursor, keys: Keys, columns: ColumnDef[], alter: boolean): void {
+  const { start } = c.token
+  if (c.at('WATERMARK')) {
+    keys.watermark = watermark(c)
+    return
+  }
+  if (c.at('CONSTRAINT')) {
+    c.advance()
+    c.identifier()
+  }
+  if (c.at('PRIMARY') || c.token.upper === 'UNIQUE') {
+    const key = primaryKey(c, start)
+    if (key) keys.primaryKey = key
+    return
+  }
+  columns.push(columnDef(c))
+  if (alter && !c.take('FIRST') && c.take('AFTER')) c.identifier()
+}
+
+/** WATERMARK FOR column AS expression */
+function watermark(c: Cursor): WatermarkDef {
+  const { start } = c.advance()
+  c.need('FOR')
+  const column = c.name()
+  c.need('AS')
+  const expr = parseExpression(c)
+  return { kind: 'WatermarkDef', column, expr, ...c.span(start) }
+}
+
+/** PRIMARY KEY (a, b) [NOT ENFORCED]; undefined for UNIQUE, which Flink reads and refuses later */
+function primaryKey(c: Cursor, start: number): PrimaryKeyDef | undefined {
+  const unique = c.advance().upper === 'UNIQUE'
+  if (!unique) c.need('KEY')
+  const columns = identifierList(c)
+  const enforced = enforcement(c)
+  return unique ? undefined : { kind: 'PrimaryKeyDef', columns, enforced, ...c.span(start) }
+}
+
+/** [NOT] ENFORCED; a key that says nothing counts as enforced, as in Flink. */
+function enforcement(c: Cursor): boolean {
+  if (c.atWords('NOT', 'ENFORCED')) {
+    c.advance()
+    c.advance()
+    return false
+  }
+  c.take('ENFORCED')
+  return true
+}
+
+function columnDef(c: Cursor): ColumnDef {
+  const name = c.identifier()
+  const column: Mutable<ColumnDef> = { kind: 'ColumnDef', name, ...c.span(name.start) }
+  if (c.take('AS')) column.computed = parseExpression(c)
+  else if (c.token.text !== ',' && c.token.text !== ')' && !c.atEnd) {
+    if (STRUCTURAL_WORDS.has(c.token.upper) && name.name === '') return column
+    column.type = parseType(c, true)
+  } else c.expect('type')
+  for (;;) {
+    const { start } = c.token
+    if (c.take('METADATA')) {
+      const from = c.take('FROM') ? c.string() : undefined
+      const virtual = c.take('VIRTUAL')
+      column.metadata = { ...(from && { from }), virtual, ...c.span(start) }
+    } else if (c.at('PRIMARY') || c.token.upper === 'UNIQUE') {
+      const unique = c.advance().upper === 'UNIQUE'
+      if (!unique) c.need('KEY')
+      enforcement(c)
+      if (!unique) column.primaryKey = c.span(start)
+    } else if (c.take('CONSTRAINT')) c.identifier()
+    else if (c.at('COMMENT') && !column.comment) {
+      c.advance()
+      column.comment = c.string()
+    } else break
+  }
+  return Object.assign(column, c.span(name.start))
+}
+
+// ---------------------------------------------------------------- behind the brackets
+
+const CLAUSES = ['COMMENT', 'DISTRIBUTED', 'PARTITIONED', 'WITH', 'LIKE', 'AS']
+const STOPS = new Set(CLAUSES)
+
+function tableClauses(c: Cursor, table: Mutable<CreateTable>): void {
+  let last = -1
+  while (!c.atEnd) {
+    const index = CLAUSES.findIndex(keyword => c.at(keyword))
+    if (index < 0) {
+      c.fail(...CLAUSES.slice(last + 1))
+      c.skipTo(STOPS, false)
+      if (!STOPS.has(c.token.upper) && !c.atEnd) c.advance()
+      continue
+    }
+    if (index <= last) {
+      const order = index === last ? 'stands here twice' : `stands before ${CLAUSES[last]}`
+      c.problem(`${CLAUSES[index]} ${order}`, c.tokenSpan())
+    }
+    last = Math.max(last, index)
+    tableClause(c, CLAUSES[index], table)
+  }
+  c.expectAll(CLAUSES.slice(last + 1))
+}
+
+function tableClause(c: Cursor, keyword: string, table: Mutable<CreateTable>): void {
+  const { start } = c.advance()
+  switch (keyword) {
+    case 'COMMENT':
+      table.comment = c.string()
+      break
+    case 'DISTRIBUTED':
+      table.distribution = distribution(c, start)
+      break
+    case 'PARTITIONED':
+      c.need('BY')
+      table.partitionedBy = identifierList(c)
+      break
+    case 'WITH':
+      table.options = parseOptions(c)
+      table.optionsSpan = c.span(start)
+      break
+    case 'LIKE':
+      table.like = like(c, start)
+      break
+    case 'AS':
+      table.query = parseQuery(c)
+      break
+  }
+}
+
+/** [BY [HASH|RANGE] (a, b)] [INTO n BUCKETS], behind DISTRIBUTED or DISTRIBUTION */
+export function distribution(c: Cursor, start: number): NonNullable<CreateTable['distribution']> {
+  let method: 'HASH' | 'RANGE' | undefined
+  let columns: Identifier[] = []
+  let buckets: number | undefined
+  if (c.take('BY')) {
+    if (c.take('HASH')) method = 'HASH'
+    else if (c.take('RANGE')) method = 'RANGE'
+    columns = identifierList(c)
+  } else if (!c.at('INTO')) c.fail('BY', 'INTO')
+  if (c.take('INTO')) {
+    buckets = c.integer()
+    c.need('BUCKETS')
+  }
+  return { ...(method && { method }), columns, ...(buckets !== undefined && { buckets }), ...c.span(start) }
+}
+
+/** ('key' = 'value', …) */
+export function parseOptions(c: Cursor): TableOption[] {
+  const options: TableOption[] = []
+  if (!c.needSymbol('(') || c.takeSymbol(')')) return options
+  do {
+    const key: StringLiteral = c.string()
+    const found = c.needSymbol('=')
+    const value = found ? c.string() : { ...key, value: '', start: c.prevEnd, end: c.prevEnd }
+    options.push({ kind: 'TableOption', key, value, ...c.span(key.start) })
+    endOfItem(c, ')', OPTION_STOPS)
+  } while (c.takeSymbol(','))
+  c.needSymbol(')')
+  return options
+}
+const OPTION_STOPS = new Set(['AS', 'LIKE', 'SELECT'])
+
+const LIKE_MERGE = ['INCLUDING', 'EXCLUDING', 'OVERWRITING']
+const LIKE_FEATURES = ['ALL', 'CONSTRAINTS', 'DISTRIBUTION', 'GENERATED', 'METADATA', 'OPTIONS', 'PARTITIONS', 'WATERMARKS']
+
+function like(c: Cursor, start: number): NonNullable<CreateTable['like']> {
+  const table = c.name()
+  const options: string[] = []
+  if (c.takeSymbol('(')) {
+    for (;;) {
+      const merge = LIKE_MERGE.find(word => c.take(word))
+      if (!merge) break
+      const feature = LIKE_FEATURES.find(word => c.take(word))
+      if (feature) options.push(`${merge} ${feature}`)
+      else c.fail(...LIKE_FEATURES)
+    }
+    if (!c.atSymbol(')')) {
+      c.fail(...LIKE_MERGE, ')')
+      c.skipTo(STOPS, false)
+    }
+    c.needSymbol(')')
+  }
+  return { table, options, ...c.span(start) }
+}
+
+// ---------------------------------------------------------------- views and functions
+
+/** VIEW …, behind CREATE [TEMPORARY]; `verb` is the statement's start */
+export function parseCreateView(c: Cursor, head: CreateHead): CreateView {
+  c.advance()
+  const ifNotExists = ifExists(c, true)
+  const name = c.name()
+  const columns = c.atSymbol('(') ? identifierList(c) : []
+  const comment = c.take('COMMENT') ? c.string() : undefined
+  if (!c.at('AS')) {
+    c.fail('AS')
+    c.skipTo(VIEW_STOPS, false)
+  }
+  c.take('AS')
+  const query = parseQuery(c)
+  return {
+    kind: 'CreateView',
+    temporary: head.temporary,
+    ifNotExists,
+    name,
+    columns,
+    ...(comment && { comment }),
+    query,
+    ...c.span(head.start),
+  }
+}
+const VIEW_STOPS = new Set(['AS', 'SELECT', 'WITH', 'VALUES'])
+
+/** FUNCTION …, behind CREATE [TEMPORARY] [SYSTEM] */
+export function parseCreateFunction(c: Cursor, head: CreateHead & { readonly system: boolean }): CreateFunction {
+  c.advance()
+  const ifNotExists = ifExists(c, true)
+  const name = c.name()
+  c.need('AS')
+  const className = c.string()
+  let language: CreateFunction['language'] = 'JAVA'
+  if (c.take('LANGUAGE')) {
+    if (c.at('JAVA') || c.at('SCALA') || c.at('PYTHON')) language = c.advance().upper as CreateFunction['language']
+    else {
+      c.fail('JAVA', 'SCALA', 'PYTHON')
+      if (c.token.kind === 'word' && c.token.upper !== 'USING') c.advance()
+    }
+  }
+  const using: StringLiteral[] = []
+  if (c.take('USING')) {
+    do {
+      c.need('JAR')
+      using.push(c.string())
+    } while (c.takeSymbol(','))
+  }
+  return {
+    kind: 'CreateFunction',
+    temporary: head.temporary,
+    system: head.system,
+    ifNotExists,
+    name,
+    className,
+    language,
+    using,
+    ...c.span(head.start),
+  }
+}

@@ -1,0 +1,140 @@
+import type { Case, Cast, Expr, Identifier, IntervalLiteral, Name } from '../nodes.ts'
+import { parseCall } from './calls.ts'
+import type { Cursor } from './cursor.ts'
+import { expressionList, parseExpression } from './expressions.ts'
+import { atQueryStart, parseQuery } from './query.ts'
+import { intervalQualifier, parseType } from './types.ts'
+
+/** CASE [operand] WHEN … THEN … [ELSE …] END. `WHEN a, b` is one branch for each. */
+export function caseExpression(c: Cursor): Case {
+  const { start } = c.advance()
+  const operand = c.at('WHEN') ? undefined : parseExpression(c)
+  const whens: { when: Expr; then: Expr }[] = []
+  if (!c.at('WHEN')) {
+    c.fail('WHEN')
+    c.skipTo(BRANCHES, false)
+  }
+  while (c.take('WHEN')) {
+    const conditions = [parseExpression(c)]
+    while (operand !== undefined && c.takeSymbol(',')) conditions.push(parseExpression(c))
+    branchWord(c, 'THEN')
+    const then = c.take('THEN') ? parseExpression(c) : c.errorNode()
+    for (const when of conditions) whens.push({ when, then })
+    branchWord(c, 'WHEN', 'ELSE', 'END')
+  }
+  const otherwise = c.take('ELSE') ? parseExpression(c) : undefined
+  branchWord(c, 'END')
+  c.take('END')
+  return { kind: 'Case', ...(operand && { operand }), whens, ...(otherwise && { otherwise }), ...c.span(start) }
+}
+
+const BRANCHES = new Set(['WHEN', 'THEN', 'ELSE', 'END', 'FROM', 'WHERE', 'GROUP', 'ORDER', 'AS'])
+
+function branchWord(c: Cursor, ...words: readonly string[]): void {
+  for (const word of words) if (c.at(word)) return
+  c.fail(...words)
+  c.skipTo(BRANCHES)
+}
+
+/** CAST(x AS type), TRY_CAST(x AS type) */
+export function castExpression(c: Cursor): Cast {
+  const { start, upper } = c.advance()
+  const safe = upper !== 'CAST'
+  if (!c.needSymbol('(')) {
+    const type = { kind: 'TypeNode', root: '', elements: [], fields: [], start: c.prevEnd, end: c.prevEnd } as const
+    return { kind: 'Cast', safe, operand: c.errorNode(), type, ...c.span(start) }
+  }
+  const operand = parseExpression(c)
+  if (!c.need('AS')) c.skipTo(CAST_STOPS, false)
+  c.take('AS')
+  const type = parseType(c, false)
+  if (!c.atSymbol(')')) {
+    c.fail(')')
+    c.skipTo(CAST_STOPS, false)
+  }
+  c.needSymbol(')')
+  return { kind: 'Cast', safe, operand, type, ...c.span(start) }
+}
+
+const CAST_STOPS = new Set(['AS', 'FROM', 'WHERE', 'GROUP', 'ORDER'])
+
+/** INTERVAL '1' DAY, INTERVAL -'1 2' DAY TO HOUR. `INTERVAL x DAY` with an expression is a call named INTERVAL with the unit as modifier. */
+export function intervalLiteral(c: Cursor): Expr {
+  const { start, end, text } = c.advance()
+  const negative = c.takeSymbol('-')
+  if (!negative) c.takeSymbol('+')
+  if (c.atString) {
+    const value = c.string().value
+    const { from, to } = intervalQualifier(c)
+    const literal: IntervalLiteral = { kind: 'IntervalLiteral', negative, value, from, ...(to && { to }), ...c.span(start) }
+    return literal
+  }
+  if (c.token.kind !== 'number' && c.token.kind !== 'quoted' && c.token.text !== '(' && !c.atIdentifier) {
+    c.fail('string')
+    return { kind: 'IntervalLiteral', negative, value: '', from: '', ...c.span(start) }
+  }
+  const id: Identifier = { kind: 'Identifier', name: text, quoted: false, start, end }
+  const arg = parseExpression(c, 50)
+  const { from, to } = intervalQualifier(c)
+  const modifier = to ? `${from} TO ${to}` : from
+  return { kind: 'Call', name: { kind: 'Name', parts: [id], start, end }, args: [arg], distinct: false, modifier, ...c.span(start) }
+}
+
+/** ARRAY[…], ARRAY(query), MULTISET[…], MULTISET(query); those without a node of their own are calls named so. */
+export function arrayOrMultiset(c: Cursor): Expr {
+  const id = c.takeIdentifier()
+  const name: Name = { kind: 'Name', parts: [id], start: id.start, end: id.end }
+  if (c.token.text === '(') return parseCall(c, name)
+  const items = bracketedItems(c)
+  if (id.name.toUpperCase() === 'ARRAY') return { kind: 'Constructor', of: 'ARRAY', items, ...c.span(id.start) }
+  return { kind: 'Call', name, args: items, distinct: false, ...c.span(id.start) }
+}
+
+/** MAP['k', v, …], MAP(query) */
+export function mapConstructor(c: Cursor): Expr {
+  const id = c.takeIdentifier()
+  if (c.token.text === '(') return parseCall(c, { kind: 'Name', parts: [id], start: id.start, end: id.end })
+  return { kind: 'Constructor', of: 'MAP', items: bracketedItems(c), ...c.span(id.start) }
+}
+
+function bracketedItems(c: Cursor): Expr[] {
+  if (!c.needSymbol('[')) return []
+  const items = c.atSymbol(']') ? [] : expressionList(c, ']')
+  c.needSymbol(']')
+  return items
+}
+
+/** ROW(a, b) */
+export function rowConstructor(c: Cursor): Expr {
+  const { start } = c.advance()
+  const items = c.needSymbol('(') ? expressionList(c) : []
+  c.needSymbol(')')
+  return { kind: 'Constructor', of: 'ROW', items, ...c.span(start) }
+}
+
+/** JDBC's `{fn f(x)}`, `{d '2024-01-01'}`, `{t '…'}`, `{ts '…'}` */
+export function escapedExpression(c: Cursor): Expr {
+  const { start } = c.advance()
+  const word = c.token.upper
+  if (word === 'FN') {
+    c.advance()
+    const inner = parseExpression(c)
+    c.needSymbol('}')
+    return { ...inner, ...c.span(start) }
+  }
+  if (word !== 'D' && word !== 'T' && word !== 'TS') {
+    c.fail('expression')
+    return c.errorNode(start)
+  }
+  c.advance()
+  const { value } = c.string()
+  c.needSymbol('}')
+  return { kind: 'TimeLiteral', type: word === 'D' ? 'DATE' : word === 'T' ? 'TIME' : 'TIMESTAMP', value, ...c.span(start) }
+}
+
+/** A query as an argument: ARRAY(SELECT …), f(SELECT …) */
+export function queryArgument(c: Cursor): Expr | undefined {
+  if (!atQueryStart(c)) return undefined
+  const query = parseQuery(c)
+  return { kind: 'SubQuery', query, start: query.start, end: query.end }
+}

@@ -1,0 +1,196 @@
+import type { Call, DerivedTable, Expr, FromItem, Identifier, Join, Query, TableRef } from '../nodes.ts'
+import { parseCall } from './calls.ts'
+import type { Cursor } from './cursor.ts'
+import { expressionList, parseExpression } from './expressions.ts'
+import { parseHints } from './hints.ts'
+import { atQueryStart, endOfQueryInBrackets, identifierList, parseQuery, setOperationBehind } from './query.ts'
+import { parseAlias, takeClause } from './select.ts'
+import { QUERY_TAILS, SET_OPERATORS } from './words.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** What stands behind FROM: joins, which bind tighter than commas. */
+export function parseFrom(c: Cursor): FromItem {
+  let left = joins(c)
+  for (let links = 1; c.atSymbol(',') && c.chain(links); links++) {
+    const keyword = c.tokenSpan()
+    c.advance()
+    const right = joins(c)
+    left = { kind: 'Join', keyword, type: 'COMMA', natural: false, left, right, ...c.span(left.start) }
+  }
+  return left
+}
+
+function joins(c: Cursor): FromItem {
+  let left = tablePrimary(c)
+  for (let links = 1; c.chain(links); links++) {
+    const start = c.token.start
+    const natural = c.take('NATURAL')
+    const type = joinType(c)
+    if (type === undefined) {
+      if (natural) c.fail('JOIN')
+      break
+    }
+    const keyword = c.span(start)
+    const right = tablePrimary(c)
+    const join: Mutable<Join> = { kind: 'Join', keyword, type, natural, left, right, start: left.start, end: right.end }
+    if (takeClause(c, 'ON')) join.on = parseExpression(c)
+    else if (c.take('USING')) join.using = identifierList(c)
+    left = Object.assign(join, c.span(left.start))
+  }
+  return left
+}
+
+function joinType(c: Cursor): Join['type'] | undefined {
+  if (takeClause(c, 'JOIN')) return 'INNER'
+  for (const type of ['INNER', 'CROSS', 'LEFT', 'RIGHT', 'FULL'] as const) {
+    if (!c.take(type)) continue
+    if (type !== 'INNER' && type !== 'CROSS') c.take('OUTER')
+    c.need('JOIN')
+    return type
+  }
+  return undefined
+}
+
+function tablePrimary(c: Cursor): FromItem {
+  const { start } = c.token
+  if (!c.enter()) return c.errorNode()
+  const item = primary(c, start)
+  c.leave()
+  return item
+}
+
+function primary(c: Cursor, start: number): FromItem {
+  const lateral = c.take('LATERAL')
+  if (c.at('TABLE')) return tableFunction(c, start, lateral)
+  if (c.at('UNNEST')) return unnest(c, start)
+  if (c.atSymbol('(')) return inBrackets(c, start, lateral)
+  if (lateral) {
+    c.fail('TABLE', '(', 'UNNEST')
+    if (!c.atIdentifier) return c.errorNode(start)
+  }
+  if (c.token.kind !== 'quoted' && c.token.kind !== 'word') {
+    c.expect('identifier')
+    c.fail('identifier')
+    return c.errorNode()
+  }
+  const name = c.name()
+  if (name.parts.length === 1 && name.parts[0].name === '') return { kind: 'ErrorNode', start: name.start, end: name.end }
+  if (c.token.text === '(')
+    return aliased(c, { kind: 'TableFunctionRef' as const, lateral, call: parseCall(c, name), columns: [], ...c.span(start) })
+  return tableRef(c, { kind: 'TableRef', name, hints: [], columns: [], ...c.span(start) })
+}
+
+function tableRef(c: Cursor, ref: Mutable<TableRef>): TableRef {
+  ref.hints = parseHints(c)
+  if (c.at('FOR')) {
+    c.advance()
+    c.need('SYSTEM_TIME')
+    c.need('AS')
+    c.need('OF')
+    ref.systemTime = parseExpression(c)
+  }
+  return aliased(c, ref)
+}
+
+/** TABLE(f(…)), LATERAL TABLE(f(…)) */
+function tableFunction(c: Cursor, start: number, lateral: boolean): FromItem {
+  c.advance()
+  if (!c.needSymbol('(')) return c.errorNode(start)
+  const name = c.name()
+  let call: Call
+  if (c.atSymbol('(')) call = parseCall(c, name)
+  else {
+    c.fail('(')
+    call = { kind: 'Call', name, args: [], distinct: false, start: name.start, end: name.end }
+  }
+  endOfQueryInBrackets(c)
+  return aliased(c, { kind: 'TableFunctionRef' as const, lateral, call, columns: [], ...c.span(start) })
+}
+
+function unnest(c: Cursor, start: number): FromItem {
+  c.advance()
+  let arrays: Expr[] = []
+  if (c.needSymbol('(')) {
+    if (atQueryStart(c)) {
+      const query = parseQuery(c)
+      arrays = [{ kind: 'SubQuery', query, start: query.start, end: query.end }]
+    } else arrays = expressionList(c)
+    c.needSymbol(')')
+  }
+  let withOrdinality = false
+  if (c.take('WITH')) withOrdinality = c.need('ORDINALITY')
+  return aliased(c, { kind: 'UnnestRef' as const, arrays, withOrdinality, columns: [], ...c.span(start) })
+}
+
+/** ( query ) or ( joins ) */
+function inBrackets(c: Cursor, start: number, lateral: boolean): FromItem {
+  c.advance()
+  if (atQueryStart(c)) {
+    const query = parseQuery(c)
+    endOfQueryInBrackets(c)
+    return derived(c, query, start, lateral)
+  }
+  const inner = parseFrom(c)
+  if (inner.kind === 'DerivedTable' && !inner.alias && (SET_OPERATORS.has(c.token.upper) || QUERY_TAILS.has(c.token.upper))) {
+    const query = setOperationBehind(c, { ...inner.query, start: inner.start, end: inner.end })
+    endOfQueryInBrackets(c)
+    return derived(c, query, start, lateral)
+  }
+  if (inner.kind === 'TableRef' && c.token.text === ')') c.problem('Brackets in FROM hold a query or a join', inner, ['JOIN'])
+  endOfQueryInBrackets(c)
+  const widened = { ...inner, ...c.span(start) }
+  return widened.kind === 'DerivedTable' && !widened.alias ? aliased(c, widened) : widened
+}
+
+function derived(c: Cursor, query: Query, start: number, lateral: boolean): DerivedTable {
+  return aliased(c, { kind: 'DerivedTable', lateral, query, columns: [], ...c.span(start) })
+}
+
+interface AliasedNode {
+  readonly kind: string
+  readonly start: number
+  end: number
+  alias?: Identifier
+  columns: readonly Identifier[]
+  matchRecognize?: { start: number; end: number }
+}
+
+/** [MATCH_RECOGNIZE (…)] [[AS] alias [(columns)]] [TABLESAMPLE …] */
+function aliased<T extends AliasedNode>(c: Cursor, item: T): T {
+  if ((item.kind === 'TableRef' || item.kind === 'DerivedTable') && c.at('MATCH_RECOGNIZE')) {
+    const { start } = c.advance()
+    balanced(c)
+    item.matchRecognize = c.span(start)
+  }
+  if (c.token.upper === 'PIVOT' || c.token.upper === 'UNPIVOT') {
+    c.advance()
+    if (!c.take('INCLUDE') && c.take('EXCLUDE')) c.need('NULLS')
+    c.take('NULLS')
+    balanced(c)
+  }
+  const alias = parseAlias(c)
+  if (alias) {
+    item.alias = alias
+    if (c.atSymbol('(')) item.columns = identifierList(c)
+  }
+  if (c.token.upper === 'TABLESAMPLE') {
+    c.advance()
+    if (!c.take('BERNOULLI')) c.need('SYSTEM')
+    balanced(c)
+    if (c.take('REPEATABLE')) balanced(c)
+  }
+  item.end = c.span(item.start).end
+  return item
+}
+
+/** Takes `( … )` whatever is in it, with its brackets in order. */
+export function balanced(c: Cursor): void {
+  if (!c.needSymbol('(')) return
+  for (let depth = 1; depth > 0 && !c.atEnd; ) {
+    const { text } = c.advance()
+    if (text === '(') depth++
+    else if (text === ')' && --depth === 0) return
+  }
+  c.fail(')')
+}

@@ -1,0 +1,92 @@
+import { lex } from '../lexer.ts'
+import type { ParsedUnit, SyntaxProblem, Token } from '../nodes.ts'
+import { Cursor } from './cursor.ts'
+import { parseStatement } from './statements.ts'
+
+/** The tree of one unit (see `cutUnits`) and what is wrong with it. Never throws; `tokens` saves lexing when they are known. */
+export function parseUnit(text: string, tokens: readonly Token[] = lex(text)): ParsedUnit {
+  const input = significantTokens(tokens, text)
+  let cursor = new Cursor(text, input.tokens, false)
+  let statement = parseStatement(cursor)
+  if (cursor.problems.length > 0) {
+    // Only a statement with a problem pays for knowing what could have stood at each place.
+    cursor = new Cursor(text, input.tokens, true)
+    statement = parseStatement(cursor)
+  }
+  const problems = statement.kind === 'Set' || statement.kind === 'Reset' ? cursor.problems : merge(input.problems, cursor.problems)
+  return { statement, problems, tokens }
+}
+
+/**
+ * What the parser would take at `offset`, given the text before it: keywords upper-case, symbols, classes ('identifier', 'expression',
+ * 'type', 'string', 'number', 'statement'). A word that ends at `offset` is being typed and doesn't count. Empty in a comment.
+ */
+export function expectedAt(text: string, offset: number): string[] {
+  const before = text.slice(0, offset)
+  const tokens = lex(before)
+  const last = tokens.at(-1)
+  if (last) {
+    if (last.kind === 'comment' && (last.end >= offset || offset > before.trimEnd().length) && isOpenComment(last, before)) return []
+    const openString = last.kind === 'bad' && /['`/]/.test(last.text)
+    if (openString && last.text.startsWith('/*')) return []
+    if (openString || (last.end === offset && (last.kind === 'word' || last.kind === 'number'))) tokens.pop()
+  }
+  const cursor = new Cursor(before, significantTokens(tokens, before).tokens, true)
+  parseStatement(cursor)
+  return [...new Set(cursor.expectedAtEnd ?? cursor.expected)]
+}
+
+function isOpenComment(comment: Token, before: string): boolean {
+  return !comment.text.startsWith('/*') && !/[\r\n]/.test(before.slice(comment.end))
+}
+
+/** The tokens that the parser reads, up to the `;`, with an empty one for the end; and what is wrong with tokens as such. */
+function significantTokens(tokens: readonly Token[], text: string): { tokens: Token[]; problems: SyntaxProblem[] } {
+  const kept: Token[] = []
+  const problems: SyntaxProblem[] = []
+  let end = 0
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]
+    if (token.kind === 'comment') continue
+    if (token.text === ';') {
+      const behind = tokens.slice(i + 1).find(other => other.kind !== 'comment' && other.text !== ';')
+      if (behind) problems.push({ message: 'Another statement begins here', start: behind.start, end: behind.end, expected: [] })
+      break
+    }
+    end = token.end
+    if (token.kind === 'bad') repair(token, kept, problems)
+    else kept.push(token)
+  }
+  if (kept.length === 0) end = Math.min(text.length, tokens.find(token => token.kind !== 'comment')?.start ?? tokens.at(-1)?.end ?? 0)
+  kept.push({ kind: 'symbol', text: '', upper: '', start: end, end })
+  return { tokens: kept, problems }
+}
+
+/** Says what is wrong with a bad token, and gives the parser what was meant, if that is known. */
+function repair(token: Token, kept: Token[], problems: SyntaxProblem[]): void {
+  const { text, start, end } = token
+  const report = (message: string) => problems.push({ message, start, end, expected: [] })
+  if (text.startsWith('/*')) report('This comment is not closed: add */')
+  else if (text.startsWith('`')) {
+    if (text.length > 1 && text !== '``') report('This quoted name is not closed: add `')
+    else report('A name stands between backticks')
+    kept.push({ kind: 'quoted', text: text.length > 1 ? `${text.replace(/`$/, '')}\`` : '``', upper: '', start, end })
+  } else if (text.startsWith('"')) {
+    report('Flink quotes strings with \' and names with `, not with "')
+    if (text.length > 1) kept.push({ kind: 'quoted', text: `\`${text.slice(1, -1)}\``, upper: '', start, end })
+  } else if (text.includes("'")) {
+    report("This string is not closed: add '")
+    kept.push({ kind: 'string', text, upper: '', start, end })
+  } else report(`'${text.length > 20 ? `${text.slice(0, 20)}…` : text}' is no part of Flink SQL`)
+}
+
+/**
+ * One mistake, one problem: what the parser says behind a bad token may follow from it, so it is left out; and a string that is open at
+ * the end follows from the first mistake in quoting.
+ */
+function merge(bad: readonly SyntaxProblem[], syntax: readonly SyntaxProblem[]): SyntaxProblem[] {
+  if (bad.length === 0) return syntax as SyntaxProblem[]
+  const before = syntax.filter(problem => problem.start < bad[0].start)
+  const own = before.length > 0 ? bad.filter(problem => !problem.message.startsWith('This string')) : bad
+  return [...before, ...own]
+}

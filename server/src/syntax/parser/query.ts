@@ -1,0 +1,211 @@
+import type { Cte, Expr, GroupBy, OrderItem, Query, QueryBody, Values } from '../nodes.ts'
+import type { Cursor } from './cursor.ts'
+import { endOfItem, expressionList, orderItems, parseExpression } from './expressions.ts'
+import { parseSelect, parseTableQuery } from './select.ts'
+import { QUERY_TAILS, SET_OPERATORS } from './words.ts'
+
+/** [WITH …] body [ORDER BY] [LIMIT] [OFFSET] [FETCH] */
+export function parseQuery(c: Cursor): Query {
+  const { start } = c.token
+  if (!c.enter()) return { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
+  const ctes = c.at('WITH') ? commonTableExpressions(c) : []
+  const query = restOfQuery(c, setOperations(c, 0), ctes, ctes.length > 0 ? start : undefined)
+  c.leave()
+  return query
+}
+
+/** Whether a query begins here (one in brackets is not looked for). */
+export function atQueryStart(c: Cursor): boolean {
+  return c.at('SELECT') || c.at('WITH') || c.at('VALUES')
+}
+
+/** `query` stood in brackets; a set operation or ORDER BY behind it makes it a part of a larger one. */
+export function setOperationBehind(c: Cursor, query: Query): Query {
+  if (!SET_OPERATORS.has(c.token.upper) && !QUERY_TAILS.has(c.token.upper)) return query
+  return restOfQuery(c, setOperations(c, 0, query), [], undefined)
+}
+
+/** `( … )` in an expression: a sub-query, one expression (whose span then has the brackets), or a row. */
+export function parenthesised(c: Cursor): Expr {
+  const { start } = c.advance()
+  if (atQueryStart(c)) {
+    const query = parseQuery(c)
+    c.needSymbol(')')
+    return { kind: 'SubQuery', query, ...c.span(start) }
+  }
+  const items = expressionList(c)
+  const [first] = items
+  if (items.length === 1 && first.kind === 'SubQuery' && (SET_OPERATORS.has(c.token.upper) || QUERY_TAILS.has(c.token.upper))) {
+    const query = setOperationBehind(c, { ...first.query, start: first.start, end: first.end })
+    c.needSymbol(')')
+    return { kind: 'SubQuery', query, ...c.span(start) }
+  }
+  c.needSymbol(')')
+  if (items.length > 1) return { kind: 'Constructor', of: 'ROW', items, ...c.span(start) }
+  return { ...first, ...c.span(start) }
+}
+
+function commonTableExpressions(c: Cursor): Cte[] {
+  c.advance()
+  c.take('RECURSIVE')
+  const ctes: Cte[] = []
+  do {
+    const name = c.identifier()
+    const columns = c.atSymbol('(') ? identifierList(c) : []
+    c.need('AS')
+    let query: Query
+    if (c.needSymbol('(')) {
+      query = parseQuery(c)
+      endOfQueryInBrackets(c)
+    } else query = { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
+    ctes.push({ kind: 'Cte', name, columns, query, ...c.span(name.start) })
+  } while (c.takeSymbol(','))
+  return ctes
+}
+
+/** The closing bracket of a query in brackets; whatever else stands there was reported by the query or is reported now. */
+export function endOfQueryInBrackets(c: Cursor): void {
+  if (!c.atSymbol(')')) {
+    c.fail(')')
+    c.skipTo(NOTHING, false)
+  }
+  c.takeSymbol(')')
+}
+const NOTHING: ReadonlySet<string> = new Set()
+
+/** (a, b) */
+export function identifierList(c: Cursor) {
+  c.needSymbol('(')
+  const list = []
+  do {
+    list.push(c.identifier())
+    endOfItem(c, ')')
+  } while (c.takeSymbol(','))
+  c.needSymbol(')')
+  return list
+}
+
+/** Set operations that bind at least as tightly as `min`: INTERSECT (1) binds tighter than the others (0). */
+function setOperations(c: Cursor, min: number, first?: QueryBody): QueryBody {
+  let left = first ?? queryPrimary(c)
+  for (let links = 1; c.chain(links); links++) {
+    if (!c.at('UNION') && !c.at('EXCEPT') && !c.at('INTERSECT') && !c.at('MINUS')) break
+    const op = c.token.upper as 'UNION' | 'EXCEPT' | 'INTERSECT' | 'MINUS'
+    const precedence = op === 'INTERSECT' ? 1 : 0
+    if (precedence < min) break
+    const { start } = c.token
+    if (op === 'MINUS') c.problem('Flink has no MINUS: write EXCEPT', c.tokenSpan(), ['EXCEPT'])
+    c.advance()
+    const all = c.take('ALL')
+    if (!all) c.take('DISTINCT')
+    const opSpan = c.span(start)
+    const right = setOperations(c, precedence + 1)
+    left = { kind: 'SetOperation', op: op === 'MINUS' ? 'EXCEPT' : op, all, opSpan, left, right, ...c.span(left.start) }
+  }
+  return left
+}
+
+function queryPrimary(c: Cursor): QueryBody {
+  if (c.at('SELECT')) return parseSelect(c)
+  if (c.at('VALUES')) return values(c)
+  if (c.atSymbol('(')) {
+    const { start } = c.advance()
+    const query = parseQuery(c)
+    endOfQueryInBrackets(c)
+    return { ...query, ...c.span(start) }
+  }
+  if (c.token.upper === 'TABLE' && c.peek().text !== '(') return parseTableQuery(c)
+  c.expect('WITH')
+  c.fail('SELECT', 'VALUES')
+  return c.errorNode()
+}
+
+function values(c: Cursor): Values {
+  const { start } = c.advance()
+  const rows: Expr[] = []
+  do {
+    const row = parseExpression(c)
+    const isRow = row.kind === 'Constructor' && row.of === 'ROW'
+    rows.push(isRow ? row : { kind: 'Constructor', of: 'ROW', items: [row], start: row.start, end: row.end })
+  } while (c.takeSymbol(','))
+  return { kind: 'Values', rows, ...c.span(start) }
+}
+
+function restOfQuery(c: Cursor, body: QueryBody, ctes: readonly Cte[], start: number | undefined): Query {
+  let orderBy: OrderItem[] = []
+  let limit: Expr | undefined
+  let offset: Expr | undefined
+  if (c.take('ORDER')) {
+    c.need('BY')
+    orderBy = orderItems(c)
+  }
+  if (c.take('LIMIT') && !c.take('ALL')) limit = parseExpression(c)
+  if (c.take('OFFSET')) {
+    offset = parseExpression(c)
+    if (!c.take('ROWS')) c.take('ROW')
+  }
+  if (c.take('FETCH')) {
+    if (!c.take('FIRST')) c.need('NEXT')
+    limit = parseExpression(c)
+    if (!c.take('ROWS')) c.need('ROW')
+    c.need('ONLY')
+  }
+  return { kind: 'Query', ctes, body, orderBy, ...(limit && { limit }), ...(offset && { offset }), ...c.span(start ?? body.start) }
+}
+
+// ---------------------------------------------------------------- GROUP BY
+
+/** GROUP BY …, whose first word is next. */
+export function parseGroupBy(c: Cursor): GroupBy {
+  const { start } = c.advance()
+  c.need('BY')
+  const keyword = c.span(start)
+  if (!c.take('DISTINCT')) c.take('ALL')
+  const items: Expr[] = []
+  let sets: GroupBy['sets']
+  do {
+    const grouping = groupingSets(c)
+    if (grouping) sets = grouping
+    else if (c.token.text === '(' && c.peek().text === ')') {
+      c.advance()
+      c.advance()
+    } else items.push(parseExpression(c))
+  } while (c.takeSymbol(','))
+  return { kind: 'GroupBy', keyword, items, ...(sets && { sets }), ...c.span(start) }
+}
+
+function groupingSets(c: Cursor): GroupBy['sets'] {
+  if (c.at('GROUPING') && c.peek().upper === 'SETS') {
+    c.advance()
+    c.advance()
+    return { type: 'GROUPING SETS', sets: elements(c) }
+  }
+  if ((c.at('CUBE') || c.at('ROLLUP')) && c.peek().text === '(') {
+    const type = c.advance().upper as 'CUBE' | 'ROLLUP'
+    return { type, sets: elements(c) }
+  }
+  return undefined
+}
+
+/** ( a, (b, c), () ): each element is a list of expressions. */
+function elements(c: Cursor): Expr[][] {
+  const sets: Expr[][] = []
+  c.needSymbol('(')
+  do {
+    if (c.token.text === '(' && c.peek().text === ')') {
+      c.advance()
+      c.advance()
+      sets.push([])
+    } else {
+      const nested = groupingSets(c)
+      if (nested) sets.push(...nested.sets.map(set => [...set]))
+      else {
+        const expr = parseExpression(c)
+        sets.push(expr.kind === 'Constructor' && expr.of === 'ROW' ? [...expr.items] : [expr])
+      }
+    }
+    endOfItem(c, ')')
+  } while (c.takeSymbol(','))
+  c.needSymbol(')')
+  return sets
+}

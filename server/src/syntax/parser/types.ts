@@ -1,0 +1,247 @@
+import type { FieldTypeNode, Identifier, TypeNode } from '../nodes.ts'
+import { RESERVED_WORDS } from '../reserved-words.ts'
+import type { Cursor } from './cursor.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A data type. `nullability`: whether NULL / NOT NULL may follow (in DDL and inside of ROW, ARRAY …, not in CAST). */
+export function parseType(c: Cursor, nullability: boolean): TypeNode {
+  const start = c.token.start
+  if (!c.enter()) return emptyType(c)
+  const type = baseType(c, start)
+  c.leave()
+  if (type.root !== '') nullable(c, type, nullability)
+  let outer: TypeNode = type
+  while (c.at('ARRAY') || c.at('MULTISET')) {
+    const collection: Mutable<TypeNode> = { kind: 'TypeNode', root: c.advance().upper, elements: [outer], fields: [], ...c.span(start) }
+    nullable(c, collection, nullability)
+    outer = collection
+  }
+  return outer
+}
+
+/** The types that are one word, perhaps with a length or precision. */
+const SIMPLE: Readonly<Record<string, string>> = {
+  BOOLEAN: 'BOOLEAN',
+  TINYINT: 'TINYINT',
+  SMALLINT: 'SMALLINT',
+  INT: 'INT',
+  INTEGER: 'INT',
+  BIGINT: 'BIGINT',
+  FLOAT: 'FLOAT',
+  REAL: 'FLOAT',
+  DOUBLE: 'DOUBLE',
+  DECIMAL: 'DECIMAL',
+  DEC: 'DECIMAL',
+  NUMERIC: 'DECIMAL',
+  CHAR: 'CHAR',
+  CHARACTER: 'CHAR',
+  NCHAR: 'CHAR',
+  VARCHAR: 'VARCHAR',
+  STRING: 'STRING',
+  BINARY: 'BINARY',
+  VARBINARY: 'VARBINARY',
+  BYTES: 'BYTES',
+  DATE: 'DATE',
+  TIME: 'TIME',
+  TIMESTAMP: 'TIMESTAMP',
+  TIMESTAMP_LTZ: 'TIMESTAMP_LTZ',
+  VARIANT: 'VARIANT',
+  ANY: 'ANY',
+}
+const WITH_LENGTH = new Set(['CHAR', 'VARCHAR', 'BINARY', 'VARBINARY', 'TIME', 'TIMESTAMP', 'TIMESTAMP_LTZ', 'DECIMAL'])
+const NAMES = Object.keys(SIMPLE).concat('ROW', 'ARRAY', 'MAP', 'MULTISET', 'RAW', 'INTERVAL')
+
+function baseType(c: Cursor, start: number): Mutable<TypeNode> {
+  c.expect('type')
+  c.expectAll(NAMES)
+  const { kind, upper } = c.token
+  if (kind === 'word') {
+    const simple = SIMPLE[upper]
+    if (simple !== undefined && Object.hasOwn(SIMPLE, upper)) return simpleType(c, start, simple)
+    const next = c.peek().text
+    switch (upper) {
+      case 'ROW':
+        return rowType(c, start)
+      case 'ARRAY':
+      case 'MULTISET':
+        return elementType(c, start, 1)
+      case 'MAP':
+        if (next === '<') return elementType(c, start, 2)
+        break
+      case 'RAW':
+        if (next === '(') return rawType(c, start)
+        break
+      case 'STRUCTURED':
+        if (next === '<') return structuredType(c, start)
+        break
+      case 'INTERVAL':
+        return intervalType(c, start)
+      case 'NATIONAL':
+        c.advance()
+        if (!c.at('CHAR') && !c.at('CHARACTER')) c.fail('CHAR')
+        return simpleType(c, start, 'CHAR')
+    }
+  }
+  if (kind === 'quoted' || (kind === 'word' && !RESERVED_WORDS.has(upper))) {
+    const name = c.name()
+    return { kind: 'TypeNode', root: name.parts.map(part => part.name).join('.'), name, elements: [], fields: [], ...c.span(start) }
+  }
+  c.fail('type')
+  return emptyType(c)
+}
+
+function emptyType(c: Cursor): TypeNode {
+  return { kind: 'TypeNode', root: '', elements: [], fields: [], start: c.prevEnd, end: c.prevEnd }
+}
+
+function simpleType(c: Cursor, start: number, simple: string): Mutable<TypeNode> {
+  c.advance()
+  let root = simple
+  if (root === 'DOUBLE') c.take('PRECISION')
+  else if ((root === 'CHAR' || root === 'BINARY') && c.take('VARYING')) root = `VAR${root}`
+  let precision: number | undefined
+  let scale: number | undefined
+  if (WITH_LENGTH.has(root) && c.takeSymbol('(')) {
+    precision = c.integer()
+    if (root === 'DECIMAL' && c.takeSymbol(',')) scale = c.integer()
+    c.needSymbol(')')
+  }
+  if (root === 'TIMESTAMP' || root === 'TIME') {
+    if (c.at('WITH') && (c.peek().upper === 'LOCAL' || c.peek().upper === 'TIME')) {
+      c.advance()
+      const local = c.take('LOCAL')
+      c.need('TIME')
+      c.need('ZONE')
+      root += local ? '_LTZ' : '_TZ'
+    } else if (c.take('WITHOUT')) {
+      c.need('TIME')
+      c.need('ZONE')
+    }
+  }
+  return {
+    kind: 'TypeNode',
+    root,
+    ...(precision !== undefined && { precision }),
+    ...(scale !== undefined && { scale }),
+    elements: [],
+    fields: [],
+    ...c.span(start),
+  }
+}
+
+function elementType(c: Cursor, start: number, count: number): Mutable<TypeNode> {
+  const root = c.advance().upper
+  const elements: TypeNode[] = []
+  if (c.needSymbol('<')) {
+    elements.push(parseType(c, true))
+    if (count === 2) {
+      c.needSymbol(',')
+      elements.push(parseType(c, true))
+    }
+    c.needSymbol('>')
+  }
+  return { kind: 'TypeNode', root, elements, fields: [], ...c.span(start) }
+}
+
+function rowType(c: Cursor, start: number): Mutable<TypeNode> {
+  c.advance()
+  const fields: FieldTypeNode[] = []
+  if (c.takeSymbol('<>')) return { kind: 'TypeNode', root: 'ROW', elements: [], fields, ...c.span(start) }
+  const close = c.takeSymbol('<') ? '>' : c.takeSymbol('(') ? ')' : undefined
+  if (close === undefined) c.fail('<')
+  else if (!c.takeSymbol(close)) fieldTypes(c, close, fields)
+  return { kind: 'TypeNode', root: 'ROW', elements: [], fields, ...c.span(start) }
+}
+
+/** The fields of a ROW, up to its closing bracket. */
+export function fieldTypes(c: Cursor, close: string, fields: FieldTypeNode[]): void {
+  do {
+    const name: Identifier = c.identifier()
+    const type = parseType(c, true)
+    const comment = c.atString ? c.string() : undefined
+    fields.push({ kind: 'FieldTypeNode', name, type, ...(comment && { comment }), ...c.span(name.start) })
+    if (!c.atSymbol(',') && !c.atSymbol(close)) {
+      c.fail(',', close)
+      c.skipTo(STOPS)
+      // The bracket `>` is an operator too, so it isn't one that the skipping knows.
+      if (c.token.text !== ',' && c.token.text !== close) return
+    }
+  } while (c.takeSymbol(','))
+  c.needSymbol(close)
+}
+
+const STOPS = new Set(['WITH', 'PARTITIONED', 'PRIMARY', 'WATERMARK', 'CREATE', 'FROM', 'WHERE'])
+
+function structuredType(c: Cursor, start: number): Mutable<TypeNode> {
+  c.advance()
+  c.needSymbol('<')
+  const fields: FieldTypeNode[] = []
+  const className = c.string()
+  if (c.takeSymbol(',')) fieldTypes(c, '>', fields)
+  else c.needSymbol('>')
+  return { kind: 'TypeNode', root: 'STRUCTURED', className, elements: [], fields, ...c.span(start) }
+}
+
+function rawType(c: Cursor, start: number): Mutable<TypeNode> {
+  c.advance()
+  c.needSymbol('(')
+  const className = c.string()
+  c.needSymbol(',')
+  c.string()
+  c.needSymbol(')')
+  return { kind: 'TypeNode', root: 'RAW', className, elements: [], fields: [], ...c.span(start) }
+}
+
+function intervalType(c: Cursor, start: number): Mutable<TypeNode> {
+  c.advance()
+  const { from, to, precision } = intervalQualifier(c)
+  return {
+    kind: 'TypeNode',
+    root: 'INTERVAL',
+    interval: { from, ...(to && { to }) },
+    ...(precision !== undefined && { precision }),
+    elements: [],
+    fields: [],
+    ...c.span(start),
+  }
+}
+
+const UNITS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND']
+const UNIT_NAMES = new Map(UNITS.flatMap(unit => [[unit, unit], [`${unit}S`, unit]])) // biome-ignore format: one pair a unit
+
+/** `DAY(2) TO SECOND(3)`; units are given in the singular. */
+export function intervalQualifier(c: Cursor): { from: string; to?: string; precision?: number } {
+  const [from, precision] = intervalUnit(c)
+  if (from === '' || !c.take('TO')) return { from, ...(precision !== undefined && { precision }) }
+  const [to] = intervalUnit(c)
+  return { from, to, ...(precision !== undefined && { precision }) }
+}
+
+function intervalUnit(c: Cursor): [string, number | undefined] {
+  c.expectAll(UNITS)
+  const unit = c.token.kind === 'word' ? UNIT_NAMES.get(c.token.upper) : undefined
+  if (unit === undefined) {
+    c.fail('DAY', 'HOUR', 'MINUTE', 'SECOND')
+    return ['', undefined]
+  }
+  c.advance()
+  let precision: number | undefined
+  if (c.takeSymbol('(')) {
+    precision = c.integer()
+    if (c.takeSymbol(',')) c.integer()
+    c.needSymbol(')')
+  }
+  return [unit, precision]
+}
+
+function nullable(c: Cursor, type: Mutable<TypeNode>, allowed: boolean): void {
+  if (!allowed) return
+  if (c.atWords('NOT', 'NULL')) {
+    c.advance()
+    c.advance()
+    type.nullable = false
+  } else if (c.take('NULL')) type.nullable = true
+  else return
+  type.end = c.prevEnd
+}
