@@ -1,0 +1,114 @@
+import { relative } from 'node:path'
+import type { CheckResult, ClusterStatus, CompatResult, JobDetail, JobSummary, RunStatus, RunSummary, UpgradeResult } from '../protocol.ts'
+
+/** Path as people type it here. */
+export const shortPath = (file: string): string => (file === '-' ? file : relative(process.cwd(), file) || file)
+
+/** `file:line:column severity message [rule]`, a line a finding; what can be done about it below. */
+export function findingsText({ findings, files, statements, ms }: CheckResult): string {
+  const lines = findings.flatMap(f => [
+    `${shortPath(f.file)}:${f.range.start.line + 1}:${f.range.start.character + 1} ${f.severity} ${f.message} [${f.rule}]`,
+    ...f.fixes.map(fix => `  fix: ${fix.title}`),
+  ])
+  const many = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
+  lines.push(`${many(findings.length, 'finding')} in ${many(files, 'file')}, ${many(statements, 'statement')}, ${ms} ms`)
+  return lines.join('\n')
+}
+
+export function rowText(row: Readonly<Record<string, unknown>>, columns: readonly string[]): string {
+  const names = columns.length > 0 ? columns : Object.keys(row)
+  return names.map(n => cell(row[n])).join(' | ')
+}
+
+const cell = (value: unknown): string =>
+  value === null || value === undefined ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+
+const counts = (records: Readonly<Record<string, number>>): string =>
+  Object.entries(records)
+    .map(([cluster, n]) => `${cluster} ${n}`)
+    .join(', ') || 'none'
+
+export function runSummaryText(s: RunSummary): string {
+  const doubled = s.duplicates > 0 ? `; ${s.duplicates} copies dropped` : ''
+  const badge = s.badge ? ` (${s.badge})` : ''
+  return `${s.rows} rows in ${(s.ms / 1000).toFixed(1)} s, ended by ${s.ended}; records read: ${counts(s.records)}${doubled}${badge}`
+}
+
+export function runStatusText(s: RunStatus): string {
+  const down = Object.entries(s.health).filter(([, h]) => h !== 'healthy')
+  const clusters = down.length > 0 ? `; ${down.map(([c, h]) => `${c} ${h}`).join(', ')}` : ''
+  return `${s.phase}: ${Math.round(s.recordsPerSecond)} records/s; ${counts(s.records)}${clusters}`
+}
+
+export function compatText({ verdict, operators }: CompatResult): string {
+  const words = { keep: 'the state is kept', mapped: 'the state is mapped', refuse: "the state can't be kept" }[verdict]
+  return [`Verdict: ${verdict} (${words})`, ...operators.map(o => `  ${o.fate.padEnd(7)} ${o.title}: ${o.reason}`)].join('\n')
+}
+
+export function clustersText(clusters: readonly ClusterStatus[]): string {
+  if (clusters.length === 0) return 'No clusters'
+  return clusters
+    .map(c => {
+      const parts = [
+        c.state,
+        c.brokers.join(','),
+        c.pid === undefined ? '' : `pid ${c.pid}`,
+        c.uptimeMs === undefined ? '' : `up ${duration(c.uptimeMs)}`,
+      ]
+      const topics = (c.topics ?? []).map(t => `${t.name}/${t.partitions}`).join(' ')
+      return `${c.name.padEnd(8)} ${parts.filter(Boolean).join('  ')}${topics ? `\n         topics: ${topics}` : ''}`
+    })
+    .join('\n')
+}
+
+export function jobsText(jobs: readonly JobSummary[], keeper: string): string {
+  if (jobs.length === 0) return `No jobs (keeper ${keeper})`
+  const header = ['job', 'state', 'run', 'records/s', 'lag', 'checkpoint', 'restarts']
+  const rows = jobs.map(j => [
+    j.name,
+    j.state,
+    String(j.run),
+    String(Math.round(j.recordsPerSecond)),
+    Object.entries(j.lag)
+      .map(([c, n]) => `${c} ${n ?? '?'}`)
+      .join(', ') || '-',
+    j.checkpointAge === undefined ? '-' : `${duration(j.checkpointAge)} ago`,
+    String(j.restarts),
+  ])
+  const widths = header.map((h, i) => Math.max(h.length, ...rows.map(r => r[i].length)))
+  return [header, ...rows]
+    .map(r =>
+      r
+        .map((c, i) => c.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+export function jobText(job: JobDetail): string {
+  const lines = [
+    `${job.name}: ${job.state}, run ${job.run}, epoch ${job.epoch}${job.pid === undefined ? '' : `, pid ${job.pid}`}`,
+    `script: ${shortPath(job.script)}`,
+    `records: ${counts(job.records)}; ${Math.round(job.recordsPerSecond)} records/s; ${job.emitted} written`,
+    `checkpoints: ${job.checkpoints.map(c => `${c.id} (${c.bytes} bytes)`).join(', ') || 'none'}`,
+  ]
+  if (job.problem) lines.push(`problem: ${job.problem}`)
+  lines.push('timeline:', ...job.timeline.map(t => `  ${new Date(t.at).toISOString()} ${t.phase} ${t.ms} ms`), job.plan)
+  return lines.join('\n')
+}
+
+export function upgradeText(r: UpgradeResult): string {
+  const lines = ['Steps:', ...r.steps.map((s, i) => `  ${i + 1}. ${s.title}: ${s.reason}`), compatText(r.state)]
+  if (r.done) {
+    const gap = r.gapMs === undefined || r.gapMs === null ? 'not seen in time' : `${r.gapMs} ms`
+    lines.push(`Done: run ${r.run}, epoch ${r.epoch}; gap ${gap}; lost ${r.lost ?? '?'}, doubled ${r.duplicated ?? '?'}`)
+  }
+  return lines.join('\n')
+}
+
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  return ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Severity } from '../protocol.ts'
+import { parseDuration } from '../settings.ts'
+import { type CliOptions, type CliSession, print, printJson } from './context.ts'
+import { toSarif } from './sarif.ts'
+import { compatText, findingsText, shortPath } from './text.ts'
+
+const severities: readonly Severity[] = ['info', 'warning', 'error']
+
+/** The verbs about scripts: check, fix, plan, compat. Each action gives its exit code. */
+export function addScriptVerbs(program: Command, session: CliSession, exit: (code: number) => void): void {
+  program
+    .command('check')
+    .description('Findings of scripts: what Flink rejects, and what wastes work')
+    .argument('<file...>', 'files, folders, globs, or - for standard input')
+    .option('--format <format>', 'text, json or sarif', oneOf(['text', 'json', 'sarif']), 'text')
+    .option('--rule <id=level>', 'level of a rule: off, info, warning, error (repeatable)', ruleLevel, {})
+    .option(
+      '--max-severity <level>',
+      'findings up to this level leave the exit code at 0: off, info, warning, error',
+      oneOf(['off', ...severities]),
+      'off',
+    )
+    .action(async (files: string[], options: CliOptions & { rule: Record<string, 'off' | Severity>; maxSeverity: string }) => {
+      const text = files.includes('-') ? readFileSync(0, 'utf8') : undefined
+      const result = await session.call('check', { files, text, rules: options.rule }, { ...program.opts(), ...options })
+      if (options.format === 'json') printJson(result)
+      else if (options.format === 'sarif') printJson(toSarif(result, process.cwd()))
+      else print(findingsText(result))
+      const allowed = severities.indexOf(options.maxSeverity as Severity)
+      exit(result.findings.some(f => severities.indexOf(f.severity) > allowed) ? 1 : 0)
+    })
+
+  program
+    .command('fix')
+    .description('Apply the safe repairs: same rows, same changelog mode, the state of a running job still restores')
+    .argument('<file...>', 'files, folders or globs')
+    .option('--rule <id>', 'also the repairs of this rule (repeatable)', collect, [])
+    .option('--dry-run', 'only show what would change, as a unified diff')
+    .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
+    .action(async (files: string[], options: CliOptions & { rule: string[]; dryRun?: boolean }) => {
+      const result = await session.call(
+        'fix',
+        { files, rules: options.rule, dryRun: options.dryRun === true },
+        { ...program.opts(), ...options },
+      )
+      if (options.format === 'json') printJson(result)
+      else if (options.dryRun) print(result.files.map(f => f.diff).join('') || 'Nothing to fix')
+      else print(result.files.flatMap(f => f.applied.map(title => `${shortPath(f.file)}: ${title}`)).join('\n') || 'Nothing to fix')
+    })
+
+  program
+    .command('plan')
+    .description("The plan of a script's queries in Flink's words, computed here")
+    .argument('<file>', 'a script')
+    .option('--statement <n>', 'only this statement of the script, counted from 0', integer)
+    .option('--parallelism <p>', 'parallelism of the job', integer)
+    .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
+    .action(async (file: string, options: CliOptions & { statement?: number; parallelism?: number }) => {
+      const { statement, parallelism } = options
+      const result = await session.call('plan', { file: fromHere(file), statement, parallelism }, { ...program.opts(), ...options })
+      if (options.format === 'json') printJson(result)
+      else
+        for (const s of result.statements)
+          print(`== statement ${s.statement}, line ${s.line} ==\n${s.unknown === undefined ? s.plan : `unknown here: ${s.unknown}`}\n`)
+    })
+
+  program
+    .command('compat')
+    .description("What happens to a running job's state when one script becomes the other")
+    .argument('<old>', 'the script of the running job')
+    .argument('<new>', 'the edited script')
+    .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
+    .action(async (oldFile: string, newFile: string, options: CliOptions) => {
+      const result = await session.call(
+        'compat',
+        { oldFile: fromHere(oldFile), newFile: fromHere(newFile) },
+        { ...program.opts(), ...options },
+      )
+      if (options.format === 'json') printJson(result)
+      else print(compatText(result))
+      exit(result.verdict === 'refuse' ? 1 : 0)
+    })
+}
+
+/** A file argument is meant from the working folder, not from sluice.json's. */
+export const fromHere = (file: string): string => (file === '-' ? file : resolve(file))
+
+export function oneOf(values: readonly string[]): (value: string) => string {
+  return value => {
+    if (!values.includes(value)) throw new InvalidArgumentError(`Choose ${values.join(', ')}.`)
+    return value
+  }
+}
+
+export function integer(value: string): number {
+  const n = Number(value)
+  if (!Number.isInteger(n) || n < 0) throw new InvalidArgumentError('A whole number from 0.')
+  return n
+}
+
+/** ms */
+export function durationOption(value: string): number {
+  const ms = parseDuration(value)
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('A duration such as 200ms, 10s, 5min.')
+  return ms
+}
+
+export const collect = (value: string, before: readonly string[]): string[] => [...before, value]
+
+function ruleLevel(value: string, before: Record<string, 'off' | Severity>): Record<string, 'off' | Severity> {
+  const match = /^([\w/-]+)=(off|info|warning|error)$/.exec(value)
+  if (!match) throw new InvalidArgumentError('A rule and its level, such as skew/distinct-not-split=off.')
+  return { ...before, [match[1]]: match[2] as 'off' | Severity }
+}
+
+export function keyValue(value: string, before: Record<string, string>): Record<string, string> {
+  const at = value.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('A table and its file, such as bids=bids.jsonl.')
+  return { ...before, [value.slice(0, at)]: value.slice(at + 1) }
+}

@@ -1,0 +1,170 @@
+import type { Origins } from '../plan/origins.ts'
+import type { Field, PhysicalPlan } from '../plan/physical.ts'
+import { mergePlans } from '../plan/statement-set.ts'
+import { LineIndex } from '../text/line-index.ts'
+import { type DocumentFinding, findingsOf } from '../workspace/findings.ts'
+import type { Script } from '../workspace/script.ts'
+import { type RunnableStatement, statementsOf } from '../workspace/statements.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+import { type CommandContext, CommandProblem } from './command.ts'
+import { absolute, openWorkspace, readScript } from './workspace.ts'
+
+/** A query, INSERT or statement set of a script with its plan. */
+export interface PlannedStatement {
+  /** 0-based among all statements of the script; a statement set counts as one */
+  readonly index: number
+  readonly kind: 'query' | 'insert' | 'statement set'
+  /** the table that it writes to, as written; of a statement set the first one */
+  readonly target?: string
+  /** UTF-16 offsets of the file */
+  readonly start: number
+  readonly end: number
+  /** 0-based line of `start` */
+  readonly line: number
+  /** `unknown` says why where the statement can't be planned; with errors it has no nodes */
+  readonly plan: PhysicalPlan
+  /** `unit` is the offset in the file that `start`, `end` are relative to */
+  readonly origins: Origins
+  /** what the query gives; empty for what writes to a table */
+  readonly columns: readonly Field[]
+  /** what keeps it from running */
+  readonly errors: readonly DocumentFinding[]
+}
+
+export interface PlannedScript {
+  readonly file: string
+  readonly text: string
+  readonly statements: readonly PlannedStatement[]
+  readonly findings: readonly DocumentFinding[]
+}
+
+/** A script with the plans of everything in it that can run. The project's other scripts are its environment, in sluice.json's order. */
+export async function planScript(
+  { root, project }: Pick<CommandContext, 'root' | 'project'>,
+  file: string,
+  text?: string,
+): Promise<PlannedScript> {
+  const path = absolute(root, file)
+  const { workspace } = await openWorkspace(root, project)
+  workspace.setText(path, text ?? readScript(path))
+  const script = workspace.script(path)
+  if (!script) throw new CommandProblem('no-script', `${path}: no script`, 'Name a Flink SQL script')
+  const lines = new LineIndex(script.text)
+  const findings = findingsOf(workspace, script)
+  const statements = statementsOf(script).map(s => planned(workspace, script, s, lines, findings))
+  return { file: path, text: script.text, statements, findings }
+}
+
+function planned(
+  workspace: Workspace,
+  script: Script,
+  statement: RunnableStatement,
+  lines: LineIndex,
+  findings: readonly DocumentFinding[],
+): PlannedStatement {
+  const { index, kind, target, start, end } = statement
+  const errors = findings.filter(
+    f => f.severity === 'error' && f.start >= start && f.start <= end && (f.rule === 'syntax' || f.rule.startsWith('semantics/')),
+  )
+  const parts = statement.units.flatMap(u => workspace.analysis(script, u).planned ?? [])
+  const complete = parts.length > 0 && parts.length === statement.units.length
+  const { plan, origins } = !complete
+    ? { plan: emptyPlan(errors[0]?.message ?? 'there is nothing to plan'), origins: new Map() }
+    : kind === 'statement set'
+      ? mergePlans(parts)
+      : parts[0]
+  const root = plan.nodes[plan.roots[0]]
+  const columns = root?.kind === 'Collect' ? root.fields : []
+  const position = { index, kind, start, end, line: lines.positionAt(start).line, ...(target !== undefined && { target }) }
+  return { ...position, plan, origins: placedInFile(workspace, script, origins), columns, errors }
+}
+
+const emptyPlan = (unknown: string): PhysicalPlan => ({ version: 1, flink: '', nodes: [], roots: [], unknown })
+
+/** Origins name units by id inside the workspace; outside they name the offset at which the unit begins. */
+function placedInFile(workspace: Workspace, script: Script, origins: Origins): Origins {
+  const placed = new Map<string, { file: string; unit: number; start: number; end: number; role: string }[]>()
+  for (const [key, list] of origins) {
+    placed.set(
+      key,
+      list.map(o => ({ ...o, unit: workspace.stateOf(script, o.unit, o.file)?.start ?? 0 })),
+    )
+  }
+  return placed
+}
+
+export interface StatementChoice {
+  /** as `PlannedStatement.index` */
+  readonly statement?: number
+  /** UTF-16 offset in the file */
+  readonly offset?: number
+}
+
+/**
+ * The statement that is meant: by number, by an offset in or before it, else the only one. For 'submit' only what writes to a table counts, and for
+ * 'run' a query goes before an INSERT. Problems say what there is to choose from, or what is wrong with the chosen one.
+ */
+export function chooseStatement(
+  script: PlannedScript,
+  { statement, offset }: StatementChoice,
+  purpose: 'run' | 'submit',
+): PlannedStatement {
+  const chosen = choose(script, { statement, offset }, purpose)
+  if (purpose === 'submit' && chosen.kind === 'query') {
+    throw new CommandProblem(
+      'not-a-job',
+      `${at(script, chosen)}: a query without a sink can't be a job`,
+      'Write INSERT INTO a table in front of it, or run it',
+    )
+  }
+  const [error] = chosen.errors
+  if (error) {
+    const line = new LineIndex(script.text).positionAt(error.start).line + 1
+    throw new CommandProblem(
+      'statement-has-errors',
+      `${script.file}:${line}: ${error.message}`,
+      'Correct the statement: sluice check shows all findings',
+    )
+  }
+  return chosen
+}
+
+function choose(script: PlannedScript, { statement, offset }: StatementChoice, purpose: 'run' | 'submit'): PlannedStatement {
+  const { statements, file } = script
+  if (statement !== undefined) {
+    const found = statements.find(s => s.index === statement)
+    if (found) return found
+    throw new CommandProblem('no-such-statement', `${file}: statement ${statement} is no query, INSERT or statement set`, list(statements))
+  }
+  if (offset !== undefined) {
+    const found = statements.find(s => s.start <= offset && offset <= s.end) ?? statements.find(s => s.start >= offset)
+    if (found) return found
+    throw new CommandProblem('no-such-statement', `${file} has no query or INSERT there`, list(statements))
+  }
+  const candidates = purpose === 'submit' ? statements.filter(s => s.kind !== 'query') : statements
+  if (candidates.length === 0) {
+    const wanted = purpose === 'submit' ? 'INSERT or statement set to submit' : 'query or INSERT to run'
+    throw new CommandProblem(
+      'nothing-to-run',
+      `${file} has no ${wanted}`,
+      purpose === 'submit' ? 'Add INSERT INTO a table … SELECT' : 'Add a SELECT',
+    )
+  }
+  const queries = candidates.filter(s => s.kind === 'query')
+  if (candidates.length === 1) return candidates[0]
+  if (purpose === 'run' && queries.length === 1) return queries[0]
+  throw new CommandProblem(
+    'several-statements',
+    `${file} has ${candidates.length} statements that could ${purpose === 'run' ? 'run' : 'be a job'}`,
+    list(candidates),
+  )
+}
+
+const list = (statements: readonly PlannedStatement[]) =>
+  statements.length === 0
+    ? 'It has none'
+    : `Choose one with --statement: ${statements.map(s => `${s.index} (${titleOf(s)}, line ${s.line + 1})`).join(', ')}`
+
+const at = (script: PlannedScript, s: PlannedStatement) => `${script.file}:${s.line + 1}`
+
+const titleOf = ({ kind, target }: PlannedStatement) => (target === undefined ? kind : `${kind} into ${target}`)

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
+import { glob } from 'tinyglobby'
+import type { RuleLevels } from '../rules/run.ts'
+import type { Project } from '../settings.ts'
+import { Workspace, type WorkspaceSettings } from '../workspace/workspace.ts'
+import { CommandProblem } from './command.ts'
+
+const ignored = ['**/node_modules/**', '**/.sluice/**', '**/.git/**']
+
+/** What the pure core needs of sluice.json; `levels` go over its own. */
+export function settingsOf(project: Project, levels: RuleLevels = {}): WorkspaceSettings {
+  const functions = Object.entries(project.functions).map(
+    ([name, f]) => [name, { returns: f.returns, deterministic: f.deterministic }] as const,
+  )
+  return {
+    environment: { flink: project.flink.version, functions: Object.fromEntries(functions) },
+    rules: { flinkVersion: project.flink.version, parallelism: project.parallelism, stateBackend: project.stateBackend },
+    levels: { ...project.rules, ...levels },
+  }
+}
+
+/** The scripts of the project as absolute paths, in the order in which they see each other: by glob, then by name. */
+export async function scriptFiles(root: string, project: Project): Promise<string[]> {
+  const found = new Set<string>()
+  for (const pattern of project.scripts) {
+    const files = await glob([pattern], { cwd: root, absolute: true, ignore: ignored })
+    for (const file of files.map(f => resolve(f)).sort()) found.add(file)
+  }
+  return [...found]
+}
+
+/** A workspace with the project's scripts as they are on disk. */
+export async function openWorkspace(
+  root: string,
+  project: Project,
+  levels: RuleLevels = {},
+): Promise<{ workspace: Workspace; order: readonly string[] }> {
+  const workspace = new Workspace(settingsOf(project, levels))
+  const order = await scriptFiles(root, project)
+  workspace.setOrder(order)
+  for (const file of order) workspace.setText(file, readScript(file))
+  return { workspace, order }
+}
+
+/** Files, folders and globs of a command line as absolute paths; `-` stays as it is. */
+export async function expandFiles(names: readonly string[], root: string, project: Project): Promise<string[]> {
+  const found = new Set<string>()
+  for (const name of names) {
+    const path = resolve(root, name)
+    if (name === '-') found.add(name)
+    else if (existsSync(path) && statSync(path).isDirectory()) {
+      const inside = await glob(['**/*.flink.sql', '**/*.fsql', ...project.scripts], { cwd: path, absolute: true, ignore: ignored })
+      for (const file of inside.map(f => resolve(f)).sort()) found.add(file)
+    } else if (existsSync(path)) found.add(path)
+    else {
+      const matches = /[*?{[]/.test(name) ? await glob([name], { cwd: root, absolute: true, ignore: ignored }) : []
+      if (matches.length === 0)
+        throw new CommandProblem(
+          'no-such-file',
+          `${name}: no such file`,
+          'Name files, folders or globs of Flink SQL scripts, or - for standard input',
+        )
+      for (const file of matches.map(f => resolve(f)).sort()) found.add(file)
+    }
+  }
+  return [...found]
+}
+
+export function readScript(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    const message = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder, not a file' : (error as Error).message
+    throw new CommandProblem('unreadable-file', `${file}: ${message}`, 'Name a Flink SQL script that can be read')
+  }
+}
+
+export const absolute = (root: string, file: string): string => (isAbsolute(file) ? file : resolve(root, file))

@@ -1,0 +1,178 @@
+import { type Completion, complete } from './features/completion.ts'
+import { describeName, type HoverText, rulePage } from './features/hover.ts'
+import { type Lens, type LensJob, lenses } from './features/lenses.ts'
+import { type OutlineItem, outlineOf } from './features/outline.ts'
+import type { NameUse } from './semantics/binder.ts'
+import { emptyEnvironment } from './semantics/environment.ts'
+import type { Span } from './text/span.ts'
+import { type DocumentFinding, type DocumentFix, findingsOf } from './workspace/findings.ts'
+import { type FixedFile, fixAll } from './workspace/fix-all.ts'
+import { foldScript, type Script, type UnitState } from './workspace/script.ts'
+import { analyseInSlices, type Turns, unitAt } from './workspace/slices.ts'
+import { type RunnableStatement, statementsOf, successorOf } from './workspace/statements.ts'
+import { Workspace, type WorkspaceSettings } from './workspace/workspace.ts'
+
+export type { DocumentFinding, DocumentFix, FixedFile, Turns }
+
+/** What a job was submitted with: the whole text of its script, and which statement of it runs. */
+export interface SubmittedStatement {
+  readonly name: string
+  readonly text: string
+  readonly statement: number
+}
+
+/** A place in a file, UTF-16 offsets. */
+export interface FilePlace extends Span {
+  readonly file: string
+}
+
+/**
+ * Everything that an editor or a command asks about scripts: text in, plain data out. Files are named by any string, the same one in `setText`
+ * and in results; offsets are UTF-16 code units of the whole file. A file without a text gives empty answers.
+ */
+export class LanguageService {
+  readonly workspace: Workspace
+  private readonly submitted = new Map<string, RunnableStatement[]>()
+
+  constructor(settings: WorkspaceSettings) {
+    this.workspace = new Workspace(settings)
+  }
+
+  configure(settings: WorkspaceSettings): void {
+    this.workspace.configure(settings)
+  }
+
+  /** The project's scripts in the order in which they see each other. */
+  setOrder(files: readonly string[]): void {
+    this.workspace.setOrder(files)
+  }
+
+  setText(file: string, text: string): void {
+    this.workspace.setText(file, text)
+  }
+
+  remove(file: string): void {
+    this.workspace.remove(file)
+  }
+
+  findings(file: string): DocumentFinding[] {
+    return this.with(file, script => findingsOf(this.workspace, script)) ?? []
+  }
+
+  /**
+   * Findings as they come: first those of the unit at `edited` together with what was known of the others, then all of them. The result
+   * cancels the rest; call it when a newer text is at hand.
+   */
+  watchFindings(
+    file: string,
+    edited: number | undefined,
+    turns: Turns,
+    publish: (findings: DocumentFinding[], complete: boolean) => void,
+  ): () => void {
+    const script = this.workspace.script(file)
+    if (!script) return () => {}
+    const report = (complete: boolean) => publish(findingsOf(this.workspace, script, !complete), complete)
+    return analyseInSlices(this.workspace, script, edited, turns, report)
+  }
+
+  /** The repairs of findings that touch the span, with the finding that each belongs to. */
+  fixes(file: string, span: Span): { finding: DocumentFinding; fix: DocumentFix }[] {
+    const touching = this.findings(file).filter(f => f.start <= span.end && span.start <= f.end)
+    return touching.flatMap(finding => finding.fixes.map(fix => ({ finding, fix })))
+  }
+
+  /** What "fix all in this script" makes of the script, and of others that its repairs reach. */
+  fixAll(file: string, wanted: (fix: DocumentFix, finding: DocumentFinding) => boolean = fix => fix.fixAll): FixedFile[] {
+    return this.workspace.has(file) ? fixAll(this.workspace, file, wanted) : []
+  }
+
+  /** Findings at the offset with their rule's page, else what the name there stands for. */
+  hover(file: string, offset: number): HoverText | undefined {
+    return this.with(
+      file,
+      (script, unit) => {
+        const at = findingsOf(this.workspace, script).filter(f => f.start <= offset && offset <= f.end && rulePage(f.rule) !== undefined)
+        if (at.length > 0) {
+          const pages = [...new Set(at.map(f => f.rule))].map(rule => explain(at.filter(f => f.rule === rule)))
+          return { start: at[0].start, end: at[0].end, markdown: pages.join('\n\n---\n\n') }
+        }
+        const use = unit && this.nameAt(script, unit, offset)
+        return use && unit && { start: unit.start + use.start, end: unit.start + use.end, markdown: describeName(use, unit.before) }
+      },
+      offset,
+    )
+  }
+
+  definition(file: string, offset: number): FilePlace | undefined {
+    return this.with(
+      file,
+      (script, unit) => {
+        const declared = unit && this.nameAt(script, unit, offset)?.declared
+        const home = declared && this.workspace.stateOf(script, declared.unit, declared.file)
+        return declared && home && { file: declared.file, start: home.start + declared.start, end: home.start + declared.end }
+      },
+      offset,
+    )
+  }
+
+  lenses(file: string, jobs: readonly SubmittedStatement[] = []): Lens[] {
+    return (
+      this.with(file, script => {
+        const now = statementsOf(script)
+        const current = jobs.flatMap((job): LensJob[] => {
+          const before = this.statementsOfText(job.text)
+          const old = before.find(s => s.index === job.statement)
+          const successor = old && successorOf(old, before, now)
+          return successor ? [{ name: job.name, statement: successor.index }] : []
+        })
+        return lenses(now, current)
+      }) ?? []
+    )
+  }
+
+  complete(file: string, offset: number): Completion[] {
+    const found = this.with(
+      file,
+      (_script, unit) => {
+        if (!unit) return []
+        const { view, start, before } = unit
+        const items = complete({ text: view.text, statement: view.statement, tokens: view.tokens, env: before, offset: offset - start })
+        return items.map(c => ({ ...c, start: c.start + start, end: c.end + start }))
+      },
+      offset,
+    )
+    return found ?? []
+  }
+
+  outline(file: string): OutlineItem[] {
+    return this.with(file, script => script.units.flatMap(u => moved(outlineOf(u.view.statement), u.start) ?? [])) ?? []
+  }
+
+  private statementsOfText(text: string): RunnableStatement[] {
+    const known = this.submitted.get(text) ?? statementsOf(foldScript('', text, emptyEnvironment(), undefined, () => 0))
+    this.submitted.set(text, known)
+    return known
+  }
+
+  private nameAt(script: Script, unit: UnitState, offset: number): NameUse | undefined {
+    const at = offset - unit.start
+    const uses = this.workspace.analysis(script, unit).names.filter(n => n.start <= at && at <= n.end)
+    return uses.sort((a, b) => a.end - a.start - (b.end - b.start))[0]
+  }
+
+  private with<T>(file: string, answer: (script: Script, unit: UnitState | undefined) => T, offset?: number): T | undefined {
+    const script = this.workspace.script(file)
+    return script && answer(script, offset === undefined ? undefined : unitAt(script, offset))
+  }
+}
+
+function explain(findings: readonly DocumentFinding[]): string {
+  const fixes = findings.flatMap(f => f.fixes).map(f => `- *Fix:* ${f.title}`)
+  return [rulePage(findings[0].rule) ?? '', ...new Set(fixes)].join('\n').trim()
+}
+
+function moved(item: OutlineItem | undefined, by: number): OutlineItem | undefined {
+  if (!item) return undefined
+  const shift = ({ start, end }: Span) => ({ start: start + by, end: end + by })
+  return { ...item, ...shift(item), selection: shift(item.selection), children: item.children.flatMap(c => moved(c, by) ?? []) }
+}

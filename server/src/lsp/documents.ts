@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument'
+import { type LoadedProject, loadProject, PROJECT_FILE } from '../commands/project.ts'
+import { scriptFiles, settingsOf } from '../commands/workspace.ts'
+import { LanguageService } from '../language-service.ts'
+import { LineIndex } from '../text/line-index.ts'
+import { fileOf } from './from-lsp.ts'
+
+/** An open document. */
+export interface OpenDocument {
+  readonly uri: string
+  readonly file: string
+  document: TextDocument
+  readonly room: Room
+  lines?: LineIndex
+  /** takes back what is left of the last analysis */
+  cancel: () => void
+}
+
+/** One project (a folder with its sluice.json): its scripts and its language service. */
+export interface Room {
+  readonly root: string
+  readonly service: LanguageService
+  loaded: LoadedProject
+}
+
+/** The open documents, each in the room of its project. */
+export class Documents {
+  private readonly open = new Map<string, OpenDocument>()
+  private readonly rooms = new Map<string, Room>()
+  private readonly log: (line: string) => void
+  private folders: readonly string[] = []
+
+  constructor(log: (line: string) => void) {
+    this.log = log
+  }
+
+  /** Workspace folders as paths: where documents without a file of their own belong. */
+  setFolders(folders: readonly string[]): void {
+    this.folders = folders
+  }
+
+  get(uri: string): OpenDocument | undefined {
+    return this.open.get(uri)
+  }
+
+  all(): OpenDocument[] {
+    return [...this.open.values()]
+  }
+
+  async didOpen(uri: string, languageId: string, version: number, text: string): Promise<OpenDocument> {
+    const file = fileOf(uri)
+    const room = await this.roomOf(file)
+    const opened: OpenDocument = { uri, file, room, document: TextDocument.create(uri, languageId, version, text), cancel: () => {} }
+    this.open.set(uri, opened)
+    room.service.setText(file, text)
+    return opened
+  }
+
+  /** The document after the changes, and the offset of the last one. */
+  didChange(
+    uri: string,
+    changes: TextDocumentContentChangeEvent[],
+    version: number,
+  ): { opened: OpenDocument; offset: number | undefined } | undefined {
+    const opened = this.open.get(uri)
+    if (!opened) return undefined
+    const last = changes.at(-1)
+    opened.document = TextDocument.update(opened.document, changes, version)
+    opened.lines = undefined
+    opened.room.service.setText(opened.file, opened.document.getText())
+    return { opened, offset: last && 'range' in last ? opened.document.offsetAt(last.range.start) : undefined }
+  }
+
+  didClose(uri: string): OpenDocument | undefined {
+    const opened = this.open.get(uri)
+    if (!opened) return undefined
+    opened.cancel()
+    this.open.delete(uri)
+    this.readFromDisk(opened.room, opened.file)
+    return opened
+  }
+
+  /** A file changed outside of the editor. True when findings of open documents may have changed. */
+  async didChangeOnDisk(uri: string): Promise<boolean> {
+    const file = fileOf(uri)
+    if (file.endsWith(PROJECT_FILE)) {
+      for (const room of this.rooms.values()) if (dirname(file) === room.root || room.loaded.file === file) await this.load(room)
+      return true
+    }
+    if (this.open.has(uri)) return false
+    for (const room of this.rooms.values()) {
+      const order = await scriptFiles(room.root, room.loaded.project)
+      if (!order.includes(file) && !room.service.workspace.has(file)) continue
+      room.service.setOrder(order)
+      this.readFromDisk(room, file)
+    }
+    return true
+  }
+
+  /** Line starts of any file that the rooms know. */
+  readonly linesOf = (file: string): LineIndex | undefined => {
+    const opened = this.all().find(d => d.file === file)
+    if (opened) return this.lines(opened)
+    for (const room of this.rooms.values()) {
+      const text = room.service.workspace.text(file)
+      if (text !== undefined) return new LineIndex(text)
+    }
+    return undefined
+  }
+
+  lines(opened: OpenDocument): LineIndex {
+    opened.lines ??= new LineIndex(opened.document.getText())
+    return opened.lines
+  }
+
+  /** The room whose project is in force for a file; made when it is first asked for. */
+  async roomOf(file: string): Promise<Room> {
+    const own = existsSync(dirname(file)) ? loadProject(dirname(file)) : undefined
+    const folder = this.folders.find(f => file.startsWith(f)) ?? this.folders[0]
+    const loaded = own?.file !== undefined || folder === undefined ? (own ?? loadProject(process.cwd())) : loadProject(folder)
+    const known = this.rooms.get(loaded.root)
+    if (known) return known
+    const room: Room = { root: loaded.root, loaded, service: new LanguageService(settingsOf(loaded.project)) }
+    this.rooms.set(loaded.root, room)
+    await this.load(room)
+    return room
+  }
+
+  private async load(room: Room): Promise<void> {
+    room.loaded = loadProject(room.root)
+    for (const problem of room.loaded.problems)
+      this.log(`${room.loaded.file}:${problem.line + 1}: ${problem.message}; the defaults are used`)
+    room.service.configure(settingsOf(room.loaded.project))
+    // Without sluice.json a folder is no project: its scripts don't see each other.
+    const order = room.loaded.file === undefined ? [] : await scriptFiles(room.root, room.loaded.project)
+    room.service.setOrder(order)
+    for (const file of order) if (!this.all().some(d => d.file === file)) this.readFromDisk(room, file)
+  }
+
+  private readFromDisk(room: Room, file: string): void {
+    try {
+      if (room.loaded.file === undefined) throw new Error('not part of a project')
+      room.service.setText(file, readFileSync(file, 'utf8'))
+    } catch {
+      room.service.remove(file)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { type CancellationToken, type CodeAction, CodeActionKind, type Connection, type Range } from 'vscode-languageserver'
+import type { SubmittedStatement } from '../language-service.ts'
+import { FIX_ALL_KIND } from '../protocol.ts'
+import type { Span } from '../text/span.ts'
+import type { Documents, OpenDocument } from './documents.ts'
+import { offsetOf, spanOf } from './from-lsp.ts'
+import { runSafe } from './run-safe.ts'
+import { toCompletionItem, toHover, toLens, toLocation, toQuickFix, toSymbol, toWorkspaceEdit } from './to-lsp.ts'
+
+/** What a handler needs of its document: the trees, names and types as well, or the plan and its findings. The service brings it up to that. */
+type Stage = 'syntax' | 'bound' | 'plan'
+
+export interface HandlerContext {
+  readonly documents: Documents
+  /** jobs that were submitted from a file */
+  jobsOf(opened: OpenDocument): Promise<readonly SubmittedStatement[]>
+  log(line: string): void
+}
+
+interface Handler {
+  readonly method: string
+  readonly needs: Stage
+  readonly empty: unknown
+  // biome-ignore lint/suspicious/noExplicitAny: each method has its own parameters, which the protocol declares
+  answer(opened: OpenDocument, params: any, context: HandlerContext): unknown
+}
+
+/** A row per method. `empty` answers for documents that aren't open, and when the handler fails. */
+export const handlers: readonly Handler[] = [
+  { method: 'textDocument/documentSymbol', needs: 'syntax', empty: [], answer: outline },
+  { method: 'textDocument/codeLens', needs: 'syntax', empty: [], answer: codeLenses },
+  { method: 'textDocument/completion', needs: 'bound', empty: [], answer: completion },
+  { method: 'textDocument/definition', needs: 'bound', empty: null, answer: definition },
+  { method: 'textDocument/hover', needs: 'plan', empty: null, answer: hover },
+  { method: 'textDocument/codeAction', needs: 'plan', empty: [], answer: codeActions },
+]
+
+export function registerHandlers(connection: Connection, context: HandlerContext): void {
+  for (const { method, empty, answer } of handlers) {
+    connection.onRequest(method, (params: { textDocument: { uri: string } }, token: CancellationToken) =>
+      runSafe(method, empty, context.log, token, () => {
+        const opened = context.documents.get(params.textDocument.uri)
+        return opened ? answer(opened, params, context) : empty
+      }),
+    )
+  }
+}
+
+interface At {
+  readonly position: { readonly line: number; readonly character: number }
+}
+
+function outline(opened: OpenDocument, _params: unknown, { documents }: HandlerContext) {
+  return opened.room.service.outline(opened.file).map(item => toSymbol(item, documents.lines(opened)))
+}
+
+async function codeLenses(opened: OpenDocument, _params: unknown, { documents, jobsOf }: HandlerContext) {
+  const jobs = await jobsOf(opened)
+  return opened.room.service.lenses(opened.file, jobs).map(lens => toLens(lens, opened.uri, documents.lines(opened)))
+}
+
+function completion(opened: OpenDocument, { position }: At, { documents }: HandlerContext) {
+  const lines = documents.lines(opened)
+  return opened.room.service.complete(opened.file, offsetOf(lines, position)).map((item, i) => toCompletionItem(item, i, lines))
+}
+
+function definition(opened: OpenDocument, { position }: At, { documents }: HandlerContext) {
+  const place = opened.room.service.definition(opened.file, offsetOf(documents.lines(opened), position))
+  return place ? toLocation(place, documents.linesOf) : null
+}
+
+function hover(opened: OpenDocument, { position }: At, { documents }: HandlerContext) {
+  const lines = documents.lines(opened)
+  const found = opened.room.service.hover(opened.file, offsetOf(lines, position))
+  return found ? toHover(found, lines) : null
+}
+
+function codeActions(opened: OpenDocument, params: { range: Range; context: { only?: string[] } }, context: HandlerContext): CodeAction[] {
+  const { documents } = context
+  const lines = documents.lines(opened)
+  const asked = (kind: string) => !params.context.only || params.context.only.some(only => kind === only || kind.startsWith(`${only}.`))
+  const found: CodeAction[] = []
+  const fixes = asked(CodeActionKind.QuickFix) ? opened.room.service.fixes(opened.file, spanOf(lines, params.range)) : []
+  for (const { finding, fix } of fixes) {
+    const action = toQuickFix(finding, fix.title, fix.edits(), lines, documents.linesOf)
+    if (action) found.push(action)
+  }
+  const wantsAll = asked(FIX_ALL_KIND) || fixes.some(f => f.fix.fixAll)
+  const edit = wantsAll ? fixAllEdit(opened, context) : undefined
+  if (edit && asked(FIX_ALL_KIND)) found.push({ title: 'Fix all in this script', kind: FIX_ALL_KIND, edit })
+  // The light bulb shows no source actions, so the same stands among the quick fixes.
+  if (edit && fixes.some(f => f.fix.fixAll)) found.push({ title: 'Fix all in this script', kind: CodeActionKind.QuickFix, edit })
+  return found
+}
+
+function fixAllEdit(opened: OpenDocument, { documents }: HandlerContext) {
+  const { service } = opened.room
+  const edits = service.fixAll(opened.file).flatMap(({ file, text }) => {
+    const before = service.workspace.text(file) ?? ''
+    return before === text ? [] : [{ file, ...difference(before, text) }]
+  })
+  return toWorkspaceEdit(edits, documents.linesOf)
+}
+
+/** The smallest single replacement that makes `after` of `before`. */
+function difference(before: string, after: string): Span & { newText: string } {
+  const shorter = Math.min(before.length, after.length)
+  let head = 0
+  while (head < shorter && before[head] === after[head]) head++
+  let tail = 0
+  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
+  return { start: head, end: before.length - tail, newText: after.slice(head, after.length - tail) }
+}

@@ -1,0 +1,125 @@
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver'
+import { PROJECT_FILE } from '../commands/project.ts'
+import type { SubmittedStatement, Turns } from '../language-service.ts'
+import {
+  COMMAND_REQUEST,
+  type CommandParams,
+  EVENT_NOTIFICATION,
+  FIX_ALL_KIND,
+  type ServerOptions,
+  TRUST_NOTIFICATION,
+} from '../protocol.ts'
+import { dispatch } from './dispatch.ts'
+import { Documents, type OpenDocument } from './documents.ts'
+import { fileOf } from './from-lsp.ts'
+import { registerHandlers } from './handlers.ts'
+import { Publisher } from './publish.ts'
+
+/** Verbs behind which lenses may differ: a job has come or gone. */
+const changesJobs = new Set(['submit', 'stop', 'restart', 'upgrade'])
+
+export interface SessionPorts {
+  readonly turns: Turns
+  /** jobs of the workspace at `root`, with the file and statement that each runs */
+  readonly jobs: (root: string) => Promise<readonly (SubmittedStatement & { readonly file: string })[]>
+}
+
+/** The life of one language server: everything between `initialize` and `exit` over one connection. */
+export function startSession(connection: Connection, ports: SessionPorts): void {
+  const log = (line: string) => connection.console.log(line)
+  const documents = new Documents(log)
+  const publisher = new Publisher(documents, ports.turns, params => void connection.sendDiagnostics(params))
+  let trusted = false
+  let folders: string[] = []
+  let watches = false
+  let refreshesLenses = false
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    const options = params.initializationOptions as Partial<ServerOptions> | undefined
+    // An editor that says nothing about trust has no notion of it.
+    trusted = options?.trusted !== false
+    folders = params.workspaceFolders?.map(f => fileOf(f.uri)) ?? (params.rootUri ? [fileOf(params.rootUri)] : [])
+    documents.setFolders(folders)
+    watches = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true
+    refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true
+    return {
+      serverInfo: { name: 'sluice' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
+        hoverProvider: true,
+        codeLensProvider: {},
+        completionProvider: { triggerCharacters: ['.', "'", '`'] },
+        definitionProvider: true,
+        documentSymbolProvider: true,
+      },
+    }
+  })
+
+  connection.onInitialized(() => {
+    if (!watches) return
+    const globs = [`**/${PROJECT_FILE}`, '**/*.sql', '**/*.fsql', '**/.sluice/jobs/*/job.json']
+    const watchers = globs.map(globPattern => ({ globPattern }))
+    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(error => log(`Files are not watched: ${error}`))
+  })
+
+  const refreshLenses = () => {
+    if (refreshesLenses) connection.sendRequest('workspace/codeLens/refresh').catch(() => {})
+  }
+
+  connection.onDidOpenTextDocument(async ({ textDocument: { uri, languageId, version, text } }) => {
+    publisher.update(await documents.didOpen(uri, languageId, version, text), undefined)
+  })
+  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+    const changed = documents.didChange(textDocument.uri, contentChanges, textDocument.version)
+    if (changed) publisher.update(changed.opened, changed.offset)
+  })
+  connection.onDidCloseTextDocument(({ textDocument }) => {
+    const closed = documents.didClose(textDocument.uri)
+    if (closed) publisher.clear(closed)
+  })
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    let changed = false
+    for (const { uri } of changes) {
+      if (uri.endsWith('/job.json')) refreshLenses()
+      else changed = (await documents.didChangeOnDisk(uri)) || changed
+    }
+    if (changed) publisher.updateAll()
+  })
+  connection.onNotification(TRUST_NOTIFICATION, ({ trusted: now }: ServerOptions) => {
+    trusted = now
+  })
+
+  connection.onRequest(COMMAND_REQUEST, async (params: CommandParams, token) => {
+    const host = {
+      trusted,
+      folder: folderOf(params, folders),
+      sendEvent: (event: unknown) => void connection.sendNotification(EVENT_NOTIFICATION, event),
+      log,
+    }
+    try {
+      return await dispatch(params, host, token)
+    } finally {
+      if (changesJobs.has(params.verb)) refreshLenses()
+    }
+  })
+
+  const jobsOf = async ({ file, room }: OpenDocument) => (await ports.jobs(room.root)).filter(j => j.file === file)
+  registerHandlers(connection, { documents, jobsOf, log })
+  connection.listen()
+}
+
+/** Commands about a file work in the project of that file, the others in the workspace's folder. */
+function folderOf({ args }: CommandParams, folders: readonly string[]): string {
+  const { file, files } = args as { file?: unknown; files?: unknown }
+  const named = typeof file === 'string' ? file : Array.isArray(files) ? files[0] : undefined
+  if (typeof named === 'string' && named.startsWith('/')) return named.slice(0, named.lastIndexOf('/'))
+  return folders[0] ?? process.cwd()
+}

@@ -1,0 +1,141 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeLens,
+  type CompletionItem,
+  CompletionItemKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentSymbol,
+  type Hover,
+  InsertTextFormat,
+  type Location,
+  MarkupKind,
+  type Range,
+  SymbolKind,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver'
+import type { Completion } from '../features/completion.ts'
+import type { HoverText } from '../features/hover.ts'
+import type { Lens } from '../features/lenses.ts'
+import type { OutlineItem } from '../features/outline.ts'
+import type { Severity, StatementReference } from '../protocol.ts'
+import type { LineIndex } from '../text/line-index.ts'
+import type { Edit, Span } from '../text/span.ts'
+import type { DocumentFinding } from '../workspace/findings.ts'
+import { uriOf } from './from-lsp.ts'
+
+/** Line starts of any file of the workspace; undefined for a file that is gone. */
+export type LinesOf = (file: string) => LineIndex | undefined
+
+export const rangeOf = (lines: LineIndex, { start, end }: Span): Range => ({ start: lines.positionAt(start), end: lines.positionAt(end) })
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+}
+
+export function toDiagnostic(finding: DocumentFinding, lines: LineIndex, linesOf: LinesOf): Diagnostic {
+  const related = finding.related.flatMap(r => {
+    const index = r.file === finding.file ? lines : linesOf(r.file)
+    return index ? [{ location: { uri: uriOf(r.file), range: rangeOf(index, r) }, message: r.message }] : []
+  })
+  return {
+    range: rangeOf(lines, finding),
+    severity: severities[finding.severity],
+    source: 'sluice',
+    code: finding.rule,
+    message: finding.message,
+    ...(related.length > 0 && { relatedInformation: related }),
+  }
+}
+
+export function toQuickFix(
+  finding: DocumentFinding,
+  title: string,
+  edits: readonly Edit[],
+  lines: LineIndex,
+  linesOf: LinesOf,
+): CodeAction | undefined {
+  const edit = toWorkspaceEdit(edits, linesOf)
+  return (
+    edit && {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [toDiagnostic(finding, lines, linesOf)],
+      isPreferred: finding.fixes[0]?.fixAll === true,
+      edit,
+    }
+  )
+}
+
+export function toWorkspaceEdit(edits: readonly Edit[], linesOf: LinesOf): WorkspaceEdit | undefined {
+  const changes: Record<string, TextEdit[]> = {}
+  for (const edit of edits) {
+    const lines = linesOf(edit.file)
+    if (!lines) return undefined
+    const uri = uriOf(edit.file)
+    changes[uri] ??= []
+    changes[uri].push({ range: rangeOf(lines, edit), newText: edit.newText })
+  }
+  return edits.length > 0 ? { changes } : undefined
+}
+
+export const toHover = ({ markdown, ...span }: HoverText, lines: LineIndex): Hover => ({
+  contents: { kind: MarkupKind.Markdown, value: markdown },
+  range: rangeOf(lines, span),
+})
+
+export function toLens(lens: Lens, uri: string, lines: LineIndex): CodeLens {
+  const reference: StatementReference = { uri, statement: lens.statement }
+  return {
+    range: rangeOf(lines, { start: lens.start, end: lens.start }),
+    command: { title: lens.title, command: lens.command, arguments: [reference] },
+  }
+}
+
+const completionKinds: Record<Completion['kind'], CompletionItemKind> = {
+  keyword: CompletionItemKind.Keyword,
+  table: CompletionItemKind.Struct,
+  view: CompletionItemKind.Interface,
+  column: CompletionItemKind.Field,
+  function: CompletionItemKind.Function,
+  option: CompletionItemKind.Property,
+  type: CompletionItemKind.TypeParameter,
+}
+
+export function toCompletionItem(item: Completion, index: number, lines: LineIndex): CompletionItem {
+  return {
+    label: item.label,
+    kind: completionKinds[item.kind],
+    ...(item.detail !== undefined && { detail: item.detail }),
+    sortText: String(index).padStart(5, '0'),
+    insertTextFormat: item.snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    textEdit: { range: rangeOf(lines, item), newText: item.insert },
+  }
+}
+
+const symbolKinds: Record<OutlineItem['kind'], SymbolKind> = {
+  table: SymbolKind.Struct,
+  view: SymbolKind.Interface,
+  function: SymbolKind.Function,
+  query: SymbolKind.Event,
+  insert: SymbolKind.Event,
+  column: SymbolKind.Field,
+}
+
+export const toSymbol = (item: OutlineItem, lines: LineIndex): DocumentSymbol => ({
+  name: item.name,
+  detail: item.detail,
+  kind: symbolKinds[item.kind],
+  range: rangeOf(lines, item),
+  selectionRange: rangeOf(lines, item.selection),
+  children: item.children.map(c => toSymbol(c, lines)),
+})
+
+export function toLocation(place: Span & { readonly file: string }, linesOf: LinesOf): Location | null {
+  const lines = linesOf(place.file)
+  return lines ? { uri: uriOf(place.file), range: rangeOf(lines, place) } : null
+}

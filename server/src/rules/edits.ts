@@ -1,0 +1,101 @@
+import type { SetStatement } from '../syntax/nodes.ts'
+import type { EditBuilder, Fix, Place, StateEffects, UnitView } from './rule.ts'
+
+/** An edit relative to a unit; the workspace turns it into one of the file. */
+export interface PlacedEdit extends Place {
+  readonly newText: string
+}
+
+/** The script of a finding as it stands when its repair is asked for; `index` is the finding's unit. */
+export interface ScriptView {
+  readonly units: readonly UnitView[]
+  readonly index: number
+}
+
+export function buildEdits(fix: Fix, script: ScriptView): PlacedEdit[] {
+  const edits: PlacedEdit[] = []
+  const put = ({ file, unit }: Place, start: number, end: number, newText: string) => edits.push({ file, unit, start, end, newText })
+  const builder: EditBuilder = {
+    insertBefore: (at, text) => put(at, at.start, at.start, text),
+    insertAfter: (at, text) => put(at, at.end, at.end, text),
+    replace: (at, text) => put(at, at.start, at.end, text),
+    setOptions: options => edits.push(...optionEdits(options, script)),
+  }
+  fix.edits(builder)
+  return edits
+}
+
+/** The title as people see it: what it does, and what that means for a running job's state. */
+export function fullTitle({ title, state }: Fix): string {
+  const words = stateWords(state)
+  return words === '' ? title : `${title} (${words})`
+}
+
+function stateWords({ embedded, flink }: StateEffects): string {
+  const here = {
+    none: '',
+    kept: "a running job's state is kept",
+    mapped: "a running job's state is mapped",
+    fresh: 'a running job needs a fresh state',
+  }[embedded]
+  if (flink === embedded || here === '') return here
+  return `${here}; on Flink ${{ none: 'it is untouched', kept: 'it is kept', mapped: 'it is mapped', fresh: 'a restore needs a fresh state' }[flink]}`
+}
+
+function optionEdits(options: Readonly<Record<string, string>>, { units, index }: ScriptView): PlacedEdit[] {
+  const edits: PlacedEdit[] = []
+  const missing: string[] = []
+  let reset = false
+  for (const [key, value] of Object.entries(options)) {
+    const last = units.slice(0, index).findLast(u => touches(u, key))
+    const set = last?.statement.kind === 'Set' ? last.statement : undefined
+    if (last && set?.value) {
+      if (set.value.value !== value) edits.push({ ...place(last, set.value.start, set.value.end), newText: likeValue(last, set, value) })
+      continue
+    }
+    // A RESET between the first DML and the statement would take back what is set before the first DML.
+    if (last) reset = true
+    missing.push(`SET '${key}' = '${value}';\n`)
+  }
+  if (missing.length === 0) return edits
+  const target = reset ? homeOf(units, index) : firstDml(units, index)
+  const start = lineOfStatement(units[target])
+  const before = start > 0 && !/\n[ \t]*$/.test(units[target].text.slice(0, start)) ? '\n' : ''
+  return [...edits, { ...place(units[target], start, start), newText: `${before}${missing.join('')}\n` }]
+}
+
+const touches = ({ statement }: UnitView, key: string) =>
+  (statement.kind === 'Set' && statement.key?.value === key) ||
+  (statement.kind === 'Reset' && (statement.key === undefined || statement.key.value === key))
+
+const likeValue = (unit: UnitView, set: SetStatement, value: string) =>
+  set.value && unit.text[set.value.start] === "'" ? `'${value}'` : value
+
+const place = ({ file, id }: UnitView, start: number, end: number): Place => ({ file, unit: id, start, end })
+
+/** The first INSERT, statement set or CREATE TABLE … AS of the script, if it stands before the finding's own statement; else that one. */
+function firstDml(units: readonly UnitView[], index: number): number {
+  const first = units.findIndex(
+    ({ statement: s }) => s.kind === 'Insert' || s.kind === 'StatementSetOpen' || (s.kind === 'CreateTable' && s.query !== undefined),
+  )
+  return first === -1 || first > index ? homeOf(units, index) : first
+}
+
+/** The statement itself, or the opener of the statement set that it stands in: no SET is allowed inside. */
+function homeOf(units: readonly UnitView[], index: number): number {
+  let at = index
+  while (at > 0 && units[at].inStatementSet) at--
+  return at
+}
+
+/** Start of the statement with the comment lines right above it. */
+function lineOfStatement({ tokens, text }: UnitView): number {
+  const first = tokens.findIndex(t => t.kind !== 'comment')
+  let start = tokens[first]?.start ?? 0
+  for (let i = first - 1; i >= 0; i--) {
+    const gap = text.slice(tokens[i].end, start)
+    if ((gap.match(/\n/g)?.length ?? 0) > (tokens[i].text.endsWith('\n') ? 0 : 1)) break
+    start = tokens[i].start
+  }
+  return start
+}

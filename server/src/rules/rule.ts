@@ -1,0 +1,103 @@
+import type { Origin } from '../plan/origins.ts'
+import type { NodeKind, PhysicalNode } from '../plan/physical.ts'
+import type { Severity, StateEffect } from '../protocol.ts'
+import type { Statement, Token } from '../syntax/nodes.ts'
+import type { Span } from '../text/span.ts'
+import type { PlanNode, PlanView } from './plan-view.ts'
+
+/** A span in one unit of a script: `start`, `end` relative to the unit, so that a finding stays true while the text above it changes. */
+export interface Place extends Span {
+  readonly file: string
+  readonly unit: number
+}
+
+/** One piece of a script as rules and features see it. `id` is what `Place.unit` and `Origin.unit` name. */
+export interface UnitView {
+  readonly file: string
+  readonly id: number
+  readonly text: string
+  readonly statement: Statement
+  readonly tokens: readonly Token[]
+  readonly inStatementSet: boolean
+}
+
+/** What a repair does to a running job's state. On Flink the operators' ids decide, which the embedded runtime doesn't depend on. */
+export interface StateEffects {
+  readonly embedded: StateEffect
+  readonly flink: StateEffect
+}
+
+/**
+ * A repair. `edits` is called when somebody asks for it, on the script as it is then.
+ * `fixAll`: part of "fix all in this script" (default). `safe`: same rows, same changelog mode, and a running job's state still restores;
+ * only these are applied by `sluice fix` without `--rule`.
+ */
+export interface Fix {
+  readonly title: string
+  readonly state: StateEffects
+  readonly fixAll?: boolean
+  readonly safe?: boolean
+  readonly edits: (e: EditBuilder) => void
+}
+
+/** What a rule writes with. Spans are places of units; the result goes to the file that each place names. */
+export interface EditBuilder {
+  insertBefore(at: Place, text: string): void
+  insertAfter(at: Place, text: string): void
+  replace(at: Place, text: string): void
+  /** `SET`s in force for the statement of the finding: corrects the ones that stand in the script, writes the missing ones before the first DML. */
+  setOptions(options: Readonly<Record<string, string>>): void
+}
+
+export interface Report {
+  readonly at: Place
+  readonly message: string
+  /** where the rule's own level is too much or too little for the case at hand */
+  readonly severity?: Severity
+  readonly fix?: Fix
+  /** other places of the same finding */
+  readonly related?: readonly { readonly at: Place; readonly message: string }[]
+}
+
+/** The part of sluice.json that advice depends on. */
+export interface RuleSettings {
+  readonly flinkVersion: string
+  readonly parallelism: number
+  readonly stateBackend: 'hashmap' | 'rocksdb'
+}
+
+export interface RuleContext {
+  readonly unit: UnitView
+  readonly plan: PlanView
+  readonly settings: RuleSettings
+  /** value of a `SET` in force for the statement; undefined where the script doesn't set it */
+  option(key: string): string | undefined
+  /** a unit that an origin names: a view's statement, here or in another file */
+  unitOf(place: Place): UnitView | undefined
+  report(report: Report): void
+}
+
+/** `id`, `summary` and `severity` are all that a user sees of a rule beside its findings and its manual page `<id>.md`. */
+export interface RuleMeta {
+  readonly id: `${string}/${string}`
+  readonly summary: string
+  readonly severity: Severity
+}
+export interface PlanRule<K extends NodeKind = NodeKind> extends RuleMeta {
+  readonly needs: 'plan'
+  /** the operators it looks at */
+  readonly on: K | readonly K[]
+  check(node: PlanNode<K>, context: RuleContext): void
+}
+export interface SyntaxRule extends RuleMeta {
+  readonly needs: 'syntax'
+  check(statement: Statement, context: Omit<RuleContext, 'plan'>): void
+}
+export type Rule = PlanRule | SyntaxRule
+
+/** The identity, for the types: `on: 'GroupAggregate'` gives `check(agg: PlanNode<'GroupAggregate'>)`. */
+export function defineRule<K extends NodeKind>(rule: PlanRule<K> | SyntaxRule): Rule {
+  return rule as unknown as Rule
+}
+
+export type { Origin, PhysicalNode, PlanNode, PlanView }

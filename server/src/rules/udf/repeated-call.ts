@@ -1,0 +1,101 @@
+import { digest, type Expression, type ScalarCall } from '../../plan/expression.ts'
+import type { Origin } from '../../plan/origins.ts'
+import { defineRule, type Fix, type PlanNode, type RuleContext } from '../rule.ts'
+import { rewriteWithUnnest } from './unnest-rewrite.ts'
+
+export const repeatedCall = defineRule({
+  id: 'udf/repeated-call',
+  summary: 'A function is called several times a row with the same arguments',
+  severity: 'warning',
+  needs: 'plan',
+  on: 'Calc',
+  check(calc, ctx) {
+    // Flink 2.4 evaluates equal deterministic calls of a Calc once (FLINK-39268).
+    if (Number.parseFloat(ctx.settings.flinkVersion) >= 2.4) return
+    for (const { call, paths, conditional } of repeatedCalls(calc)) {
+      const written = places(paths.flatMap(path => calc.origins(path).filter(o => o.role === 'call')))
+      const at = written[0] ?? calc.origin('call', paths[0])
+      const text = written[0] ? textAt(written[0], ctx) : undefined
+      const name = text && text.length <= 60 ? text : call.name
+      ctx.report({
+        at,
+        message: `${name} is called ${paths.length} times a row with the same arguments: Flink ${ctx.settings.flinkVersion} does not share calls`,
+        fix: repair(calc, call, written, conditional, ctx),
+        related: written.slice(1).map(o => ({ at: o, message: 'and here' })),
+      })
+    }
+  },
+})
+
+interface Repeated {
+  readonly call: ScalarCall
+  /** where in the Calc: `select.0/args.1`, `where` */
+  readonly paths: string[]
+  /** some occurrence stands in a branch that isn't always taken */
+  conditional: boolean
+}
+
+// Their later arguments are evaluated only when needed.
+const lazy = new Set(['CASE', 'COALESCE', 'IF', 'IFNULL'])
+
+/** Deterministic user calls that the Calc evaluates more than once, without those that repeat only because a call around them does. */
+function repeatedCalls(calc: PlanNode<'Calc'>): Repeated[] {
+  const found = new Map<string, Repeated>()
+  const collect = (e: Expression, path: string, conditional: boolean) => {
+    if (e.kind !== 'call') return
+    const key = digest(e)
+    if (e.user) {
+      const known = found.get(key)
+      if (known) {
+        known.paths.push(path)
+        known.conditional ||= conditional
+        // What stands inside was counted at the first occurrence: one call around it, one call of it.
+        return
+      }
+      found.set(key, { call: e, paths: [path], conditional })
+    }
+    for (const [i, a] of e.args.entries()) collect(a, `${path}/args.${i}`, conditional || (i > 0 && lazy.has(e.name)))
+  }
+  for (const [i, e] of calc.select.entries()) collect(e, `select.${i}`, false)
+  if (calc.where) collect(calc.where, 'where', false)
+  return [...found.values()].filter(r => r.paths.length > 1 && isDeterministic(r.call))
+}
+
+function isDeterministic(e: Expression): boolean {
+  return e.kind !== 'call' || (!e.nonDeterministic && e.args.every(isDeterministic))
+}
+
+/** Each place once, in the order of the text. */
+function places(origins: readonly Origin[]): Origin[] {
+  const unique = new Map(origins.map(o => [`${o.file}:${o.unit}:${o.start}`, o]))
+  return [...unique.values()].sort((a, b) => (a.unit === b.unit ? a.start - b.start : 0))
+}
+
+function textAt(place: Origin, ctx: RuleContext): string | undefined {
+  return ctx.unitOf(place)?.text.slice(place.start, place.end).replace(/\s+/g, ' ')
+}
+
+function repair(
+  calc: PlanNode<'Calc'>,
+  call: ScalarCall,
+  written: readonly Origin[],
+  conditional: boolean,
+  ctx: RuleContext,
+): Fix | undefined {
+  // The rewrite loses the unique key of its input: after an aggregate it would add an upsert materializer with state of its own.
+  if (calc.input().changelog.join() !== 'I' || call.type.root === 'ROW' || written.length === 0) return undefined
+  const unit = ctx.unitOf(written[0])
+  if (!unit || written.some(o => o.unit !== written[0].unit || o.file !== written[0].file)) return undefined
+  const rewrite = rewriteWithUnnest(unit, written)
+  if (!rewrite) return undefined
+  const job = calc.sinks().length > 0
+  return {
+    title: `Call it once a row, through CROSS JOIN UNNEST${conditional ? '; it then runs for rows whose CASE branch skipped it too' : ''}`,
+    state: job ? { embedded: 'kept', flink: 'fresh' } : { embedded: 'none', flink: 'none' },
+    safe: !job && !conditional,
+    edits: e => {
+      const at = (start: number, end: number) => ({ file: unit.file, unit: unit.id, start, end })
+      for (const { start, end, newText } of rewrite) e.replace(at(start, end), newText)
+    },
+  }
+}

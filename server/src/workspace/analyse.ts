@@ -1,0 +1,83 @@
+import type { Origins } from '../plan/origins.ts'
+import type { PhysicalPlan } from '../plan/physical.ts'
+import { planStatement } from '../plan/plan.ts'
+import type { Place, Rule, RuleSettings, UnitView } from '../rules/rule.ts'
+import { type Finding, type RuleLevels, runRules } from '../rules/run.ts'
+import { suppress } from '../rules/suppress.ts'
+import { type Binding, bindStatement, type Environment, type NameUse, type ReadSet, stillHolds } from '../semantics/bind.ts'
+import type { UnitState } from './script.ts'
+
+/** All that is known of one unit in one environment. */
+export interface Analysis {
+  /** absent where the statement has no plan of its own, or has errors */
+  readonly planned?: { readonly plan: PhysicalPlan; readonly origins: Origins }
+  readonly names: readonly NameUse[]
+  readonly findings: readonly Finding[]
+  readonly reads: ReadSet
+  /** options that rules asked for */
+  readonly options: ReadonlyMap<string, string | undefined>
+  /** other units that the findings point into */
+  readonly elsewhere: readonly Place[]
+  /** the last environment that it was found true in */
+  environment: Environment
+}
+
+export interface AnalysisContext {
+  readonly settings: RuleSettings
+  readonly levels: RuleLevels
+  readonly rules?: readonly Rule[]
+  unitOf(place: Place): UnitView | undefined
+}
+
+/** Binds, plans and checks one unit in the environment before it. */
+export function analyseUnit(unit: UnitState, context: AnalysisContext): Analysis {
+  const { view, parsed, before } = unit
+  const findings: Finding[] = parsed.problems.map(p => ({
+    rule: 'syntax',
+    severity: 'error',
+    message: p.message,
+    at: placeIn(view, p.start, p.end),
+  }))
+  const binding = bindStatement(view.statement, before, { file: view.file, unit: view.id })
+  findings.push(...semanticFindings(binding, view, context.levels))
+  const planned = findings.length === 0 && binding.bound.kind !== 'none' ? planStatement(binding.bound, before) : undefined
+  const options = new Map<string, string | undefined>()
+  const option = (key: string) => {
+    options.set(key, before.options.get(key))
+    return before.options.get(key)
+  }
+  const advice = runRules({
+    unit: view,
+    plan: planned,
+    settings: context.settings,
+    levels: context.levels,
+    rules: context.rules,
+    option,
+    unitOf: context.unitOf,
+  })
+  const all = suppress(view, [...findings, ...advice])
+  const elsewhere = all.flatMap(f => [f.at, ...(f.related ?? []).map(r => r.at)]).filter(p => p.unit !== view.id || p.file !== view.file)
+  return { ...(planned && { planned }), names: binding.names, findings: all, reads: binding.reads, options, elsewhere, environment: before }
+}
+
+/** Whether an analysis is what `analyseUnit` would give again. `isAlive`: the unit of a place still exists. */
+export function isCurrent(analysis: Analysis, unit: UnitState, isAlive: (place: Place) => boolean): boolean {
+  if (!analysis.elsewhere.every(isAlive)) return false
+  if (analysis.environment === unit.before) return true
+  if (!stillHolds(analysis.reads, unit.before)) return false
+  for (const [key, value] of analysis.options) if (unit.before.options.get(key) !== value) return false
+  analysis.environment = unit.before
+  return true
+}
+
+function semanticFindings(binding: Binding, view: UnitView, levels: RuleLevels): Finding[] {
+  return binding.problems.flatMap(p => {
+    const rule = `semantics/${p.code}`
+    const level = levels[rule] ?? 'error'
+    if (level === 'off') return []
+    const message = p.hint === undefined ? p.message : `${p.message}. ${p.hint}`
+    return [{ rule, severity: level, message, at: placeIn(view, p.start, p.end) }]
+  })
+}
+
+const placeIn = (view: UnitView, start: number, end: number): Place => ({ file: view.file, unit: view.id, start, end })

@@ -1,0 +1,85 @@
+import type { Severity, StateEffect } from '../protocol.ts'
+import { buildEdits, fullTitle, type PlacedEdit } from '../rules/edits.ts'
+import type { Fix, Place } from '../rules/rule.ts'
+import type { Finding } from '../rules/run.ts'
+import type { Edit, Span } from '../text/span.ts'
+import type { Script, UnitState } from './script.ts'
+import type { Workspace } from './workspace.ts'
+
+/** A repair of a finding; `edits` are made for the scripts as they are when it is called. */
+export interface DocumentFix {
+  readonly title: string
+  readonly state: StateEffect
+  readonly fixAll: boolean
+  readonly safe: boolean
+  edits(): readonly Edit[]
+}
+
+/** A finding in its file: UTF-16 offsets of the whole text. */
+export interface DocumentFinding extends Span {
+  readonly file: string
+  readonly rule: string
+  readonly severity: Severity
+  readonly message: string
+  readonly fixes: readonly DocumentFix[]
+  readonly related: readonly (Span & { readonly file: string; readonly message: string })[]
+}
+
+/** The findings of a script in the order of the text. With `stale`, units that were not analysed yet show what was last known of them. */
+export function findingsOf(workspace: Workspace, script: Script, stale = false): DocumentFinding[] {
+  const found = new Map<string, DocumentFinding>()
+  for (const unit of script.units) {
+    const analysis = stale ? unit.cache.analysis : workspace.analysis(script, unit)
+    for (const finding of analysis?.findings ?? []) {
+      const placed = place(workspace, script, unit, finding)
+      // Two queries over one view report the same call of it.
+      const key = placed && `${placed.start}:${placed.rule}:${placed.message}`
+      if (placed && key && !found.has(key)) found.set(key, placed)
+    }
+  }
+  return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+/** A finding about another file's text is shown at the statement that it was found from, with the place beside it. */
+function place(workspace: Workspace, script: Script, unit: UnitState, finding: Finding): DocumentFinding | undefined {
+  const { rule, severity, message, fix } = finding
+  const here = finding.at.file === script.file ? absolute(workspace, script, finding.at) : startOfUnit(unit)
+  if (!here) return undefined
+  const elsewhere = finding.at.file === script.file ? [] : [{ at: finding.at, message: 'written here' }]
+  const related = [...elsewhere, ...(finding.related ?? [])].flatMap(r => {
+    const at = absolute(workspace, script, r.at)
+    return at ? [{ ...at, file: r.at.file, message: r.message }] : []
+  })
+  return { ...here, file: script.file, rule, severity, message, fixes: fix ? [documentFix(workspace, script, unit, fix)] : [], related }
+}
+
+function documentFix(workspace: Workspace, script: Script, unit: UnitState, fix: Fix): DocumentFix {
+  const { embedded } = fix.state
+  return {
+    title: fullTitle(fix),
+    state: embedded,
+    fixAll: fix.fixAll ?? true,
+    safe: fix.safe ?? false,
+    edits: () => {
+      const now = workspace.script(script.file) ?? script
+      const index = now.units.findIndex(u => u.view.id === unit.view.id)
+      if (index === -1) return []
+      return buildEdits(fix, { units: now.units.map(u => u.view), index }).flatMap(e => absoluteEdit(workspace, now, e) ?? [])
+    },
+  }
+}
+
+function absolute(workspace: Workspace, script: Script, at: Place): Span | undefined {
+  const unit = workspace.stateOf(script, at.unit, at.file)
+  return unit && { start: unit.start + at.start, end: unit.start + at.end }
+}
+
+function absoluteEdit(workspace: Workspace, script: Script, edit: PlacedEdit): Edit | undefined {
+  const span = absolute(workspace, script, edit)
+  return span && { ...span, file: edit.file, newText: edit.newText }
+}
+
+function startOfUnit({ view, start }: UnitState): Span {
+  const first = view.tokens.find(t => t.kind !== 'comment')
+  return { start: start + (first?.start ?? 0), end: start + (first?.end ?? 1) }
+}

@@ -1,0 +1,63 @@
+import type { Script, UnitState } from './script.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Turns of the event loop, from outside: the core has no timers. `now` in ms. */
+export interface Turns {
+  now(): number
+  /** runs the task in a later turn; the result takes it back */
+  later(task: () => void): () => void
+}
+
+/** Work between two looks at the event loop, ms: short enough that a keystroke waits for none of it. */
+const SLICE = 4
+
+/**
+ * Brings a script up to date: the unit at `offset` at once, the others in slices. `publish` is called after the edited unit, unless nothing
+ * else was to be done, and at the end (`complete`). The result cancels what is left.
+ */
+export function analyseInSlices(
+  workspace: Workspace,
+  script: Script,
+  offset: number | undefined,
+  turns: Turns,
+  publish: (complete: boolean) => void,
+): () => void {
+  const edited = offset === undefined ? undefined : unitAt(script, offset)
+  if (edited) workspace.analysis(script, edited)
+  const rest = script.units.filter(u => !workspace.isAnalysed(script, u))
+  if (rest.length === 0) {
+    publish(true)
+    return () => {}
+  }
+  if (edited) publish(false)
+  let next = 0
+  let cancel = turns.later(slice)
+  function slice(): void {
+    const end = turns.now() + SLICE
+    while (next < rest.length) {
+      workspace.analysis(script, rest[next++])
+      if (next < rest.length && turns.now() >= end) {
+        cancel = turns.later(slice)
+        return
+      }
+    }
+    publish(true)
+  }
+  return () => cancel()
+}
+
+/** The unit around an offset, else the last one before it. */
+export function unitAt(script: Script, offset: number): UnitState | undefined {
+  const { units } = script
+  let low = 0
+  let high = units.length - 1
+  let found: UnitState | undefined
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    if (units[middle].start <= offset) {
+      found = units[middle]
+      low = middle + 1
+    } else high = middle - 1
+  }
+  return found ?? units[0]
+}

@@ -1,0 +1,145 @@
+import type { Rule, RuleSettings, UnitView } from '../rules/rule.ts'
+import type { RuleLevels } from '../rules/run.ts'
+import { type Environment, type EnvironmentConfig, emptyEnvironment } from '../semantics/environment.ts'
+import { type Analysis, analyseUnit, isCurrent } from './analyse.ts'
+import { foldScript, type Script, type UnitState } from './script.ts'
+
+/** What the workspace takes from sluice.json. */
+export interface WorkspaceSettings {
+  readonly environment: EnvironmentConfig
+  readonly rules: RuleSettings
+  readonly levels: RuleLevels
+  /** for tests: other rules than those of rules/index.ts */
+  readonly ruleSet?: readonly Rule[]
+}
+
+/**
+ * All scripts at hand and what is known of them; text comes in, nothing is read from anywhere. A file of the order sees the tables, views and
+ * functions of those before it (not their SETs); any other file sees those of all.
+ */
+export class Workspace {
+  private settings: WorkspaceSettings
+  private base: Environment
+  private order: readonly string[] = []
+  private readonly texts = new Map<string, string>()
+  private readonly scripts = new Map<string, Script>()
+  private exported = new WeakMap<Environment, Environment>()
+  private lastId = 0
+
+  constructor(settings: WorkspaceSettings) {
+    this.settings = settings
+    this.base = emptyEnvironment(settings.environment)
+  }
+
+  /** Everything is done again with the new settings. */
+  configure(settings: WorkspaceSettings): void {
+    this.settings = settings
+    this.base = emptyEnvironment(settings.environment)
+    this.scripts.clear()
+    this.exported = new WeakMap()
+  }
+
+  /** The files of sluice.json's globs, in the order in which they see each other. Those without a text are passed over. */
+  setOrder(files: readonly string[]): void {
+    this.order = files
+  }
+
+  setText(file: string, text: string): void {
+    this.texts.set(file, text)
+  }
+
+  remove(file: string): void {
+    this.texts.delete(file)
+    this.scripts.delete(file)
+  }
+
+  has(file: string): boolean {
+    return this.texts.has(file)
+  }
+
+  text(file: string): string | undefined {
+    return this.texts.get(file)
+  }
+
+  get files(): readonly string[] {
+    return [...this.texts.keys()]
+  }
+
+  /** A copy to try changes in; it shares what is known so far. */
+  fork(): Workspace {
+    const copy = new Workspace(this.settings)
+    copy.base = this.base
+    copy.order = this.order
+    copy.exported = this.exported
+    copy.lastId = this.lastId
+    for (const [file, text] of this.texts) copy.texts.set(file, text)
+    for (const [file, script] of this.scripts) copy.scripts.set(file, script)
+    return copy
+  }
+
+  /** The script as its text and the files before it are now. Undefined for a file without a text. */
+  script(file: string): Script | undefined {
+    const text = this.texts.get(file)
+    if (text === undefined) return undefined
+    return this.fold(file, text, this.environmentBefore(file))
+  }
+
+  /** Everything about one unit, from the cache where it is still true. */
+  analysis(script: Script, unit: UnitState): Analysis {
+    const { cache } = unit
+    if (cache.analysis && isCurrent(cache.analysis, unit, place => this.isAlive(script, place.unit, place.file))) return cache.analysis
+    cache.analysis = analyseUnit(unit, {
+      settings: this.settings.rules,
+      levels: this.settings.levels,
+      rules: this.settings.ruleSet,
+      unitOf: place => this.unitOf(script, place.unit, place.file),
+    })
+    return cache.analysis
+  }
+
+  /** True where `analysis` would have nothing to do. */
+  isAnalysed(script: Script, unit: UnitState): boolean {
+    const { analysis } = unit.cache
+    return analysis !== undefined && isCurrent(analysis, unit, place => this.isAlive(script, place.unit, place.file))
+  }
+
+  /** The unit that a place names, in this script's version or in another file. */
+  stateOf(script: Script, id: number, file: string): UnitState | undefined {
+    return file === script.file ? script.byId.get(id) : this.scripts.get(file)?.byId.get(id)
+  }
+
+  private unitOf(script: Script, id: number, file: string): UnitView | undefined {
+    return this.stateOf(script, id, file)?.view
+  }
+
+  private isAlive(script: Script, id: number, file: string): boolean {
+    return this.stateOf(script, id, file) !== undefined
+  }
+
+  private fold(file: string, text: string, before: Environment): Script {
+    const script = foldScript(file, text, before, this.scripts.get(file), () => ++this.lastId)
+    this.scripts.set(file, script)
+    return script
+  }
+
+  private environmentBefore(file: string): Environment {
+    let env = this.base
+    for (const other of this.order) {
+      if (other === file) break
+      const text = this.texts.get(other)
+      if (text !== undefined) env = this.exports(this.fold(other, text, env).after)
+    }
+    return env
+  }
+
+  // A script's SETs and USEs end with it: what the next one sees are names.
+  private exports(after: Environment): Environment {
+    const known = this.exported.get(after)
+    if (known) return known
+    const { options, catalog, database } = this.base
+    const same = after.options === options && after.catalog === catalog && after.database === database
+    const env = same ? after : { ...after, options, catalog, database }
+    this.exported.set(after, env)
+    return env
+  }
+}
