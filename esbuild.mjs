@@ -4,7 +4,15 @@ import { existsSync, writeFileSync } from 'node:fs'
 import * as esbuild from 'esbuild'
 
 const production = process.argv.includes('--production')
-const common = { bundle: true, sourcemap: !production, minify: production, keepNames: true, logLevel: 'warning', outdir: 'dist' }
+const watch = process.argv.includes('--watch')
+const common = {
+  bundle: true,
+  sourcemap: !production,
+  minify: production,
+  keepNames: true,
+  logLevel: watch ? 'info' : 'warning',
+  outdir: 'dist',
+}
 const node = {
   ...common,
   platform: 'node',
@@ -18,6 +26,7 @@ const node = {
     cli: 'server/src/cli.ts',
     engine: 'server/src/runtime/process.ts',
     keeper: 'server/src/jobs/keeper.ts',
+    generator: 'server/src/runtime/generator.ts',
   },
 }
 const web = {
@@ -36,7 +45,7 @@ const contexts = await Promise.all(
     .filter(o => Object.keys(o.entryPoints).length)
     .map(o => esbuild.context(o)),
 )
-if (process.argv.includes('--watch')) {
+if (watch) {
   await Promise.all(contexts.map(c => c.watch()))
 } else {
   await Promise.all(

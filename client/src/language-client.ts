@@ -102,7 +102,6 @@ export class Session implements vscode.Disposable {
       ],
       initializationOptions,
       outputChannel: this.log,
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/{sluice.json,*.flink.sql,*.fsql}') },
       markdown: { isTrusted: false, supportHtml: false },
     }
   }

@@ -25,7 +25,12 @@ export async function statementAt(argument: unknown): Promise<Statement | undefi
 function inDocument(document: vscode.TextDocument, place: { statement?: number; offset?: number }): Statement {
   const saved = document.uri.scheme === 'file' && !document.isDirty
   const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1)
-  const where = place.offset === undefined ? '' : `, line ${document.positionAt(place.offset).line + 1}`
+  const where =
+    place.offset === undefined
+      ? place.statement === undefined
+        ? ''
+        : `, statement ${place.statement + 1}`
+      : `, line ${document.positionAt(place.offset).line + 1}`
   return { args: { file: document.uri.fsPath, ...(saved ? {} : { text: document.getText() }), ...place }, title: name + where }
 }
 

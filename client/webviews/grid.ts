@@ -127,7 +127,7 @@ export class Grid {
   }
 
   private applyWidths(): void {
-    const template = this.widths.map(width => `${Math.ceil(width) + 3}ch`).join(' ')
+    const template = this.widths.map(width => `${Math.ceil(width) + 4}ch`).join(' ')
     if (this.root.dataset.template === template) return
     this.root.dataset.template = template
     this.root.style.setProperty('--columns', `${template} 1fr`)

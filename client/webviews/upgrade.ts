@@ -17,9 +17,9 @@ function draw(view: UpgradeView): void {
   const focused = document.activeElement?.id
   byId('app').replaceChildren(
     ...heading(view),
+    ...resultSection(view),
     ...stateSection(view),
     ...stepsSection(view),
-    ...resultSection(view),
     ...problemSection(view),
     ...buttons(view),
   )

@@ -31,8 +31,13 @@ export class Workbench {
 
   /** A command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1')
+    await this.ask('F1')
     await this.choose(`>${title}`, title)
+  }
+
+  /** Opens the quick input. A key that comes while the focus is on its way between a page and the window is lost, so it is pressed again. */
+  private async ask(key: string): Promise<void> {
+    await this.until(() => this.page.keyboard.press(key), this.page.locator('.quick-input-widget input.input'))
   }
 
   /** Types into VS Code's quick input and takes the row with this text. */
@@ -54,14 +59,17 @@ export class Workbench {
   }
 
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P')
+    await this.ask('Control+P')
     await this.choose(name, name)
     await this.page.locator(`.tab.active[aria-label^="${name}"]`).first().waitFor()
   }
 
   /** Puts the caret somewhere, 1-based. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press('Control+G')
+    // A view or a page may have the focus; this gives it to the first editor.
+    await this.page.keyboard.press('Control+1')
+    await this.page.locator('.monaco-editor.focused').first().waitFor()
+    await this.ask('Control+G')
     await this.type(`:${line}:${column}`)
     await this.page.keyboard.press('Enter')
     await this.quickInput().waitFor({ state: 'hidden' })

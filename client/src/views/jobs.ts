@@ -67,9 +67,7 @@ function jobTreeItem(job: JobSummary): vscode.TreeItem {
   const item = new vscode.TreeItem(job.name, vscode.TreeItemCollapsibleState.Expanded)
   item.id = `job/${job.name}`
   item.iconPath = stateIcon(job.state)
-  item.description = isLive(job)
-    ? `${job.state} · ${count(job.recordsPerSecond)} records/s${job.badge ? ` · ${job.badge}` : ''}`
-    : job.state
+  item.description = isLive(job) ? `${job.state} · ${count(job.recordsPerSecond)}/s${job.badge ? ` · ${job.badge}` : ''}` : job.state
   item.contextValue = isLive(job) ? 'job.live' : 'job.ended'
   item.tooltip = tooltipOf(job)
   item.accessibilityInformation = { label: `Job ${job.name}, ${item.description}${job.problem ? `, ${job.problem}` : ''}` }
@@ -95,6 +93,7 @@ function stateIcon(state: JobState): vscode.ThemeIcon {
 function tooltipOf(job: JobSummary): vscode.MarkdownString {
   const text = new vscode.MarkdownString()
   text.appendText(`${job.name}: ${job.state}\n`)
+  if (isLive(job)) text.appendText(`${count(job.recordsPerSecond)} records/s\n`)
   text.appendText(`run ${job.run}, epoch ${job.epoch}${job.pid ? `, process ${job.pid}` : ''}\n`)
   if (job.startedAt) text.appendText(`started ${new Date(job.startedAt).toLocaleString()}\n`)
   text.appendText(job.script)
@@ -116,10 +115,10 @@ function factsOf(job: JobSummary): FactItem[] {
     const health = job.health[cluster]
     const ok = health === undefined || health === 'healthy'
     const texts = [
+      ...(ok ? [] : [health]),
       `lag ${lagText(job.lag[cluster])}`,
       ...(job.records[cluster] === undefined ? [] : [`${count(job.records[cluster])} read`]),
     ]
-    if (!ok) texts.push(health)
     facts.push(
       fact(`cluster-${cluster}`, `cluster ${cluster}`, texts.join(' · '), ok ? 'database' : 'warning', ok ? undefined : 'charts.yellow'),
     )
