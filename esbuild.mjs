@@ -16,6 +16,7 @@ const common = {
 const node = {
   ...common,
   platform: 'node',
+  mainFields: ['module', 'main'],
   format: 'cjs',
   target: 'node20',
   outExtension: { '.js': '.cjs' },
