@@ -33,17 +33,21 @@ ${entries.join('')}}
 }
 
 function index(): string {
-  const rows = rules.map(r => `| [${r.id}](${r.id}.md) | ${r.severity} | ${r.summary} |`)
+  const rows = [['rule', 'level', 'what it finds'], ...rules.map(r => [`[${r.id}](${r.id}.md)`, r.severity, r.summary])]
   return `# Rules
 
 Made by \`npm run generate\` from \`index.ts\`. Levels are set in \`sluice.json\` under \`rules\`: \`off\`, \`info\`, \`warning\`, \`error\`. Beside them, \`syntax\` is what the
 parser rejects and \`semantics/…\` what Flink would reject for its meaning. A comment \`-- sluice-ignore rule-id: reason\` before a statement, or in the line above a
 finding, takes the finding out.
 
-| rule | level | what it finds |
-|---|---|---|
-${rows.join('\n')}
-`
+${table(rows)}`
+}
+
+/** A Markdown table with even columns, as Biome formats it; the first row is the head. */
+function table([head, ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map(r => r[i].length)))
+  const line = (cells: readonly string[]) => `| ${cells.map((c, i) => c.padEnd(widths[i])).join(' | ')} |\n`
+  return [line(head), line(widths.map(w => '-'.repeat(w))), ...rows.map(line)].join('')
 }
 
 function projectJsonSchema(): Record<string, unknown> {

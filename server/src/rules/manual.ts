@@ -24,14 +24,17 @@ bundle and subtask instead of all its records.
 \`\`\`
 
 ## What it gains
+
 Measured on Flink 2.2 with 2 million bids, a third of them on one key: into an upsert table 1.5 times faster with 5 times fewer rows written; with RocksDB 2.6 times
 faster. With heap state and a sink that costs nothing no gain was to be seen, so the finding is silent there, and for a query that only runs in the editor.
 
 ## What it costs
+
 Results come up to a second later. On the embedded runtime a running job's state is mapped. On Flink the operators of the new plan have other ids, so a restore from a
 savepoint needs a fresh state.
 
 ## When it is fine
+
 Where every single update must be seen downstream, or latency counts for more than throughput:
 \`-- sluice-ignore skew/one-phase-aggregate: the auditors want every step\`.
 Aggregates without a merge (FIRST_VALUE, LAST_VALUE, LAG, JSON_ARRAYAGG) stay in one phase whatever is set.
@@ -56,11 +59,13 @@ Split, the values of a key are first counted in 1024 buckets on all subtasks, an
 \`\`\`
 
 ## When it helps, and when it costs
+
 It helps where a hot key has many distinct values, and after the aggregate works in two phases (\`skew/one-phase-aggregate\` comes first). Where the local aggregate had
 already taken the skew away, splitting cost 1.2 to 2 times the CPU on Flink 2.2. So this is information, and not part of "fix all". It doesn't help where one single
 value is hot.
 
 ## Where it can't be
+
 One call that can't be split (a user aggregate, STDDEV, LISTAGG with a separator) keeps the whole aggregate in one piece, without a word from Flink. On TIMESTAMP_LTZ
 and BYTES Flink fails when it translates the plan. There is no finding in these cases.
 `,
@@ -82,15 +87,18 @@ Through \`UNNEST\` of an array with one element the call becomes an operator of 
 \`\`\`
 
 ## What it costs
+
 A function behind a CASE or COALESCE then runs for every row, also where the branch would have skipped it. Rows, columns and the time attribute stay as they are; a
 result of NULL keeps its row. On Flink a running job's restore needs a fresh state, because the plan has one more operator.
 
 ## Where there is no repair
+
 After an aggregate the rewrite would lose the key of the rows and add an upsert materializer, so it is offered on insert-only input. For calls in a join condition, with
 \`NATURAL\` or outer joins on the right, in a window function's input, or with a ROW as its result, write the CROSS JOIN by hand where it fits. Other ways to one call a
 row: a table function with \`LATERAL TABLE(f(x))\`, or a function that remembers its last argument.
 
 ## When it is fine
+
 A cheap function costs less than it takes to read about it: \`-- sluice-ignore udf/repeated-call: a table lookup in memory\`.
 A function that isn't deterministic (declared in sluice.json) is left alone: two calls may have to differ.
 `,
