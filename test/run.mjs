@@ -110,17 +110,23 @@ function readCounts(report) {
     return { passed: 0, failed: 0, skipped: 0 }
   }
   const counts = { passed: 0, failed: 0, skipped: 0 }
-  for (const file of results) {
-    const of = status => file.assertionResults.filter(test => status.includes(test.status)).length
-    const failed = of(['failed'])
-    const notRun = of(['skipped', 'pending', 'todo', 'disabled'])
-    counts.passed += of(['passed'])
-    // Where a hook failed, or the file could not be loaded, its tests did not run: that is no skip.
-    const broken = file.status === 'failed' && failed === 0
-    counts.failed += broken ? Math.max(1, notRun) : failed
-    counts.skipped += broken ? 0 : notRun
+  for (const { assertionResults: tests, status } of results) {
+    if (status === 'failed' && tests.length === 0) counts.failed++
+    for (const suite of new Set(tests.map(suiteOf))) {
+      const of = (...states) => tests.filter(test => suiteOf(test) === suite && states.includes(test.status)).length
+      const [passed, failed, notRun] = [of('passed'), of('failed'), of('skipped', 'pending', 'todo', 'disabled')]
+      // Where a hook failed none of the suite's tests ran, and vitest calls them skipped: that is no skip.
+      const broken = status === 'failed' && passed + failed === 0
+      counts.passed += passed
+      counts.failed += broken ? notRun : failed
+      counts.skipped += broken ? 0 : notRun
+    }
   }
   return counts
+}
+
+function suiteOf(test) {
+  return test.ancestorTitles.join(' > ')
 }
 
 function hasJava() {
