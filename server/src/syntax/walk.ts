@@ -1,35 +1,46 @@
-import type { AnyNode } from './nodes.ts'
+import type { AnyNode, ParsedUnit } from './nodes.ts'
 
-/** The nodes right below a node, in the order in which its fields stand; plain objects between them (CASE branches, windows) are looked through. */
-export function children(node: AnyNode): AnyNode[] {
+/** The nodes right below a node, in the order of the text; plain objects between them (CASE branches, windows) are looked through. */
+export function childrenOf(node: AnyNode): AnyNode[] {
   const found: AnyNode[] = []
   for (const value of Object.values(node)) collect(value, found)
-  return found
+  return found.sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+export const children = childrenOf
+
+/**
+ * Calls `visit` for the node and everything below it, parents first; `false` leaves out what is below. Needs no call stack for the tree's
+ * depth, so that a chain of thousands of operators is walked as well.
+ */
+export function walk(node: AnyNode, visit: (node: AnyNode) => unknown): void {
+  const waiting = [node]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (visit(next) === false) continue
+    const below = childrenOf(next)
+    for (let i = below.length - 1; i >= 0; i--) waiting.push(below[i])
+  }
+}
+
+/** The nodes around an offset, outermost first. At the border of two nodes the one that ends there wins. */
+export function pathAt(node: AnyNode, offset: number): AnyNode[] {
+  const path = [node]
+  for (let at: AnyNode | undefined = node; at; ) {
+    at = childrenOf(at).find(child => child.start <= offset && offset <= child.end)
+    if (at) path.push(at)
+  }
+  return path
+}
+
+/** `pathAt` of a unit's statement; empty where the offset lies outside of it. */
+export function nodeAt(unit: ParsedUnit, offset: number): AnyNode[] {
+  const { statement } = unit
+  return statement.start <= offset && offset <= statement.end ? pathAt(statement, offset) : []
 }
 
 function collect(value: unknown, into: AnyNode[]): void {
   if (typeof value !== 'object' || value === null) return
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, into)
-  } else if ('kind' in value) {
-    into.push(value as AnyNode)
-  } else {
-    for (const item of Object.values(value)) collect(item, into)
-  }
-}
-
-/** Calls `visit` for the node and everything below it, parents first; `false` leaves out what is below. */
-export function walk(node: AnyNode, visit: (node: AnyNode) => unknown): void {
-  if (visit(node) === false) return
-  for (const child of children(node)) walk(child, visit)
-}
-
-/** The nodes around an offset, outermost first. At the border of two nodes the one that ends there counts as well. */
-export function pathAt(node: AnyNode, offset: number): AnyNode[] {
-  const path = [node]
-  for (let at: AnyNode | undefined = node; at; ) {
-    at = children(at).find(c => c.start <= offset && offset <= c.end)
-    if (at) path.push(at)
-  }
-  return path
+  if (Array.isArray(value)) for (const item of value) collect(item, into)
+  else if ('kind' in value) into.push(value as AnyNode)
+  else for (const item of Object.values(value)) collect(item, into)
 }

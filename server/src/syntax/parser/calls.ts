@@ -88,7 +88,10 @@ function argument(c: Cursor, given: Arguments, word: string): void {
     const { start } = c.advance()
     args.push(c.errorNode(start))
   } else if (isUnitArgument(c, word, args.length)) given.modifier = c.advance().upper
-  else args.push(queryArgument(c) ?? parseExpression(c))
+  else {
+    args.push(queryArgument(c) ?? parseExpression(c))
+    if (c.atEnd) c.expect('=>')
+  }
 }
 
 /** TIMESTAMPADD(DAY, 1, t), DATE_TRUNC(t, DAY): a unit where an argument stands. */
@@ -103,6 +106,7 @@ function tableArgument(c: Cursor): TableArgument {
   const { start } = c.advance()
   let table: TableArgument['table']
   if (c.token.text === '(') {
+    c.problem('TABLE takes the name of a table here: write a query in brackets without TABLE', c.tokenSpan(), ['identifier'])
     c.advance()
     const query = queryArgument(c)
     table = query?.kind === 'SubQuery' ? query.query : c.name()
@@ -197,7 +201,7 @@ const SPECIAL: ReadonlyMap<string, (c: Cursor, given: Arguments) => void> = new 
 
 function extract(c: Cursor, given: Arguments): void {
   c.expectAll(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'])
-  if (c.token.kind === 'word' && c.peek().upper === 'FROM') given.modifier = c.advance().upper
+  if (c.token.kind === 'word' && (c.peek().upper === 'FROM' || c.nextIsEnd)) given.modifier = c.advance().upper
   else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
   c.need('FROM')
   given.args.push(parseExpression(c))
@@ -267,6 +271,8 @@ const JSON_CLAUSES = new Set(
   'NULL ABSENT ERROR EMPTY TRUE FALSE UNKNOWN ON WITH WITHOUT CONDITIONAL UNCONDITIONAL ARRAY OBJECT WRAPPER'.split(' '),
 )
 
+const JSON_STARTS = [...JSON_CLAUSES]
+
 function jsonArguments(c: Cursor, given: Arguments): void {
   const clauses: string[] = []
   if (!atJsonClause(c)) {
@@ -284,6 +290,7 @@ function jsonArguments(c: Cursor, given: Arguments): void {
     } while (c.takeSymbol(','))
   }
   for (;;) {
+    c.expectAll(JSON_STARTS)
     if (c.take('RETURNING')) given.returning = parseType(c, false)
     else if (c.at('DEFAULT')) {
       c.advance()
@@ -316,9 +323,9 @@ function suffixes(c: Cursor, call: Mutable<Call>): void {
     call.withinGroup = orderItems(c, ')')
     c.needSymbol(')')
   }
-  if (c.at('FILTER') && c.peek().text === '(') {
+  if (c.at('FILTER') && (c.peek().text === '(' || c.nextIsEnd)) {
     c.advance()
-    c.advance()
+    c.needSymbol('(')
     c.need('WHERE')
     call.filter = parseExpression(c)
     endOfItem(c, ')')

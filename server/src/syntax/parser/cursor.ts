@@ -9,10 +9,12 @@ import { STRUCTURAL_WORDS } from './words.ts'
 export const MAX_DEPTH = 400
 /** How many operators, joins or set operations may follow each other: each makes the tree one level deeper. */
 export const MAX_CHAIN = 2000
+/** So many tokens must be read without a mistake before another one is reported: until then it follows from the first. */
+const QUIET = 3
 
 /**
- * The parser's place in the tokens of one unit. It knows what was asked for at this place (when `tracking`), reports problems, at most one
- * until a token is taken again, and makes the spans of nodes. At the end of the statement the token is an empty symbol.
+ * The parser's place in the tokens of one unit. It knows what was asked for at this place (when `tracking`), reports problems, but not those
+ * that follow from the one before, and makes the spans of nodes. At the end of the statement the token is an empty symbol.
  */
 export class Cursor {
   readonly text: string
@@ -28,7 +30,9 @@ export class Cursor {
   /** what it asked for at the end, until the first problem there */
   expectedAtEnd: readonly string[] | undefined
   private depth = 0
-  private lastProblem = -1
+  private lastFailure = -1
+  /** until this token is taken, further problems follow from the last one */
+  private quietUntil = -1
 
   /** `tokens` of `text` without comments; the last one is the end. */
   constructor(text: string, tokens: readonly Token[], tracking: boolean) {
@@ -70,11 +74,22 @@ export class Cursor {
     return false
   }
 
-  /** Whether these two keywords are next. */
+  /** Whether these two keywords are next, or the first of them at the end of the text, where the second is still to come. */
   atWords(first: string, second: string): boolean {
-    if (this.token.upper === first && this.peek().upper === second) return true
+    if (this.token.upper === first && (this.peek().upper === second || this.nextIsEnd)) return true
     if (this.tracking) this.expected.push(first)
     return false
+  }
+
+  takeWordPair(first: string, second: string): boolean {
+    if (!this.atWords(first, second)) return false
+    this.advance()
+    this.need(second)
+    return true
+  }
+
+  get nextIsEnd(): boolean {
+    return this.pos === this.tokens.length - 2
   }
 
   take(word: string): boolean {
@@ -130,26 +145,31 @@ export class Cursor {
 
   /** Reports that one of `wanted` (keywords, symbols, classes) should stand here, unless a problem at this token was reported already. */
   fail(...wanted: readonly string[]): void {
-    if (this.pos === this.lastProblem) return
     for (const one of wanted) this.expect(one)
+    if (this.isQuiet()) return
     const expected = [...new Set(this.expected)]
     this.problem(messageFor(this, wanted, expected), this.atEnd ? this.lastTokenSpan() : this.tokenSpan(), expected)
   }
 
   /** Reports a mistake that is no missing token. */
   problem(message: string, span: Span, expected: readonly string[] = []): void {
-    if (this.pos === this.lastProblem) return
-    this.lastProblem = this.pos
-    this.freezeExpectedAtEnd()
+    if (this.isQuiet()) return
+    this.quietUntil = this.pos + QUIET
     this.problems.push({ message, start: span.start, end: span.end, expected })
   }
 
-  /** Was a problem reported at this token? */
-  get failedHere(): boolean {
-    return this.pos === this.lastProblem
+  private isQuiet(): boolean {
+    this.lastFailure = this.pos
+    this.freezeExpectedAtEnd()
+    return this.pos < this.quietUntil
   }
 
-  freezeExpectedAtEnd(): void {
+  /** Is this token a mistake (reported, or following from the one before)? */
+  get failedHere(): boolean {
+    return this.pos === this.lastFailure
+  }
+
+  private freezeExpectedAtEnd(): void {
     if (this.atEnd && this.expectedAtEnd === undefined) this.expectedAtEnd = this.expected.slice()
   }
 
@@ -165,11 +185,12 @@ export class Cursor {
       const { text, upper } = this.token
       if (text === '(' || text === '[' || text === '{') depth++
       else if (text === ')' || text === ']' || text === '}') {
-        if (depth === 0) return
+        if (depth === 0) break
         depth--
-      } else if (depth === 0 && ((comma && text === ',') || (upper !== '' && stops.has(upper)))) return
+      } else if (depth === 0 && ((comma && text === ',') || (upper !== '' && stops.has(upper)))) break
       this.advance()
     }
+    this.quietUntil = this.pos + QUIET
   }
 
   skipAll(): void {
@@ -197,7 +218,7 @@ export class Cursor {
   private tooDeep(message: string): void {
     this.problem(`${message}: write it as several queries or views`, this.tokenSpan())
     this.skipAll()
-    this.lastProblem = this.pos
+    this.quietUntil = this.pos + QUIET
   }
 
   // ------------------------------------------------------------------ leaves
@@ -218,8 +239,9 @@ export class Cursor {
     if (kind === 'quoted' || kind === 'word') {
       if (kind === 'quoted' || !RESERVED_WORDS.has(upper)) return this.takeIdentifier()
       if (!STRUCTURAL_WORDS.has(upper)) {
-        this.expect('identifier')
         this.fail('identifier')
+        // This recovery is exact, so what comes next is judged again.
+        this.quietUntil = Math.min(this.quietUntil, this.pos + 1)
         return this.takeIdentifier()
       }
     }
@@ -247,6 +269,7 @@ export class Cursor {
     const parts = [first]
     while (this.atSymbol('.') && this.peek().text !== '*') {
       this.advance()
+      this.expect('*')
       parts.push(this.identifier())
     }
     return { kind: 'Name', parts, start: first.start, end: Math.max(first.end, parts[parts.length - 1].end) }

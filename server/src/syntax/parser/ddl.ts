@@ -49,7 +49,7 @@ export function parseCreateTable(c: Cursor, head: CreateHead): CreateTable {
 
 /** IF [NOT] EXISTS */
 export function ifExists(c: Cursor, not: boolean): boolean {
-  if (!c.at('IF') || (c.peek().upper !== 'NOT' && c.peek().upper !== 'EXISTS')) return false
+  if (!c.at('IF') || (c.peek().upper !== 'NOT' && c.peek().upper !== 'EXISTS' && !c.nextIsEnd)) return false
   c.advance()
   if (not) c.need('NOT')
   c.need('EXISTS')
@@ -122,11 +122,7 @@ function primaryKey(c: Cursor, start: number): PrimaryKeyDef | undefined {
 
 /** [NOT] ENFORCED; a key that says nothing counts as enforced, as in Flink. */
 function enforcement(c: Cursor): boolean {
-  if (c.atWords('NOT', 'ENFORCED')) {
-    c.advance()
-    c.advance()
-    return false
-  }
+  if (c.takeWordPair('NOT', 'ENFORCED')) return false
   c.take('ENFORCED')
   return true
 }

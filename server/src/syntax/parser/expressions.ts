@@ -92,6 +92,9 @@ function operator(c: Cursor, left: Expr, min: number): Expr | undefined {
           c.advance()
           return range(c, left, true)
       }
+      if (!c.nextIsEnd) return undefined
+      c.advance()
+      c.fail('IN', 'BETWEEN', 'LIKE', 'SIMILAR')
       return undefined
     case 'IN':
     case 'BETWEEN':
@@ -263,7 +266,7 @@ function postfix(c: Cursor, operand: Expr): Expr {
       const index = parseExpression(c)
       c.needSymbol(']')
       result = { kind: 'ElementAccess', operand: result, index, ...c.span(result.start) }
-    } else if (c.token.text === '.' && !isDottedName(result) && c.peek().text !== '*') {
+    } else if (!isDottedName(result) && c.atSymbol('.') && c.peek().text !== '*') {
       c.advance()
       const field = c.identifier()
       result = { kind: 'FieldAccess', operand: result, field, ...c.span(result.start) }
@@ -353,7 +356,7 @@ function word(c: Cursor): Expr {
     case 'TIME':
     case 'TIMESTAMP':
     case 'DATETIME':
-      if (next.kind !== 'string') break
+      if (next.kind !== 'string' && !c.nextIsEnd) break
       c.advance()
       return { kind: 'TimeLiteral', type: upper === 'DATETIME' ? 'TIMESTAMP' : upper, value: c.string().value, ...c.span(start) }
     case 'INTERVAL':
@@ -377,6 +380,8 @@ function word(c: Cursor): Expr {
       return arrayOrMultiset(c)
     case 'ROW':
       return rowConstructor(c)
+    case 'NEXT':
+      if (next.upper === 'VALUE') return nextValue(c)
   }
   if (next.text === '(' && isReservedFunction(upper)) return nameOrCall(c)
   if (CONTEXT_VARIABLES.has(upper)) {
@@ -388,6 +393,17 @@ function word(c: Cursor): Expr {
   // A column called like a reserved word is a mistake of its own; what follows is read as if it had been quoted.
   if (!STRUCTURAL_WORDS.has(upper) && upper !== '') return nameOrCall(c)
   return c.errorNode()
+}
+
+/** NEXT VALUE FOR sequence, which Flink's parser takes: a call of NEXT on the sequence's name */
+function nextValue(c: Cursor): Expr {
+  const id = c.takeIdentifier()
+  c.advance()
+  c.need('FOR')
+  const sequence = c.name()
+  const args: Expr[] = [{ kind: 'ColumnRef', name: sequence, start: sequence.start, end: sequence.end }]
+  const name: Name = { kind: 'Name', parts: [id], start: id.start, end: id.end }
+  return { kind: 'Call', name, args, distinct: false, modifier: 'VALUE FOR', ...c.span(id.start) }
 }
 
 /** `a`, `a.b.c`, `t.*`, `f(…)`, `db.f(…)`; the first part may be a reserved word that is a function. */

@@ -34,6 +34,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 function alternatives(list: readonly string[]): string {
   const texts = [...new Set(list)].map(one => PLAIN[one] ?? (/^[A-Z_ ]+$/.test(one) ? one : `'${one}'`))
   if (texts.length <= 1) return texts[0] ?? 'something else'
+  if (texts.length > 6) return `${texts.slice(0, 5).join(', ')} …`
   return `${texts.slice(0, -1).join(', ')} or ${texts[texts.length - 1]}`
 }
 

@@ -84,9 +84,11 @@ function repair(token: Token, kept: Token[], problems: SyntaxProblem[]): void {
  * One mistake, one problem: what the parser says behind a bad token may follow from it, so it is left out; and a string that is open at
  * the end follows from the first mistake in quoting.
  */
+const isOpen = (problem: SyntaxProblem) => / is not closed|between backticks/.test(problem.message)
+
 function merge(bad: readonly SyntaxProblem[], syntax: readonly SyntaxProblem[]): SyntaxProblem[] {
   if (bad.length === 0) return syntax as SyntaxProblem[]
   const before = syntax.filter(problem => problem.start < bad[0].start)
-  const own = before.length > 0 ? bad.filter(problem => !problem.message.startsWith('This string')) : bad
-  return [...before, ...own]
+  const firstOpen = before.length > 0 ? -1 : bad.findIndex(isOpen)
+  return [...before, ...bad.filter((problem, i) => !isOpen(problem) || i === firstOpen)]
 }

@@ -143,8 +143,18 @@ function startsClass(c: Cursor, name: string): boolean {
       // A reserved word that is no keyword here is a name which lacks its quotes.
       return c.atIdentifier || (c.token.kind === 'word' && RESERVED_WORDS.has(c.token.upper) && c.token.upper !== 'TO' && !c.tracking)
     default:
-      return !c.atEnd
+      c.expectAll(CLASS_STARTS[name] ?? [])
+      return !c.atEnd || name === 'call'
   }
+}
+
+const CLASS_STARTS: Readonly<Record<string, readonly string[]>> = {
+  call: ['identifier'],
+  query: ['SELECT', 'WITH', 'VALUES'],
+  expression: ['expression'],
+  interval: ['INTERVAL'],
+  distribution: ['BY', 'INTO'],
+  anything: ['identifier'],
 }
 
 type Reader = (c: Cursor, parts: AnyNode[]) => void

@@ -175,9 +175,7 @@ export function parseGroupBy(c: Cursor): GroupBy {
 }
 
 function groupingSets(c: Cursor): GroupBy['sets'] {
-  if (c.at('GROUPING') && c.peek().upper === 'SETS') {
-    c.advance()
-    c.advance()
+  if (c.takeWordPair('GROUPING', 'SETS')) {
     return { type: 'GROUPING SETS', sets: elements(c) }
   }
   if ((c.at('CUBE') || c.at('ROLLUP')) && c.peek().text === '(') {

@@ -18,7 +18,8 @@ export function parseStatement(c: Cursor): Statement {
   const { start } = c.token
   const statement = parseInnerStatement(c)
   if (!c.atEnd) {
-    c.fail('end')
+    // What is left over behind a mistake follows from it in most cases.
+    if (c.problems.length === 0) c.fail('end')
     c.skipAll()
     return { ...statement, start, end: c.prevEnd }
   }
@@ -229,7 +230,7 @@ function bareSetting(c: Cursor, kind: 'Set' | 'Reset', start: number): Statement
 function use(c: Cursor): Statement {
   const { start } = c.advance()
   if (c.at('MODULES')) return otherStatement(c, 'USE', start)!
-  if (c.at('CATALOG') && c.peek().text !== '' && c.peek().text !== '.') {
+  if (c.at('CATALOG') && c.peek().text !== '.') {
     c.advance()
     const id = c.identifier()
     return { kind: 'Use', object: 'CATALOG', name: { kind: 'Name', parts: [id], start: id.start, end: id.end }, ...c.span(start) }
@@ -244,10 +245,7 @@ const DETAILS = ['ESTIMATED_COST', 'CHANGELOG_MODE', 'JSON_EXECUTION_PLAN', 'PLA
 function explain(c: Cursor): Statement {
   const { start } = c.advance()
   const details: string[] = []
-  if (c.at('PLAN') && c.peek().upper === 'FOR') {
-    c.advance()
-    c.advance()
-  } else if (DETAILS.some(detail => c.at(detail))) {
+  if (!c.takeWordPair('PLAN', 'FOR') && DETAILS.some(detail => c.at(detail))) {
     do {
       const detail = DETAILS.find(word => c.take(word))
       if (detail) details.push(detail)
@@ -265,7 +263,11 @@ function explained(c: Cursor): Statement {
     ['SELECT', 'WITH', 'VALUES', 'TABLE', 'INSERT', 'UPSERT', 'CREATE', 'REPLACE', 'DELETE', 'UPDATE'].some(word => c.at(word)) ||
     c.atSymbol('(')
   ) {
-    return parseInnerStatement(c)
+    const statement = parseInnerStatement(c)
+    if (statement.kind === 'CreateView' || statement.kind === 'CreateFunction' || (statement.kind === 'CreateTable' && !statement.query)) {
+      c.problem('EXPLAIN takes a query, an INSERT, or a CREATE TABLE … AS with a query', statement)
+    }
+    return statement
   }
   c.expectAll(DETAILS)
   c.fail('SELECT', 'INSERT')

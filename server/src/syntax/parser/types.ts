@@ -67,7 +67,7 @@ function baseType(c: Cursor, start: number): Mutable<TypeNode> {
       case 'MULTISET':
         return elementType(c, start, 1)
       case 'MAP':
-        if (next === '<') return elementType(c, start, 2)
+        if (next === '<' || c.nextIsEnd) return elementType(c, start, 2)
         break
       case 'RAW':
         if (next === '(') return rawType(c, start)
@@ -108,7 +108,7 @@ function simpleType(c: Cursor, start: number, simple: string): Mutable<TypeNode>
     c.needSymbol(')')
   }
   if (root === 'TIMESTAMP' || root === 'TIME') {
-    if (c.at('WITH') && (c.peek().upper === 'LOCAL' || c.peek().upper === 'TIME')) {
+    if (c.at('WITH') && (c.peek().upper === 'LOCAL' || c.peek().upper === 'TIME' || c.nextIsEnd)) {
       c.advance()
       const local = c.take('LOCAL')
       c.need('TIME')
@@ -237,9 +237,7 @@ function intervalUnit(c: Cursor): [string, number | undefined] {
 
 function nullable(c: Cursor, type: Mutable<TypeNode>, allowed: boolean): void {
   if (!allowed) return
-  if (c.atWords('NOT', 'NULL')) {
-    c.advance()
-    c.advance()
+  if (c.takeWordPair('NOT', 'NULL')) {
     type.nullable = false
   } else if (c.take('NULL')) type.nullable = true
   else return
