@@ -26,8 +26,20 @@ export interface AuditIdentity {
 
 /** Every record from the beginning to the end that each partition has now; of each cluster in offset order, the clusters one after the other. */
 export async function readAll(brokers: Readonly<Record<string, string>>, topic: string): Promise<AuditRecord[]> {
-  const lists = await Promise.all(Object.entries(brokers).map(([cluster, broker]) => readCluster(cluster, broker, topic)))
+  const lists = await Promise.all(Object.entries(brokers).map(([cluster, broker]) => readPatiently(cluster, broker, topic)))
   return lists.flat()
+}
+
+/** A broker that has just come back says "loading" or "not leader" for a moment: the whole cluster is then read again. */
+async function readPatiently(cluster: string, broker: string, topic: string): Promise<AuditRecord[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await readCluster(cluster, broker, topic)
+    } catch (error) {
+      if (tries === 50) throw error
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+  }
 }
 
 async function readCluster(cluster: string, broker: string, topic: string): Promise<AuditRecord[]> {
@@ -41,32 +53,35 @@ async function readCluster(cluster: string, broker: string, topic: string): Prom
   const records: AuditRecord[] = []
   if (left.size === 0) return records
   const consumer = kafka.consumer({ groupId: `audit-${process.pid}-${Math.random().toString(36).slice(2)}`, maxWaitTimeInMs: 50 })
-  await consumer.connect()
-  await consumer.subscribe({ topic, fromBeginning: true })
-  await new Promise<void>((resolve, reject) => {
-    consumer.on(consumer.events.CRASH, event => reject(event.payload.error))
-    consumer
-      .run({
-        autoCommit: false,
-        eachBatch: async ({ batch }) => {
-          for (const message of batch.messages) {
-            records.push({
-              cluster,
-              partition: batch.partition,
-              offset: Number(message.offset),
-              timestamp: Number(message.timestamp),
-              key: message.key?.toString() ?? null,
-              value: message.value?.toString() ?? null,
-              headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
-            })
-          }
-          if (Number(batch.lastOffset()) + 1 >= (left.get(batch.partition) ?? 0)) left.delete(batch.partition)
-          if (left.size === 0) resolve()
-        },
-      })
-      .catch(reject)
-  })
-  await consumer.disconnect()
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topic, fromBeginning: true })
+    await new Promise<void>((resolve, reject) => {
+      consumer.on(consumer.events.CRASH, event => reject(event.payload.error))
+      consumer
+        .run({
+          autoCommit: false,
+          eachBatch: async ({ batch }) => {
+            for (const message of batch.messages) {
+              records.push({
+                cluster,
+                partition: batch.partition,
+                offset: Number(message.offset),
+                timestamp: Number(message.timestamp),
+                key: message.key?.toString() ?? null,
+                value: message.value?.toString() ?? null,
+                headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
+              })
+            }
+            if (Number(batch.lastOffset()) + 1 >= (left.get(batch.partition) ?? 0)) left.delete(batch.partition)
+            if (left.size === 0) resolve()
+          },
+        })
+        .catch(reject)
+    })
+  } finally {
+    await consumer.disconnect()
+  }
   return records.sort((a, b) => a.partition - b.partition || a.offset - b.offset)
 }
 
