@@ -145,7 +145,7 @@ export class Cursor {
 
   /** Reports that one of `wanted` (keywords, symbols, classes) should stand here, unless a problem at this token was reported already. */
   fail(...wanted: readonly string[]): void {
-    for (const one of wanted) this.expect(one)
+    for (const one of wanted) this.expect(one.includes(' ') ? one.slice(0, one.indexOf(' ')) : one)
     if (this.isQuiet()) return
     const expected = [...new Set(this.expected)]
     this.problem(messageFor(this, wanted, expected), this.atEnd ? this.lastTokenSpan() : this.tokenSpan(), expected)
@@ -162,6 +162,11 @@ export class Cursor {
     this.lastFailure = this.pos
     this.freezeExpectedAtEnd()
     return this.pos < this.quietUntil
+  }
+
+  /** The last mistake is understood and made good, so what comes behind it is no consequence. */
+  judgeAgain(): void {
+    this.quietUntil = Math.min(this.quietUntil, this.pos + 1)
   }
 
   /** Is this token a mistake (reported, or following from the one before)? */
@@ -240,8 +245,7 @@ export class Cursor {
       if (kind === 'quoted' || !RESERVED_WORDS.has(upper)) return this.takeIdentifier()
       if (!STRUCTURAL_WORDS.has(upper)) {
         this.fail('identifier')
-        // This recovery is exact, so what comes next is judged again.
-        this.quietUntil = Math.min(this.quietUntil, this.pos + 1)
+        this.judgeAgain()
         return this.takeIdentifier()
       }
     }
@@ -282,14 +286,21 @@ export class Cursor {
 
   /** A string; several in a row are one, as in standard SQL. */
   string(): StringLiteral {
-    if (!this.atString) {
-      this.fail('string')
-      return { kind: 'StringLiteral', value: '', start: this.prevEnd, end: this.prevEnd }
-    }
-    const { start, text } = this.advance()
-    let value = stringValue(text)
+    const first = this.oneString()
+    if (this.token.kind !== 'string' || first.start === first.end) return first
+    let { value } = first
     while (this.token.kind === 'string') value += stringValue(this.advance().text)
-    return { kind: 'StringLiteral', value, ...this.span(start) }
+    return { kind: 'StringLiteral', value, ...this.span(first.start) }
+  }
+
+  /** A string where two in a row are rather a forgotten symbol between them. */
+  oneString(): StringLiteral {
+    if (this.atString) {
+      const { start, end, text } = this.advance()
+      return { kind: 'StringLiteral', value: stringValue(text), start, end }
+    }
+    this.fail('string')
+    return { kind: 'StringLiteral', value: '', start: this.prevEnd, end: this.prevEnd }
   }
 
   /** A whole number, e.g. a precision; undefined with a problem where none is. */

@@ -12,7 +12,7 @@ import type {
 import type { Cursor } from './cursor.ts'
 import { endOfItem, parseExpression } from './expressions.ts'
 import { identifierList, parseQuery } from './query.ts'
-import { parseType } from './types.ts'
+import { parseType, TYPE_NAMES } from './types.ts'
 import { STRUCTURAL_WORDS } from './words.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -134,7 +134,10 @@ function columnDef(c: Cursor): ColumnDef {
   else if (c.token.text !== ',' && c.token.text !== ')' && !c.atEnd) {
     if (STRUCTURAL_WORDS.has(c.token.upper) && name.name === '') return column
     column.type = parseType(c, true)
-  } else c.expect('type')
+  } else {
+    c.expect('type')
+    c.expectAll(TYPE_NAMES)
+  }
   for (;;) {
     const { start } = c.token
     if (c.take('METADATA')) {
@@ -228,7 +231,7 @@ export function parseOptions(c: Cursor): TableOption[] {
   const options: TableOption[] = []
   if (!c.needSymbol('(') || c.takeSymbol(')')) return options
   do {
-    const key: StringLiteral = c.string()
+    const key: StringLiteral = c.oneString()
     const found = c.needSymbol('=')
     const value = found ? c.string() : { ...key, value: '', start: c.prevEnd, end: c.prevEnd }
     options.push({ kind: 'TableOption', key, value, ...c.span(key.start) })

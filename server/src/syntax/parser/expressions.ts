@@ -391,8 +391,9 @@ function word(c: Cursor): Expr {
   }
   c.fail('expression')
   // A column called like a reserved word is a mistake of its own; what follows is read as if it had been quoted.
-  if (!STRUCTURAL_WORDS.has(upper) && upper !== '') return nameOrCall(c)
-  return c.errorNode()
+  if (STRUCTURAL_WORDS.has(upper)) return c.errorNode()
+  c.judgeAgain()
+  return nameOrCall(c)
 }
 
 /** NEXT VALUE FOR sequence, which Flink's parser takes: a call of NEXT on the sequence's name */

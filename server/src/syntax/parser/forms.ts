@@ -45,8 +45,10 @@ export function castExpression(c: Cursor): Cast {
     return { kind: 'Cast', safe, operand: c.errorNode(), type, ...c.span(start) }
   }
   const operand = parseExpression(c)
-  if (!c.need('AS')) c.skipTo(CAST_STOPS, false)
-  c.take('AS')
+  if (!c.need('AS')) {
+    c.skipTo(CAST_STOPS, false)
+    c.take('AS')
+  }
   const type = parseType(c, false)
   if (!c.atSymbol(')')) {
     c.fail(')')

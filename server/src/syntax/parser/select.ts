@@ -126,9 +126,10 @@ export function takeClause(c: Cursor, keyword: string): boolean {
 function clauses(c: Cursor, select: Mutable<Select>): void {
   let last = -1
   for (;;) {
-    const index = CLAUSES.findIndex(keyword => c.at(keyword) || isSlip(c, keyword))
+    const index = CLAUSES.findIndex((keyword, i) => (i > last ? c.at(keyword) : c.token.upper === keyword) || isSlip(c, keyword))
     if (index < 0) {
       if (atQueryEnd(c)) return
+      c.expectAll([...AFTER_QUERY])
       c.fail(...WANTED[last + 1])
       c.skipTo(STOPS, false)
       if (c.token.upper === 'FROM') {

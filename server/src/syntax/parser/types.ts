@@ -50,11 +50,11 @@ const SIMPLE: Readonly<Record<string, string>> = {
   ANY: 'ANY',
 }
 const WITH_LENGTH = new Set(['CHAR', 'VARCHAR', 'BINARY', 'VARBINARY', 'TIME', 'TIMESTAMP', 'TIMESTAMP_LTZ', 'DECIMAL'])
-const NAMES = Object.keys(SIMPLE).concat('ROW', 'ARRAY', 'MAP', 'MULTISET', 'RAW', 'INTERVAL')
+export const TYPE_NAMES = Object.keys(SIMPLE).concat('ROW', 'ARRAY', 'MAP', 'MULTISET', 'RAW', 'INTERVAL')
 
 function baseType(c: Cursor, start: number): Mutable<TypeNode> {
   c.expect('type')
-  c.expectAll(NAMES)
+  c.expectAll(TYPE_NAMES)
   const { kind, upper } = c.token
   if (kind === 'word') {
     const simple = SIMPLE[upper]
