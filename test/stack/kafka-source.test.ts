@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createTopic, deleteTopic } from '../../server/src/runtime/kafka/admin.ts'
@@ -280,6 +282,44 @@ test('a silent partition lets the watermark go after its time-out, a dead cluste
       .filter(({ cluster }) => cluster === 'a')
       .map(({ highWatermark, nextOffset }) => highWatermark - nextOffset),
   ).toEqual([0, 0, 0])
+})
+
+test('brokers that move are found by the next lookup, a drained cluster rests and keeps its offsets', async () => {
+  const topic = await newTopic()
+  await produce(topic, 'a', ids('a', 30))
+  await produce(topic, 'b', ids('b', 30))
+  const file = join(clusters.workspace, 'lookup.json')
+  const write = (b: object) => writeFile(file, JSON.stringify({ a: { brokers: [clusters.brokers.a] }, b }))
+  // Nothing listens on port 1.
+  await write({ brokers: ['127.0.0.1:1'] })
+  const table = {
+    connector: 'kafka-cluster',
+    topic,
+    clusters: 'a;b',
+    format: 'json',
+    'brokers.lookup': `file:${file}`,
+    'brokers.lookup.interval': '100 ms',
+  }
+  const source = createClusterSource({ table, places: {} })
+  open.push(source)
+  await source.open()
+  const seen = new Map<string, number>()
+  const holds = () => source.status().some(({ cluster, holdsWatermark }) => cluster === 'b' && holdsWatermark)
+  await drain(source, seen, () => seen.size === 30 && source.health().b === 'down')
+  expect(holds()).toBe(true)
+  await write({ brokers: [clusters.brokers.b] })
+  await drain(source, seen, () => seen.size === 60)
+  await write({ brokers: [clusters.brokers.b], active: false })
+  await drain(source, seen, () => source.status().some(({ cluster, state }) => cluster === 'b' && state === 'down'))
+  expect(holds()).toBe(false)
+  await produce(topic, 'b', ids('later', 30))
+  await produce(topic, 'a', ids('more', 30))
+  await drain(source, seen, () => seen.size === 90)
+  await sleep(300)
+  expect(await source.poll(100)).toBeNull()
+  await write({ brokers: [clusters.brokers.b], active: true })
+  await drain(source, seen, () => seen.size === 120)
+  expect(sorted(seen)).toEqual(sorted(once([...ids('a', 30), ...ids('b', 30), ...ids('later', 30), ...ids('more', 30)])))
 })
 
 test('copies on the other cluster and a zombie’s late records are dropped', async () => {

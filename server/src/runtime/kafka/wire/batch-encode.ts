@@ -2,6 +2,12 @@ import { gzipSync } from 'node:zlib'
 import { crc32c } from './crc32c.ts'
 import { varintSize, writeVarint } from './varint.ts'
 
+/*
+ * Rows to record batches. The same profile for writing (ms per million): checksums 230, `append` with its copies 140, identities and partitions 100;
+ * over a third is the garbage of large buffers and the socket. A growing buffer is kept from batch to batch, a finished batch is copied out
+ * once, and `asEncoder` (connection.ts) saves kafkajs's first copy of two.
+ */
+
 /** Who sends: -1 without idempotence. The base sequence counts per (producer id, partition) on one cluster and wraps at 2^31. */
 export interface ProducerIdentity {
   readonly producerId: number

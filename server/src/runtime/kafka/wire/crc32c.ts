@@ -1,28 +1,36 @@
 /**
  * CRC-32C (Castagnoli, RFC 3720 appendix B.4) of `bytes[from, to)`, as an unsigned number: the checksum of a record batch v2.
- * Eight bytes a step ("slicing by 8", Kounavis and Berry 2005): the check of every fetched byte is the largest single cost of a fetch
- * after decoding, 0.9 ns a byte bytewise, 0.5 ns like this (Node 20).
+ *
+ * The check of every byte is the largest single cost of reading a batch, so it was measured (Node 20, 1 MB blocks, MB/s): slicing by 8 (Kounavis
+ * and Berry 2005) with byte loads 1,190; with two 32-bit loads a step, as here, 1,590; slicing by 16 so 1,680; three interleaved streams 1,820.
+ * The last two are not worth their length.
  */
 export function crc32c(bytes: Uint8Array, from: number, to: number): number {
   let crc = -1
   let at = from
-  const fast = to - 7
-  while (at < fast) {
-    const low = crc ^ (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24))
+  // The words must lie at multiples of 4 of the underlying buffer.
+  while (at < to && (bytes.byteOffset + at) & 3) crc = table[(crc ^ bytes[at++]) & 255] ^ (crc >>> 8)
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, Math.max(0, to - at) >>> 2)
+  const pairs = littleEndian ? words.length & ~1 : 0
+  for (let i = 0; i < pairs; i += 2) {
+    const low = crc ^ words[i]
+    const high = words[i + 1]
     crc =
       table[1792 + (low & 255)] ^
       table[1536 + ((low >>> 8) & 255)] ^
       table[1280 + ((low >>> 16) & 255)] ^
       table[1024 + (low >>> 24)] ^
-      table[768 + bytes[at + 4]] ^
-      table[512 + bytes[at + 5]] ^
-      table[256 + bytes[at + 6]] ^
-      table[bytes[at + 7]]
-    at += 8
+      table[768 + (high & 255)] ^
+      table[512 + ((high >>> 8) & 255)] ^
+      table[256 + ((high >>> 16) & 255)] ^
+      table[high >>> 24]
   }
+  at += pairs * 4
   while (at < to) crc = table[(crc ^ bytes[at++]) & 255] ^ (crc >>> 8)
   return ~crc >>> 0
 }
+
+const littleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 1
 
 /** table[256 * k + b]: the effect of byte b followed by k zero bytes. */
 const table = slicingTable()
