@@ -1,21 +1,13 @@
-import type { Call, Descriptor, Expr, FrameBound, Identifier, Name, OrderItem, TableArgument, TypeNode, WindowSpec } from '../nodes.ts'
+import type { Call, Descriptor, Expr, Identifier, Name, OrderItem, TableArgument } from '../nodes.ts'
 import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, orderItems, parseExpression } from './expressions.ts'
 import { queryArgument } from './forms.ts'
-import { parseType } from './types.ts'
+import { type Arguments, SPECIAL_CALLS } from './special-calls.ts'
+import { parseWindowSpec } from './windows.ts'
+import { EXPRESSION_STOPS } from './words.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-interface Arguments {
-  args: Expr[]
-  argNames?: (Identifier | undefined)[]
-  distinct: boolean
-  distinctSpan?: { start: number; end: number }
-  orderBy?: OrderItem[]
-  modifier?: string
-  returning?: TypeNode
-  nulls?: 'IGNORE' | 'RESPECT'
-}
 
 /** A call whose name was read and whose `(` is next, with all that may follow: WITHIN GROUP, FILTER, OVER. */
 export function parseCall(c: Cursor, name: Name): Call {
@@ -23,12 +15,12 @@ export function parseCall(c: Cursor, name: Name): Call {
   const word = name.parts.length === 1 && !name.parts[0].quoted ? name.parts[0].name.toUpperCase() : ''
   const given: Arguments = { args: [], distinct: false }
   if (!c.takeSymbol(')')) {
-    const special = SPECIAL.get(word)
+    const special = SPECIAL_CALLS.get(word)
     if (special) special(c, given)
     else plainArguments(c, given, word)
     if (!c.atSymbol(')')) {
       c.fail(',', ')')
-      c.skipTo(CALL_STOPS, false)
+      c.skipTo(EXPRESSION_STOPS, false)
     }
     c.needSymbol(')')
   }
@@ -39,10 +31,8 @@ export function parseCall(c: Cursor, name: Name): Call {
 }
 
 export function isReservedFunction(word: string): boolean {
-  return RESERVED_FUNCTIONS.has(word) || SPECIAL.has(word)
+  return RESERVED_FUNCTIONS.has(word) || SPECIAL_CALLS.has(word)
 }
-
-const CALL_STOPS = new Set(['FROM', 'WHERE', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'WINDOW', 'UNION', 'SELECT', 'THEN', 'WHEN', 'END'])
 
 // ---------------------------------------------------------------- arguments
 
@@ -89,7 +79,10 @@ function argument(c: Cursor, given: Arguments, word: string): void {
     args.push(c.errorNode(start))
   } else if (isUnitArgument(c, word, args.length)) given.modifier = c.advance().upper
   else {
-    args.push(queryArgument(c) ?? parseExpression(c))
+    const arg = queryArgument(c) ?? parseExpression(c)
+    const table = arg.kind === 'SubQuery' ? arg.query : arg.kind === 'ColumnRef' && c.token.upper === 'PARTITION' ? arg.name : undefined
+    const isTable = table && (c.token.upper === 'PARTITION' || c.token.upper === 'ORDER')
+    args.push(isTable ? partitioned(c, table, arg.start) : arg)
     if (c.atEnd) c.expect('=>')
   }
 }
@@ -112,6 +105,11 @@ function tableArgument(c: Cursor): TableArgument {
     table = query?.kind === 'SubQuery' ? query.query : c.name()
     c.needSymbol(')')
   } else table = c.name()
+  return partitioned(c, table, start)
+}
+
+/** [PARTITION BY …] [ORDER BY …] behind a table, or a query in brackets, that is an argument */
+function partitioned(c: Cursor, table: TableArgument['table'], start: number): TableArgument {
   let partitionBy: readonly Expr[] = []
   let orderBy: readonly OrderItem[] = []
   if (c.at('PARTITION') || c.at('DISTRIBUTE')) {
@@ -153,8 +151,6 @@ function descriptor(c: Cursor): Descriptor {
     do {
       const name = c.name()
       columns.push(name.parts[name.parts.length - 1])
-      // DESCRIPTOR(a INT) names columns with their types.
-      if (!c.atSymbol(',') && !c.atSymbol(')')) parseType(c, true)
       endOfItem(c, ')')
     } while (c.takeSymbol(','))
   }
@@ -175,139 +171,6 @@ function modelArgument(c: Cursor): Call {
     modifier: 'MODEL',
     ...c.span(id.start),
   }
-}
-
-// ---------------------------------------------------------------- functions with words among their arguments
-
-const SPECIAL: ReadonlyMap<string, (c: Cursor, given: Arguments) => void> = new Map([
-  ['EXTRACT', extract],
-  ['TRIM', trim],
-  ['SUBSTRING', substring],
-  ['OVERLAY', overlay],
-  ['POSITION', position],
-  ['CEIL', roundTo],
-  ['CEILING', roundTo],
-  ['FLOOR', roundTo],
-  ['CONVERT', convert],
-  ['TRANSLATE', convert],
-  ['JSON_VALUE', jsonArguments],
-  ['JSON_QUERY', jsonArguments],
-  ['JSON_EXISTS', jsonArguments],
-  ['JSON_OBJECT', jsonArguments],
-  ['JSON_OBJECTAGG', jsonArguments],
-  ['JSON_ARRAY', jsonArguments],
-  ['JSON_ARRAYAGG', jsonArguments],
-])
-
-function extract(c: Cursor, given: Arguments): void {
-  c.expectAll(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'])
-  if (c.token.kind === 'word' && (c.peek().upper === 'FROM' || c.nextIsEnd)) given.modifier = c.advance().upper
-  else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
-  c.need('FROM')
-  given.args.push(parseExpression(c))
-}
-
-function trim(c: Cursor, given: Arguments): void {
-  given.modifier = ['BOTH', 'LEADING', 'TRAILING'].find(word => c.take(word))
-  if (c.take('FROM')) {
-    given.args.push(parseExpression(c))
-    return
-  }
-  given.args.push(parseExpression(c))
-  if (c.take('FROM')) {
-    given.modifier ??= 'BOTH'
-    given.args.push(parseExpression(c))
-  } else if (given.modifier) c.fail('FROM')
-}
-
-function substring(c: Cursor, given: Arguments): void {
-  given.args.push(parseExpression(c))
-  if (c.take('FROM')) {
-    given.modifier = 'FROM'
-    given.args.push(parseExpression(c))
-    if (c.take('FOR')) given.args.push(parseExpression(c))
-    return
-  }
-  while (c.takeSymbol(',')) given.args.push(parseExpression(c))
-}
-
-function overlay(c: Cursor, given: Arguments): void {
-  given.modifier = 'PLACING'
-  given.args.push(parseExpression(c))
-  c.need('PLACING')
-  given.args.push(parseExpression(c))
-  c.need('FROM')
-  given.args.push(parseExpression(c))
-  if (c.take('FOR')) given.args.push(parseExpression(c))
-}
-
-function position(c: Cursor, given: Arguments): void {
-  given.modifier = 'IN'
-  // The needle binds tighter than IN, which separates the two here.
-  given.args.push(parseExpression(c, 17))
-  c.need('IN')
-  given.args.push(parseExpression(c))
-  if (c.take('FROM')) given.args.push(parseExpression(c))
-}
-
-function roundTo(c: Cursor, given: Arguments): void {
-  given.args.push(parseExpression(c))
-  if (!c.take('TO')) return
-  if (c.token.kind === 'word') given.modifier = c.advance().upper
-  else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
-}
-
-function convert(c: Cursor, given: Arguments): void {
-  given.args.push(parseExpression(c))
-  if (c.take('USING')) {
-    given.modifier = `USING ${c.identifier().name}`
-    return
-  }
-  while (c.takeSymbol(',')) given.args.push(parseExpression(c))
-}
-
-/** Words that may stand behind the arguments of a JSON function, as written; they are kept together in `modifier`. */
-const JSON_CLAUSES = new Set(
-  'NULL ABSENT ERROR EMPTY TRUE FALSE UNKNOWN ON WITH WITHOUT CONDITIONAL UNCONDITIONAL ARRAY OBJECT WRAPPER'.split(' '),
-)
-
-const JSON_STARTS = [...JSON_CLAUSES]
-
-function jsonArguments(c: Cursor, given: Arguments): void {
-  const clauses: string[] = []
-  if (!atJsonClause(c)) {
-    do {
-      if (c.token.upper === 'KEY' && c.peek().text !== ',' && c.peek().text !== ')') c.advance()
-      given.args.push(queryArgument(c) ?? parseExpression(c))
-      if (c.at('FORMAT')) {
-        c.advance()
-        c.need('JSON')
-      }
-      if (c.at('VALUE') || c.token.text === ':') {
-        c.advance()
-        given.args.push(parseExpression(c))
-      }
-    } while (c.takeSymbol(','))
-  }
-  for (;;) {
-    c.expectAll(JSON_STARTS)
-    if (c.take('RETURNING')) given.returning = parseType(c, false)
-    else if (c.at('DEFAULT')) {
-      c.advance()
-      clauses.push('DEFAULT')
-      given.args.push(parseExpression(c))
-    } else if (c.at('ORDER')) {
-      c.advance()
-      c.need('BY')
-      given.orderBy = orderItems(c)
-    } else if (c.token.kind === 'word' && JSON_CLAUSES.has(c.token.upper)) clauses.push(c.advance().upper)
-    else break
-  }
-  if (clauses.length > 0) given.modifier = clauses.join(' ')
-}
-
-function atJsonClause(c: Cursor): boolean {
-  return (c.token.upper === 'NULL' || c.token.upper === 'ABSENT') && c.peek().upper === 'ON'
 }
 
 // ---------------------------------------------------------------- behind the arguments
@@ -341,62 +204,4 @@ function nullTreatment(c: Cursor): 'IGNORE' | 'RESPECT' {
   const word = c.advance().upper as 'IGNORE' | 'RESPECT'
   c.advance()
   return word
-}
-
-/** ( [name] [PARTITION BY …] [ORDER BY …] [ROWS|RANGE …] ) */
-export function parseWindowSpec(c: Cursor): WindowSpec {
-  const { start } = c.token
-  c.needSymbol('(')
-  const spec: Mutable<WindowSpec> = { kind: 'WindowSpec', partitionBy: [], orderBy: [], start, end: start }
-  if (c.token.upper !== 'PARTITION' && c.token.upper !== 'ORDER' && c.atIdentifier) spec.base = c.takeIdentifier()
-  if (c.take('PARTITION')) {
-    c.need('BY')
-    spec.partitionBy = expressionsWithin(c)
-  }
-  if (c.take('ORDER')) {
-    c.need('BY')
-    spec.orderBy = orderItems(c)
-  }
-  if (c.at('ROWS') || c.at('RANGE')) {
-    const unit = c.advance().upper as 'ROWS' | 'RANGE'
-    if (c.take('BETWEEN')) {
-      const from = frameBound(c)
-      c.need('AND')
-      spec.frame = { unit, from, to: frameBound(c) }
-    } else spec.frame = { unit, from: frameBound(c) }
-  }
-  if ((c.token.upper === 'ALLOW' || c.token.upper === 'DISALLOW') && c.peek().upper === 'PARTIAL') {
-    c.advance()
-    c.advance()
-  }
-  if (!c.atSymbol(')')) {
-    c.fail('PARTITION', 'ORDER', 'ROWS', ')')
-    c.skipTo(CALL_STOPS, false)
-  }
-  c.needSymbol(')')
-  return Object.assign(spec, c.span(start))
-}
-
-function expressionsWithin(c: Cursor): Expr[] {
-  const list: Expr[] = []
-  do list.push(parseExpression(c))
-  while (c.takeSymbol(','))
-  return list
-}
-
-function frameBound(c: Cursor): FrameBound {
-  const { start } = c.token
-  if (c.take('CURRENT')) {
-    c.need('ROW')
-    return { kind: 'FrameBound', bound: 'CURRENT ROW', ...c.span(start) }
-  }
-  if (c.take('UNBOUNDED')) {
-    if (c.take('FOLLOWING')) return { kind: 'FrameBound', bound: 'UNBOUNDED FOLLOWING', ...c.span(start) }
-    c.need('PRECEDING')
-    return { kind: 'FrameBound', bound: 'UNBOUNDED PRECEDING', ...c.span(start) }
-  }
-  const offset = parseExpression(c, 17)
-  const following = c.take('FOLLOWING')
-  if (!following) c.need('PRECEDING')
-  return { kind: 'FrameBound', bound: following ? 'FOLLOWING' : 'PRECEDING', offset, ...c.span(offset.start) }
 }

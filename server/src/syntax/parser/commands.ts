@@ -60,7 +60,7 @@ ALTER MODEL [IF EXISTS] name (SET options | RESET optionKeys | RENAME TO name)
 ALTER MATERIALIZED TABLE name (SUSPEND | RESUME [WITH options] | REFRESH [partitions] | SET (FRESHNESS = interval | REFRESH_MODE = (FULL | CONTINUOUS) | options) | RESET optionKeys | AS query | ADD DISTRIBUTION distribution | MODIFY DISTRIBUTION distribution | DROP DISTRIBUTION)
 CREATE CATALOG [IF NOT EXISTS] identifier [COMMENT string] [WITH options]
 CREATE DATABASE [IF NOT EXISTS] name [COMMENT string] [WITH options]
-CREATE MODEL [IF NOT EXISTS] name [INPUT elementList] [OUTPUT elementList] [COMMENT string] [WITH options] [AS query]
+CREATE MODEL [IF NOT EXISTS] name [INPUT typedColumns] [OUTPUT typedColumns] [COMMENT string] [WITH options] [AS query]
 CREATE ${MATERIALIZED_TABLE}
 DROP MODEL [IF EXISTS] name
 DROP MATERIALIZED TABLE [IF EXISTS] name
@@ -73,8 +73,8 @@ REMOVE JAR string
 CALL call
 ANALYZE TABLE name [partitions] COMPUTE STATISTICS [FOR (ALL COLUMNS | COLUMNS {name})]
 TRUNCATE TABLE name
-DELETE FROM name [WHERE expression]
-UPDATE name SET {name = expression} [WHERE expression]
+DELETE FROM name [[AS] alias] [WHERE expression]
+UPDATE name [[AS] alias] SET {name = expression} [WHERE expression]
 MERGE INTO anything
 STOP JOB string [WITH SAVEPOINT [WITH DRAIN]]
 QUIT

@@ -289,7 +289,7 @@ export class Cursor {
     const first = this.oneString()
     if (this.token.kind !== 'string' || first.start === first.end) return first
     let { value } = first
-    while (this.token.kind === 'string') value += stringValue(this.advance().text)
+    while (this.token.kind === 'string' && this.token.text.charCodeAt(0) === 39) value += stringValue(this.advance().text)
     return { kind: 'StringLiteral', value, ...this.span(first.start) }
   }
 

@@ -299,7 +299,7 @@ export function parseCreateFunction(c: Cursor, head: CreateHead & { readonly sys
   const ifNotExists = ifExists(c, true)
   const name = c.name()
   c.need('AS')
-  const className = c.string()
+  const className = c.oneString()
   let language: CreateFunction['language'] = 'JAVA'
   if (c.take('LANGUAGE')) {
     if (c.at('JAVA') || c.at('SCALA') || c.at('PYTHON')) language = c.advance().upper as CreateFunction['language']
@@ -312,7 +312,7 @@ export function parseCreateFunction(c: Cursor, head: CreateHead & { readonly sys
   if (c.take('USING')) {
     do {
       c.need('JAR')
-      using.push(c.string())
+      using.push(c.oneString())
     } while (c.takeSymbol(','))
   }
   return {

@@ -1,23 +1,13 @@
 import type { Between, Binary, Expr, Identifier, Like, Name, OrderItem } from '../nodes.ts'
-import { CONTEXT_VARIABLES, RESERVED_WORDS } from '../reserved-words.ts'
-import { isReservedFunction, parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
-import {
-  arrayOrMultiset,
-  caseExpression,
-  castExpression,
-  escapedExpression,
-  intervalLiteral,
-  mapConstructor,
-  rowConstructor,
-} from './forms.ts'
-import { atQueryStart, parenthesised, parseQuery, setOperationBehind } from './query.ts'
-import { STRUCTURAL_WORDS } from './words.ts'
+import { parseOperand } from './operands.ts'
+import { atQueryStart, parseQuery, setOperationBehind } from './query.ts'
+import { EXPRESSION_STOPS } from './words.ts'
 
 /** An expression whose operators bind at least as tightly as `min` (see PRECEDENCE). Missing operands give an ErrorNode and a problem. */
 export function parseExpression(c: Cursor, min = 0): Expr {
   if (!c.enter()) return c.errorNode()
-  let left = c.at('NOT') ? negation(c) : postfix(c, primary(c))
+  let left = c.at('NOT') ? negation(c) : parseOperand(c)
   for (let links = 1; c.chain(links); links++) {
     const next = operator(c, left, min)
     if (next === undefined) break
@@ -37,7 +27,6 @@ const PRECEDENCE = {
   RANGE: 16,
   SUM: 20,
   PRODUCT: 30,
-  SIGN: 40,
 } as const
 
 const SYMBOL_OPERATORS: Readonly<Record<string, number>> = {
@@ -222,22 +211,6 @@ function inExpression(c: Cursor, operand: Expr, negated: boolean): Expr {
   return { kind: 'InList', negated, operand, list, ...c.span(operand.start) }
 }
 
-const NO_STOPS: ReadonlySet<string> = new Set([
-  'FROM',
-  'WHERE',
-  'GROUP',
-  'HAVING',
-  'ORDER',
-  'LIMIT',
-  'WINDOW',
-  'QUALIFY',
-  'UNION',
-  'SELECT',
-  'THEN',
-  'WHEN',
-  'END',
-])
-
 /** Expressions up to (not with) a closing bracket; at least one. */
 export function expressionList(c: Cursor, close = ')'): Expr[] {
   const list: Expr[] = []
@@ -249,175 +222,10 @@ export function expressionList(c: Cursor, close = ')'): Expr[] {
 }
 
 /** Behind an item of a list in brackets: reports what is neither `,` nor the closing bracket and leaves it out. */
-export function endOfItem(c: Cursor, close: string, stops: ReadonlySet<string> = NO_STOPS): void {
+export function endOfItem(c: Cursor, close: string, stops: ReadonlySet<string> = EXPRESSION_STOPS): void {
   if (c.atSymbol(',') || c.atSymbol(close)) return
   c.fail(',', close)
   c.skipTo(stops)
-}
-
-// ---------------------------------------------------------------- operands
-
-/** `[index]` and `.field` behind an operand. */
-function postfix(c: Cursor, operand: Expr): Expr {
-  let result = operand
-  for (;;) {
-    if (c.atSymbol('[')) {
-      c.advance()
-      const index = parseExpression(c)
-      c.needSymbol(']')
-      result = { kind: 'ElementAccess', operand: result, index, ...c.span(result.start) }
-    } else if (!isDottedName(result) && c.atSymbol('.') && c.peek().text !== '*') {
-      c.advance()
-      const field = c.identifier()
-      result = { kind: 'FieldAccess', operand: result, field, ...c.span(result.start) }
-    } else return result
-  }
-}
-
-/** A name has taken its dots already, unless brackets stand around it. */
-function isDottedName(operand: Expr): boolean {
-  return operand.kind === 'ColumnRef' && operand.end === operand.name.end
-}
-
-/** What an expression may begin with, for completion. */
-const STARTS = [
-  'CASE',
-  'CAST',
-  'TRY_CAST',
-  'EXISTS',
-  'NULL',
-  'TRUE',
-  'FALSE',
-  'INTERVAL',
-  'DATE',
-  'TIME',
-  'TIMESTAMP',
-  'ARRAY',
-  'MAP',
-  'ROW',
-  'CURRENT_TIMESTAMP',
-  '(',
-]
-
-function primary(c: Cursor): Expr {
-  c.expect('expression')
-  c.expectAll(STARTS)
-  const { token } = c
-  switch (token.kind) {
-    case 'number':
-      return c.numberLiteral()
-    case 'string':
-      return c.string()
-    case 'quoted':
-      return nameOrCall(c)
-    case 'word':
-      return word(c)
-    case 'symbol':
-      switch (token.text) {
-        case '(':
-          return parenthesised(c)
-        case '-':
-        case '+': {
-          c.advance()
-          const operand = parseExpression(c, PRECEDENCE.SIGN)
-          return { kind: 'Unary', op: token.text, operand, start: token.start, end: operand.end }
-        }
-        case '{':
-          return escapedExpression(c)
-        case '?':
-          // A parameter of a prepared statement: Flink's parser takes it, nothing can be said of it.
-          c.advance()
-          return c.errorNode(token.start)
-      }
-  }
-  c.fail('expression')
-  return c.errorNode()
-}
-
-function word(c: Cursor): Expr {
-  const { upper, start, end } = c.token
-  if (!RESERVED_WORDS.has(upper)) {
-    if (upper === 'MAP' && (c.peek().text === '[' || c.peek().text === '(')) return mapConstructor(c)
-    return nameOrCall(c)
-  }
-  const next = c.peek()
-  switch (upper) {
-    case 'NULL':
-      c.advance()
-      return { kind: 'NullLiteral', start, end }
-    case 'TRUE':
-    case 'FALSE':
-      c.advance()
-      return { kind: 'BooleanLiteral', value: upper === 'TRUE', start, end }
-    case 'UNKNOWN':
-      c.advance()
-      return { kind: 'NullLiteral', start, end }
-    case 'DATE':
-    case 'TIME':
-    case 'TIMESTAMP':
-    case 'DATETIME':
-      if (next.kind !== 'string' && !c.nextIsEnd) break
-      c.advance()
-      return { kind: 'TimeLiteral', type: upper === 'DATETIME' ? 'TIMESTAMP' : upper, value: c.string().value, ...c.span(start) }
-    case 'INTERVAL':
-      return intervalLiteral(c)
-    case 'CASE':
-      return caseExpression(c)
-    case 'CAST':
-    case 'TRY_CAST':
-    case 'SAFE_CAST':
-      return castExpression(c)
-    case 'EXISTS':
-    case 'UNIQUE': {
-      c.advance()
-      c.needSymbol('(')
-      const query = parseQuery(c)
-      c.needSymbol(')')
-      return { kind: 'Exists', query, ...c.span(start) }
-    }
-    case 'ARRAY':
-    case 'MULTISET':
-      return arrayOrMultiset(c)
-    case 'ROW':
-      return rowConstructor(c)
-    case 'NEXT':
-      if (next.upper === 'VALUE') return nextValue(c)
-  }
-  if (next.text === '(' && isReservedFunction(upper)) return nameOrCall(c)
-  if (CONTEXT_VARIABLES.has(upper)) {
-    const id = c.takeIdentifier()
-    const name: Name = { kind: 'Name', parts: [id], start, end }
-    return { kind: 'Call', name, args: [], distinct: false, start, end }
-  }
-  c.fail('expression')
-  // A column called like a reserved word is a mistake of its own; what follows is read as if it had been quoted.
-  if (STRUCTURAL_WORDS.has(upper)) return c.errorNode()
-  c.judgeAgain()
-  return nameOrCall(c)
-}
-
-/** NEXT VALUE FOR sequence, which Flink's parser takes: a call of NEXT on the sequence's name */
-function nextValue(c: Cursor): Expr {
-  const id = c.takeIdentifier()
-  c.advance()
-  c.need('FOR')
-  const sequence = c.name()
-  const args: Expr[] = [{ kind: 'ColumnRef', name: sequence, start: sequence.start, end: sequence.end }]
-  const name: Name = { kind: 'Name', parts: [id], start: id.start, end: id.end }
-  return { kind: 'Call', name, args, distinct: false, modifier: 'VALUE FOR', ...c.span(id.start) }
-}
-
-/** `a`, `a.b.c`, `t.*`, `f(…)`, `db.f(…)`; the first part may be a reserved word that is a function. */
-function nameOrCall(c: Cursor): Expr {
-  const name = c.restOfName(c.takeIdentifier())
-  if (c.token.text === '(') return parseCall(c, name)
-  if (c.token.text === '.' && c.peek().text === '*') {
-    c.advance()
-    c.advance()
-    return { kind: 'Star', qualifier: name, ...c.span(name.start) }
-  }
-  c.expect('(')
-  return { kind: 'ColumnRef', name, start: name.start, end: name.end }
 }
 
 export function orderItems(c: Cursor, close?: string): OrderItem[] {

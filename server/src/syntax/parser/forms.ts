@@ -66,7 +66,7 @@ export function intervalLiteral(c: Cursor): Expr {
   const negative = c.takeSymbol('-')
   if (!negative) c.takeSymbol('+')
   if (c.atString) {
-    const value = c.string().value
+    const { value } = c.oneString()
     const { from, to } = intervalQualifier(c)
     const literal: IntervalLiteral = { kind: 'IntervalLiteral', negative, value, from, ...(to && { to }), ...c.span(start) }
     return literal

@@ -133,9 +133,12 @@ function startsClass(c: Cursor, name: string): boolean {
     case 'optionKeys':
     case 'names':
     case 'elementList':
+    case 'typedColumns':
       return c.atSymbol('(')
     case 'partitions':
       return c.at('PARTITION')
+    case 'alias':
+      return c.atIdentifier
     case 'elements':
       return true
     case 'name':
@@ -162,7 +165,9 @@ type Reader = (c: Cursor, parts: AnyNode[]) => void
 const CLASSES: Readonly<Record<string, Reader>> = {
   name: (c, parts) => parts.push(c.name()),
   identifier: (c, parts) => parts.push(c.identifier()),
-  string: (c, parts) => parts.push(c.string()),
+  string: (c, parts) => parts.push(c.oneString()),
+  alias: (c, parts) => parts.push(c.identifier()),
+  typedColumns: typedColumns,
   query: (c, parts) => parts.push(parseQuery(c)),
   expression: (c, parts) => parts.push(parseExpression(c)),
   interval: (c, parts) => parts.push(parseExpression(c)),
@@ -206,6 +211,15 @@ const CLASSES: Readonly<Record<string, Reader>> = {
       else c.advance()
     }
   },
+}
+
+/** The columns of a model, each with its type */
+function typedColumns(c: Cursor, parts: AnyNode[]): void {
+  const columns: AnyNode[] = []
+  tableElements(c, columns, true)
+  const untyped = columns.find(column => column.kind === 'ColumnDef' && !column.type)
+  if (untyped) c.problem('A column of a model has a name and a type', untyped, ['type'])
+  parts.push(...columns)
 }
 
 function tableElements(c: Cursor, parts: AnyNode[], inBrackets: boolean): void {

@@ -1,11 +1,11 @@
 import type { Identifier, Select, SelectItem, WindowSpec } from '../nodes.ts'
-import { parseWindowSpec } from './calls.ts'
 import type { Cursor } from './cursor.ts'
 import { parseExpression } from './expressions.ts'
 import { parseFrom } from './from.ts'
 import { parseHints } from './hints.ts'
 import { misspelt } from './messages.ts'
 import { parseGroupBy } from './query.ts'
+import { parseWindowSpec } from './windows.ts'
 import { QUERY_TAILS, SET_OPERATORS } from './words.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }

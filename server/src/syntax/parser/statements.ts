@@ -1,10 +1,11 @@
-import type { DropStatement, ErrorNode, InsertStatement, SetStatement, Statement } from '../nodes.ts'
+import type { DropStatement, ErrorNode, InsertStatement, Statement } from '../nodes.ts'
 import { otherStatement } from './commands.ts'
 import type { Cursor } from './cursor.ts'
 import { ifExists, parseCreateFunction, parseCreateTable, parseCreateView } from './ddl.ts'
 import { endOfItem, parseExpression } from './expressions.ts'
 import { parseHints } from './hints.ts'
 import { identifierList, parseQuery } from './query.ts'
+import { parseSetting } from './settings.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -57,7 +58,7 @@ function dispatch(c: Cursor, upper: string, text: string, start: number): Statem
       return drop(c)
     case 'SET':
     case 'RESET':
-      return settings(c)
+      return parseSetting(c)
     case 'USE':
       return use(c)
     case 'EXPLAIN':
@@ -149,6 +150,11 @@ function create(c: Cursor): Statement {
   const system = temporary && c.take('SYSTEM')
   const head = { start, temporary, orReplace }
   if (c.at('TABLE')) return parseCreateTable(c, head)
+  if (c.tokens[0].upper === 'REPLACE') {
+    c.fail('TABLE')
+    c.skipAll()
+    return { kind: 'ErrorStatement', ...c.span(start) }
+  }
   if (c.at('VIEW')) return parseCreateView(c, head)
   if (c.at('FUNCTION')) return parseCreateFunction(c, { ...head, system })
   const other = otherStatement(c, 'CREATE', start)
@@ -163,7 +169,7 @@ const OBJECTS: readonly DropStatement['object'][] = ['TABLE', 'VIEW', 'FUNCTION'
 function drop(c: Cursor): Statement {
   const { start } = c.advance()
   const temporary = c.take('TEMPORARY')
-  if (temporary) c.take('SYSTEM')
+  c.take('SYSTEM')
   const object = OBJECTS.find(word => c.take(word))
   if (!object) {
     const other = otherStatement(c, 'DROP', start)
@@ -176,55 +182,6 @@ function drop(c: Cursor): Statement {
   const name = c.name()
   if (object === 'DATABASE' && !c.take('CASCADE')) c.take('RESTRICT')
   return { kind: 'Drop', object, ifExists: exists, temporary, name, ...c.span(start) }
-}
-
-// ---------------------------------------------------------------- SET, RESET, USE
-
-/** SET; SET 'k' = 'v'; SET k.x-y = v (as scripts of the SQL Client have it); RESET likewise */
-function settings(c: Cursor): Statement {
-  const { start, upper } = c.advance()
-  const kind = upper === 'SET' ? 'Set' : 'Reset'
-  if (c.atEnd) {
-    c.expect('string')
-    return { kind, ...c.span(start) }
-  }
-  if (c.atString) {
-    const key = c.string()
-    const at = { value: key.value, start: key.start, end: key.end }
-    if (kind === 'Reset') return { kind, key: at, ...c.span(start) }
-    c.needSymbol('=')
-    const value = c.string()
-    return { kind, key: at, value: { value: value.value, start: value.start, end: value.end }, ...c.span(start) }
-  }
-  return bareSetting(c, kind, start)
-}
-
-function bareSetting(c: Cursor, kind: 'Set' | 'Reset', start: number): Statement {
-  const from = c.token.start
-  if (c.token.kind !== 'word' && c.token.kind !== 'quoted') {
-    c.fail('string')
-    c.skipAll()
-    return { kind, ...c.span(start) }
-  }
-  while (!c.atEnd && c.token.text !== '=') c.advance()
-  const key = { value: c.text.slice(from, c.prevEnd), start: from, end: c.prevEnd }
-  if (kind === 'Reset') return { kind, key, ...c.span(start) }
-  const statement: Mutable<SetStatement> = { kind, key, ...c.span(start) }
-  if (!c.needSymbol('=')) return statement
-  // The value is text up to the statement's end: it may hold what are no tokens of SQL.
-  const rest = c.text.slice(c.prevEnd)
-  const raw = rest
-    .replace(/;?\s*$/, '')
-    .replace(/\s--.*$/s, '')
-    .trimEnd()
-  const lead = raw.length - raw.trimStart().length
-  const span = { start: c.prevEnd + lead, end: c.prevEnd + raw.length }
-  const written = raw.trimStart()
-  const quoted = written.startsWith("'") && written.endsWith("'") && written.length > 1
-  statement.value = { value: quoted ? written.slice(1, -1).replaceAll("''", "'") : written, ...span }
-  if (written === '') c.fail('string')
-  c.skipAll()
-  return Object.assign(statement, { start, end: Math.max(c.prevEnd, span.end) })
 }
 
 function use(c: Cursor): Statement {

@@ -14,3 +14,8 @@ export const STRUCTURAL_WORDS: ReadonlySet<string> = new Set(
     .trim()
     .split(/\s+/),
 )
+
+/** Where an expression that went wrong ends at the latest, unless a bracket closes before. */
+export const EXPRESSION_STOPS: ReadonlySet<string> = new Set(
+  'FROM WHERE GROUP HAVING ORDER LIMIT WINDOW QUALIFY UNION SELECT THEN WHEN END'.split(' '),
+)

@@ -1,0 +1,60 @@
+import type { SetStatement, Statement } from '../nodes.ts'
+import type { Cursor } from './cursor.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** SET; SET 'k' = 'v'; SET k.x-y = v (as scripts of the SQL Client have it); RESET likewise */
+export function parseSetting(c: Cursor): Statement {
+  const { start, upper } = c.advance()
+  const kind = upper === 'SET' ? 'Set' : 'Reset'
+  if (c.atEnd) {
+    c.expect('string')
+    return { kind, ...c.span(start) }
+  }
+  if (c.atString) {
+    const key = c.string()
+    const at = { value: key.value, start: key.start, end: key.end }
+    if (kind === 'Reset') return { kind, key: at, ...c.span(start) }
+    c.needSymbol('=')
+    const value = c.string()
+    return { kind, key: at, value: { value: value.value, start: value.start, end: value.end }, ...c.span(start) }
+  }
+  return bareSetting(c, kind, start)
+}
+
+function bareSetting(c: Cursor, kind: 'Set' | 'Reset', start: number): Statement {
+  const from = c.token.start
+  if (c.token.kind !== 'word' && c.token.kind !== 'quoted') {
+    c.fail('string')
+    c.skipAll()
+    return { kind, ...c.span(start) }
+  }
+  while (!c.atEnd && c.token.text !== '=' && !isString(c)) c.advance()
+  const key = { value: c.text.slice(from, c.prevEnd), start: from, end: c.prevEnd }
+  if (kind === 'Reset') return { kind, key, ...c.span(start) }
+  if (isString(c)) {
+    c.fail('=')
+    c.skipAll()
+    return { kind, key, ...c.span(start) }
+  }
+  const statement: Mutable<SetStatement> = { kind, key, ...c.span(start) }
+  if (!c.needSymbol('=')) return statement
+  // The value is text up to the statement's end: it may hold what are no tokens of SQL.
+  const rest = c.text.slice(c.prevEnd)
+  const raw = rest
+    .replace(/;?\s*$/, '')
+    .replace(/\s--.*$/s, '')
+    .trimEnd()
+  const lead = raw.length - raw.trimStart().length
+  const span = { start: c.prevEnd + lead, end: c.prevEnd + raw.length }
+  const written = raw.trimStart()
+  const quoted = written.startsWith("'") && written.endsWith("'") && written.length > 1
+  statement.value = { value: quoted ? written.slice(1, -1).replaceAll("''", "'") : written, ...span }
+  if (written === '') c.fail('string')
+  c.skipAll()
+  return Object.assign(statement, { start, end: Math.max(c.prevEnd, span.end) })
+}
+
+function isString(c: Cursor): boolean {
+  return c.token.kind === 'string'
+}

@@ -1,0 +1,152 @@
+import type { Expr, Identifier, OrderItem, TypeNode } from '../nodes.ts'
+import type { Cursor } from './cursor.ts'
+import { orderItems, parseExpression } from './expressions.ts'
+import { queryArgument } from './forms.ts'
+import { parseType } from './types.ts'
+
+/** What was read between the brackets of a call. */
+export interface Arguments {
+  args: Expr[]
+  argNames?: (Identifier | undefined)[]
+  distinct: boolean
+  distinctSpan?: { start: number; end: number }
+  orderBy?: OrderItem[]
+  modifier?: string
+  returning?: TypeNode
+  nulls?: 'IGNORE' | 'RESPECT'
+}
+
+/** The functions that have words among their arguments, and those for JSON. */
+export const SPECIAL_CALLS: ReadonlyMap<string, (c: Cursor, given: Arguments) => void> = new Map([
+  ['EXTRACT', extract],
+  ['TRIM', trim],
+  ['SUBSTRING', substring],
+  ['OVERLAY', overlay],
+  ['POSITION', position],
+  ['CEIL', roundTo],
+  ['CEILING', roundTo],
+  ['FLOOR', roundTo],
+  ['CONVERT', convert],
+  ['TRANSLATE', convert],
+  ['JSON_VALUE', jsonArguments],
+  ['JSON_QUERY', jsonArguments],
+  ['JSON_EXISTS', jsonArguments],
+  ['JSON_OBJECT', jsonArguments],
+  ['JSON_OBJECTAGG', jsonArguments],
+  ['JSON_ARRAY', jsonArguments],
+  ['JSON_ARRAYAGG', jsonArguments],
+])
+
+function extract(c: Cursor, given: Arguments): void {
+  c.expectAll(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'])
+  if (c.token.kind === 'word' && (c.peek().upper === 'FROM' || c.nextIsEnd)) given.modifier = c.advance().upper
+  else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
+  c.need('FROM')
+  given.args.push(parseExpression(c))
+}
+
+function trim(c: Cursor, given: Arguments): void {
+  given.modifier = ['BOTH', 'LEADING', 'TRAILING'].find(word => c.take(word))
+  if (c.take('FROM')) {
+    given.args.push(parseExpression(c))
+    return
+  }
+  given.args.push(parseExpression(c))
+  if (c.take('FROM')) {
+    given.modifier ??= 'BOTH'
+    given.args.push(parseExpression(c))
+  } else if (given.modifier) c.fail('FROM')
+}
+
+function substring(c: Cursor, given: Arguments): void {
+  given.args.push(parseExpression(c))
+  if (c.take('FROM')) {
+    given.modifier = 'FROM'
+    given.args.push(parseExpression(c))
+    if (c.take('FOR')) given.args.push(parseExpression(c))
+    return
+  }
+  while (c.takeSymbol(',')) given.args.push(parseExpression(c))
+}
+
+function overlay(c: Cursor, given: Arguments): void {
+  given.modifier = 'PLACING'
+  given.args.push(parseExpression(c))
+  c.need('PLACING')
+  given.args.push(parseExpression(c))
+  c.need('FROM')
+  given.args.push(parseExpression(c))
+  if (c.take('FOR')) given.args.push(parseExpression(c))
+}
+
+function position(c: Cursor, given: Arguments): void {
+  given.modifier = 'IN'
+  // The needle binds tighter than IN, which separates the two here.
+  given.args.push(parseExpression(c, 17))
+  c.need('IN')
+  given.args.push(parseExpression(c))
+  if (c.take('FROM')) given.args.push(parseExpression(c))
+}
+
+function roundTo(c: Cursor, given: Arguments): void {
+  given.args.push(parseExpression(c))
+  if (!c.take('TO')) return
+  if (c.token.kind === 'word') given.modifier = c.advance().upper
+  else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
+}
+
+function convert(c: Cursor, given: Arguments): void {
+  given.args.push(parseExpression(c))
+  if (c.take('USING')) {
+    given.modifier = `USING ${c.identifier().name}`
+    return
+  }
+  while (c.takeSymbol(',')) given.args.push(parseExpression(c))
+}
+
+function jsonArguments(c: Cursor, given: Arguments): void {
+  const clauses: string[] = []
+  if (!atJsonClause(c)) {
+    do {
+      if (c.token.upper === 'KEY' && c.peek().text !== ',' && c.peek().text !== ')') c.advance()
+      given.args.push(queryArgument(c) ?? parseExpression(c))
+      if (c.takeWordPair('FORMAT', 'JSON')) clauses.push('FORMAT JSON')
+      if (c.at('VALUE') || c.token.text === ':') {
+        c.advance()
+        given.args.push(parseExpression(c))
+      }
+    } while (c.takeSymbol(','))
+  }
+  for (let clause = jsonClause(c, given); clause !== undefined; clause = jsonClause(c, given)) if (clause !== '') clauses.push(clause)
+  if (clauses.length > 0) given.modifier = clauses.join(' ')
+}
+
+/** What may stand behind the arguments of a JSON function; its words, '' for what has a field of its own, undefined at the end. */
+function jsonClause(c: Cursor, given: Arguments): string | undefined {
+  if (c.take('RETURNING')) {
+    given.returning = parseType(c, false)
+    return ''
+  }
+  if (c.take('ORDER')) {
+    c.need('BY')
+    given.orderBy = orderItems(c)
+    return ''
+  }
+  if (c.at('WITH') || c.at('WITHOUT')) {
+    const words = [c.advance().upper]
+    for (const word of ['CONDITIONAL', 'UNCONDITIONAL', 'ARRAY']) if (c.take(word)) words.push(word)
+    return c.need('WRAPPER') ? [...words, 'WRAPPER'].join(' ') : undefined
+  }
+  const behaviour = ['NULL', 'ABSENT', 'ERROR', 'EMPTY', 'TRUE', 'FALSE', 'UNKNOWN', 'DEFAULT'].find(word => c.take(word))
+  if (behaviour === undefined) return undefined
+  if (behaviour === 'DEFAULT') given.args.push(parseExpression(c))
+  const kind = behaviour === 'EMPTY' ? ['ARRAY', 'OBJECT'].find(word => c.take(word)) : undefined
+  if (!c.need('ON')) return undefined
+  const event = ['NULL', 'EMPTY', 'ERROR'].find(word => c.take(word))
+  if (event === undefined) c.fail('NULL', 'EMPTY', 'ERROR')
+  return event && [behaviour, kind, 'ON', event].filter(Boolean).join(' ')
+}
+
+function atJsonClause(c: Cursor): boolean {
+  return (c.token.upper === 'NULL' || c.token.upper === 'ABSENT') && c.peek().upper === 'ON'
+}
