@@ -66,6 +66,7 @@ describe('units', () => {
     ["ALTER TABLE t\nSET ('a' = 'b')", ["ALTER TABLE t\nSET ('a' = 'b')"]],
     ['EXPLAIN\nSELECT 1', ['EXPLAIN\nSELECT 1']],
     ['SELECT * FROM t CROSS JOIN UNNEST(a)\nWITH ORDINALITY AS u (b)', ['SELECT * FROM t CROSS JOIN UNNEST(a)\nWITH ORDINALITY AS u (b)']],
+    ['SET a = s3://b/c; SELECT 1', ['SET a = s3://b/c;', 'SELECT 1']],
     // a missing semicolon
     ['SELECT 1\nSELECT 2', ['SELECT 1', 'SELECT 2']],
     ["SET 'a' = 'b'\nSELECT 1", ["SET 'a' = 'b'", 'SELECT 1']],

@@ -206,6 +206,8 @@ const PROBLEMS = `
 --       ^^^^ error: This quoted name is not closed: add \`
   SELECT "a" FROM t
 --       ^^^ error: Flink quotes strings with ' and names with \`, not with "
+  SELECT a + /* b FROM t
+--           ^^^^^^^^^^^ error: This comment is not closed: add */
   SELECT a @ b FROM t
 --         ^ error: '@' is no part of Flink SQL
   SELECT a FROM t LIMIT 1 /*+ OPTIONS('k' = 'v') */

@@ -55,7 +55,7 @@ class Cutter {
     for (let token = lexer.next(); token; token = lexer.next()) {
       if (this.tokens.length === 0) token = this.begin(token)
       if (token.kind === 'comment') {
-        this.tokens.push(token)
+        this.tokens.push(this.first === 'SET' ? this.withinValue(token) : token)
         continue
       }
       if (token.kind === 'word' && STATEMENT_WORDS.has(token.upper) && this.count > 0 && this.startsUnit(token)) token = this.split(token)
@@ -63,6 +63,15 @@ class Cutter {
       if (this.note(token)) this.close()
     }
     if (this.tokens.length > 0) this.close()
+  }
+
+  /** `SET a = s3://b;`: what looks like a comment is a part of the value, so it ends before the `;`. */
+  private withinValue(comment: Token): Token {
+    const start = comment.start + this.base
+    const length = comment.text.indexOf(';')
+    if (length < 0 || !comment.text.startsWith('//') || this.text[start - 1] !== ':') return comment
+    this.lexer.pos = start + length
+    return { ...comment, text: comment.text.slice(0, length), end: comment.start + length }
   }
 
   /** Keeps what the decisions need; true when the token ends its unit. */

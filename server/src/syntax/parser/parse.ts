@@ -88,7 +88,7 @@ const isOpen = (problem: SyntaxProblem) => / is not closed|between backticks/.te
 
 function merge(bad: readonly SyntaxProblem[], syntax: readonly SyntaxProblem[]): SyntaxProblem[] {
   if (bad.length === 0) return syntax as SyntaxProblem[]
-  const before = syntax.filter(problem => problem.start < bad[0].start)
+  const before = syntax.filter(problem => problem.start < bad[0].start && !problem.message.includes('found the end of the statement'))
   const firstOpen = before.length > 0 ? -1 : bad.findIndex(isOpen)
   return [...before, ...bad.filter((problem, i) => !isOpen(problem) || i === firstOpen)]
 }
