@@ -8,7 +8,7 @@ import kafkajsDecodeBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js'
 // @ts-expect-error kafkajs has no types for its own encoder and decoder, which judge ours here
 import kafkajsBatch from 'kafkajs/src/protocol/recordBatch/v0/index.js'
 import { describe, expect, test } from 'vitest'
-import { offsetBehind, type RecordColumns, RecordReader } from '../server/src/runtime/kafka/wire/batch-decode.ts'
+import { type RecordColumns, RecordReader, wholeBatches } from '../server/src/runtime/kafka/wire/batch-decode.ts'
 import { noHeaders, producerOf, RecordBatchBuilder, recordCount, stampProducer } from '../server/src/runtime/kafka/wire/batch-encode.ts'
 import { crc32c } from '../server/src/runtime/kafka/wire/crc32c.ts'
 import { fetchRequest, metadataRequest } from '../server/src/runtime/kafka/wire/messages.ts'
@@ -110,9 +110,9 @@ describe('record batches', () => {
       const reader = new RecordReader(both.subarray(0, length), 0, place)
       expect(reader.next()!.count).toBe(2)
       expect(reader.next()).toBeNull()
-      expect(offsetBehind(both.subarray(0, length), 0)).toBe(2)
+      expect(wholeBatches(both.subarray(0, length), 0)).toEqual({ end: first.length, nextOffset: 2 })
     }
-    expect(offsetBehind(both, 0)).toBe(3)
+    expect(wholeBatches(both, 0)).toEqual({ end: both.length, nextOffset: 3 })
   })
 
   test('records before the fetched offset are left out', () => {

@@ -174,6 +174,21 @@ test('another cluster, another topic of that name and a lost range fail with the
   })
 })
 
+test('a partition more, while it is read, fails the job and says what to do', async () => {
+  const topic = await newTopic()
+  const source = sourceOn(topic, { 'brokers.lookup.interval': '100 ms' })
+  await source.open()
+  await produce(topic, 'a', ids('a', 3))
+  const admin = new Kafka({ brokers: [clusters.brokers.b], logLevel: logLevel.NOTHING }).admin()
+  await admin.connect()
+  await admin.createPartitions({ topicPartitions: [{ topic, count: PARTITIONS + 1 }] })
+  await admin.disconnect()
+  await expect(drain(source, new Map(), () => false, 10_000)).rejects.toMatchObject({
+    kind: 'partitions-differ',
+    message: expect.stringContaining('has 4 partitions on cluster b, but 3'),
+  })
+})
+
 test('unequal partition counts and a missing topic are said at once', async () => {
   const topic = await newTopic()
   const found = foundClusters(clusters.brokers)

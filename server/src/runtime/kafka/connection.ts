@@ -61,6 +61,7 @@ export class BrokerConnection {
       socketFactory: (target: { host: string; port: number; ssl: tls.ConnectionOptions | null; onConnect: () => void }) =>
         this.connectSocket(target),
     })
+    for (const { requestQueue } of this.pool.pool) stopIdleChecks(requestQueue)
     this.broker = new Broker({ connectionPool: this.pool, logger, allowAutoTopicCreation: false })
   }
 
@@ -142,6 +143,17 @@ export class BrokerConnection {
     })
     this.sockets.push(socket)
     return socket
+  }
+}
+
+/**
+ * After its first answer kafkajs 2.2.4 looks for throttled requests every millisecond, for ever, on each connection (scheduleCheckPendingRequests sets
+ * a timer with a delay in the past, whose callback sets the next): some 1 % of a core each. It is needed only while something waits.
+ */
+function stopIdleChecks(queue: { readonly pending: readonly unknown[]; scheduleCheckPendingRequests(): void }): void {
+  const schedule = queue.scheduleCheckPendingRequests.bind(queue)
+  queue.scheduleCheckPendingRequests = () => {
+    if (queue.pending.length > 0) schedule()
   }
 }
 

@@ -2,6 +2,7 @@
 declare module 'kafkajs/src/network/connectionPool.js' {
   export default class ConnectionPool {
     constructor(options: Record<string, unknown>)
+    readonly pool: readonly { readonly requestQueue: { readonly pending: readonly unknown[]; scheduleCheckPendingRequests(): void } }[]
     send(protocol: { request: unknown; response: unknown; requestTimeout?: number; logResponseError?: boolean }): Promise<unknown>
   }
 }

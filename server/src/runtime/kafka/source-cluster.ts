@@ -8,7 +8,7 @@ import type { ClusterTableConfig } from './options.ts'
 import { type Split, splitOf } from './split.ts'
 import { rangeOf, resolveSplits } from './start-offsets.ts'
 import { errorCode } from './wire/errors.ts'
-import { fetchRequest } from './wire/messages.ts'
+import { fetchRequest, metadataRequest } from './wire/messages.ts'
 
 /*
  * Reads one cluster, by itself: connect → check ids → resolve offsets → one fetch loop per leader → on any failure throw the link away, tell
@@ -23,6 +23,9 @@ const LONG_POLL = 300
 const FETCH_GRACE = 600
 /** While some partitions have full queues, the others must not hold them up by waiting. */
 const SHORT_POLL = 10
+/** After a small answer the next request waits this long: at 1,000 records/s one fetch per record would cost more than the records. */
+const PACE = 5
+const SMALL_ANSWER = 32 * 1024
 const RETRY = 200
 const SOON = 20
 /** A topic may be unknown for a moment while a broker loads its metadata. */
@@ -166,16 +169,28 @@ export class ClusterReader {
     this.health.apply({ kind: 'success' })
     this.host.wake()
     const leaders = link.leaders()
-    const nodes = [...new Set(leaders)]
-    await Promise.all(
-      nodes.map(node =>
-        this.fetchLoop(
-          link,
-          node,
-          this.splits.filter(split => leaders[split.partition] === node),
-        ),
+    const loops = [...new Set(leaders)].map(node =>
+      this.fetchLoop(
+        link,
+        node,
+        this.splits.filter(split => leaders[split.partition] === node),
       ),
     )
+    const done = new AbortController()
+    await Promise.race([Promise.all(loops), this.watch(link, leaders, done.signal)]).finally(() => done.abort())
+  }
+
+  /** Fetches go by the topic's name: only this notices another topic of that name, or more partitions, while all is well. */
+  private async watch(link: ClusterLink, leaders: readonly number[], done: AbortSignal): Promise<void> {
+    for (;;) {
+      await pause(this.host.config.lookupInterval, done)
+      if (done.aborted) return
+      const [topic] = (await link.ask(metadataRequest([this.host.config.topic]))).topics
+      const same = topic.topicId === this.bound?.topicId && topic.partitions.length === leaders.length
+      if (!same || topic.partitions.some(({ partition, leader }) => leader !== leaders[partition])) {
+        throw new ConnectionProblem('not-now', this.name, `has other leaders or another topic ${this.host.config.topic}`)
+      }
+    }
   }
 
   private async bind(link: ClusterLink): Promise<void> {
@@ -226,7 +241,7 @@ export class ClusterReader {
       maxWaitMs + FETCH_GRACE,
     )
     if (answer.errorCode !== errorCode.none) throw link.refused(answer.errorCode, 'Fetch')
-    let arrived = false
+    let arrived = 0
     for (const partition of answer.partitions) {
       const split = this.splits[partition.partition]
       if (partition.errorCode === errorCode.offsetOutOfRange) {
@@ -242,9 +257,11 @@ export class ClusterReader {
       }
       if (partition.errorCode !== errorCode.none) throw link.refused(partition.errorCode, `Fetch of partition ${partition.partition}`)
       split.highWatermark = partition.highWatermark
-      arrived = split.enqueue(partition.records, partition.aborted, this.host.now()) || arrived
+      if (split.enqueue(partition.records, partition.aborted, this.host.now())) arrived += partition.records!.length
     }
-    if (arrived) this.host.wake()
+    if (arrived === 0) return
+    this.host.wake()
+    if (arrived < SMALL_ANSWER) await pause(PACE, this.stopped.signal)
   }
 
   private get readCommitted(): boolean {

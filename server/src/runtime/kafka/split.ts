@@ -1,7 +1,17 @@
-import { type AbortedTransaction, offsetBehind, type RecordColumns, RecordReader, sliceColumns } from './wire/batch-decode.ts'
+import { type AbortedTransaction, type RecordColumns, RecordReader, sliceColumns, wholeBatches } from './wire/batch-decode.ts'
 
 /** records a batch, at most: what the engine takes in one step */
 const BATCH_RECORDS = 4096
+/** bytes: what came in small answers is handed out together up to this size, or a backlog of a slow stream would be a batch per record */
+const MERGE_BYTES = 256 * 1024
+
+interface Chunk {
+  /** whole record batches */
+  readonly bytes: Buffer
+  /** the offset that was asked for */
+  readonly offset: number
+  readonly aborted: readonly AbortedTransaction[] | null
+}
 
 /**
  * One partition on one cluster. Three offsets: `fetchOffset` to ask for next, `nextOffset` behind what was handed out (that one is the
@@ -21,7 +31,7 @@ export class Split {
   /** ms since the epoch: last bytes from the broker, or last handed out */
   lastActivity: number
   idleWhenLost = false
-  queue: { readonly bytes: Buffer; readonly offset: number; readonly aborted: readonly AbortedTransaction[] | null }[] = []
+  queue: Chunk[] = []
   queuedBytes = 0
   /** of all record batches handed out so far, as they came over the wire */
   readBytes = 0
@@ -45,11 +55,11 @@ export class Split {
   /** Record batches as they came from a fetch at `fetchOffset`; false where there is none whole. */
   enqueue(records: Buffer | null, aborted: readonly AbortedTransaction[] | null, now: number): boolean {
     if (!records || records.length === 0) return false
-    const behind = offsetBehind(records, this.fetchOffset)
-    if (behind === this.fetchOffset) return false
-    this.queue.push({ bytes: records, offset: this.fetchOffset, aborted })
-    this.queuedBytes += records.length
-    this.fetchOffset = behind
+    const { end, nextOffset } = wholeBatches(records, this.fetchOffset)
+    if (nextOffset === this.fetchOffset) return false
+    this.queue.push({ bytes: records.subarray(0, end), offset: this.fetchOffset, aborted })
+    this.queuedBytes += end
+    this.fetchOffset = nextOffset
     this.lastActivity = now
     return true
   }
@@ -68,7 +78,7 @@ export class Split {
         this.chunkBytes = 0
         this.lastActivity = now
       }
-      const chunk = this.queue.shift()
+      const chunk = this.nextChunk()
       if (!chunk || this.finished) {
         // Behind the end of a bounded read nothing is kept.
         if (chunk) this.drop()
@@ -78,6 +88,16 @@ export class Split {
       this.chunkBytes = chunk.bytes.length
       this.readBytes += chunk.bytes.length
     }
+  }
+
+  private nextChunk(): Chunk | undefined {
+    const { queue } = this
+    let count = 0
+    for (let size = 0; count < queue.length && size < MERGE_BYTES && !queue[count].aborted?.length; count++)
+      size += queue[count].bytes.length
+    if (count < 2) return queue.shift()
+    const chunks = queue.splice(0, count)
+    return { bytes: Buffer.concat(chunks.map(({ bytes }) => bytes)), offset: chunks[0].offset, aborted: null }
   }
 
   private takeRest(): RecordColumns | null {

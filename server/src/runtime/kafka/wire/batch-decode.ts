@@ -208,16 +208,19 @@ export class RecordReader {
   }
 }
 
-/** Offset behind the last whole batch in `bytes`, by the headers alone; `fetchOffset` where there is none. */
-export function offsetBehind(bytes: Buffer, fetchOffset: number): number {
-  let next = fetchOffset
-  for (let at = 0; isWhole(bytes, at); at += 12 + bytes.readInt32BE(at + 8)) {
+/** Where the whole batches in `bytes` end, by their headers alone, and the offset behind them; `fetchOffset` where there is none. */
+export function wholeBatches(bytes: Buffer, fetchOffset: number): { readonly end: number; readonly nextOffset: number } {
+  let nextOffset = fetchOffset
+  let at = 0
+  while (isWhole(bytes, at)) {
     // An old format has no last offset here; the decoder will name it, so any progress will do.
     const last = bytes[at + 16] === 2 ? int64(bytes, at) + bytes.readInt32BE(at + 23) : int64(bytes, at)
-    next = Math.max(next, last + 1)
-    if (bytes.readInt32BE(at + 8) <= 0) break
+    nextOffset = Math.max(nextOffset, last + 1)
+    const length = bytes.readInt32BE(at + 8)
+    at += 12 + length
+    if (length <= 0) break
   }
-  return next
+  return { end: at, nextOffset }
 }
 
 /** A view of the records `from` … `to`, which are followed by `nextOffset`. */
