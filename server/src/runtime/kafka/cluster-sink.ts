@@ -170,6 +170,7 @@ class ClusterSink implements Sink, SinkClusterHost {
     this.throwIfFailed()
     if (this.shut) return this.checkpoint(this.restored)
     if (this.effectivelyOnce) {
+      await this.publisher.prepareStamp()
       for (let partition = 0; partition < this.partitionCount; partition++) this.seal(partition)
       this.prepared.push(...this.staged)
       this.staged = []

@@ -52,6 +52,7 @@ export class Publisher {
   private readonly queues = new Map<number, OutboxBatch[]>()
   private readonly periods = new WeakMap<OutboxBatch, Period>()
   private period: Period | null = null
+  private starting: Promise<void> | null = null
   private troubleSince = Number.NaN
   private stuckSince = Number.NaN
   private restamps = 0
@@ -113,7 +114,7 @@ export class Publisher {
     while (!this.stopped) {
       this.host.sealMore()
       if (this.pendingRecords === 0) {
-        if (!this.period) await this.prepareProducer()
+        if (!this.period) await this.waitForProducer()
         else await this.kicked()
         continue
       }
@@ -124,14 +125,29 @@ export class Publisher {
     }
   }
 
-  /** So that the first outbox is stamped when it is sealed. */
-  private async prepareProducer(): Promise<void> {
+  /**
+   * Gets a producer id where there is none yet and the active cluster can give one. A batch that is sealed before has no stamp in its checkpoint:
+   * after a restart a broker could not tell its copy.
+   */
+  async prepareStamp(): Promise<void> {
     const cluster = this.clusters.find(({ name }) => name === this.active)!
-    if (cluster.ready) await this.startPeriod(cluster)
-    else await Promise.race([this.kicked(), pause(LOOK_AGAIN)])
+    if (!this.period && cluster.ready) await this.startPeriod(cluster)
   }
 
-  private async startPeriod(cluster: SinkCluster): Promise<void> {
+  private async waitForProducer(): Promise<void> {
+    await this.prepareStamp()
+    if (!this.period) await Promise.race([this.kicked(), pause(LOOK_AGAIN)])
+  }
+
+  /** Asked for twice at the same time it starts one period. */
+  private startPeriod(cluster: SinkCluster): Promise<void> {
+    this.starting ??= this.takePeriod(cluster).finally(() => {
+      this.starting = null
+    })
+    return this.starting
+  }
+
+  private async takePeriod(cluster: SinkCluster): Promise<void> {
     try {
       this.period = { cluster: cluster.name, ...(await cluster.takeProducer()) }
     } catch (error) {
@@ -167,7 +183,11 @@ export class Publisher {
 
   private async sendHeads(cluster: SinkCluster): Promise<void> {
     if (!this.period) await this.startPeriod(cluster)
-    if (!this.period) return
+    // The period may be one that was asked for before the active cluster changed.
+    if (this.period?.cluster !== cluster.name) {
+      this.period = null
+      return
+    }
     const heads = [...this.queues.values()].flatMap(queue => queue.slice(0, 1))
     for (const batch of heads) this.restamp(batch, cluster)
     const sentAt = this.host.now()

@@ -133,11 +133,13 @@ export class ClusterReader {
     if (split.finished) return { state: 'finished', holdsWatermark: false }
     if (this.drained) return { state: 'down', holdsWatermark: false }
     const { state, downSince } = this.health
+    const hasRecords = split.queue.length > 0 || split.reader !== null
     if (state === 'down' || state === 'probing') {
       // A partition that was read to its end and silent when its cluster went down has nothing to be waited for.
-      return { state: 'down', holdsWatermark: !split.idleWhenLost && now() - downSince < config.downHold }
+      const waitedFor = !split.idleWhenLost && now() - downSince < config.downHold
+      return { state: 'down', holdsWatermark: waitedFor || hasRecords }
     }
-    if (split.queue.length > 0 || split.reader) return { state: 'active', holdsWatermark: true }
+    if (hasRecords) return { state: 'active', holdsWatermark: true }
     const idle = this.ready && now() - split.lastActivity >= config.idleTimeout
     return { state: idle ? 'idle' : 'active', holdsWatermark: !idle }
   }
