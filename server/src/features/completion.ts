@@ -61,16 +61,13 @@ export function complete(place: CompletionPlace): Completion[] {
   return matching(found, word)
 }
 
+/** What can match the word: the beginnings first. The editor ranks by its own fuzzy match within that. */
 function matching(found: readonly Completion[], word: string): Completion[] {
   const wanted = word.toUpperCase()
-  const seen = new Set<string>()
-  return found.filter(c => {
-    const key = `${c.kind}:${c.label}`
-    if (seen.has(key)) return false
-    seen.add(key)
-    // The editor filters as well, by its own fuzzy match: only what can't match at all is left out here.
-    return wanted === '' || isSubsequence(wanted, c.label.toUpperCase())
-  })
+  const unique = new Map(found.map(c => [`${c.kind}:${c.label}`, c]))
+  const possible = [...unique.values()].filter(c => isSubsequence(wanted, c.label.toUpperCase()))
+  const begins = (c: Completion) => c.label.toUpperCase().startsWith(wanted)
+  return [...possible.filter(begins), ...possible.filter(c => !begins(c))]
 }
 
 function isSubsequence(part: string, whole: string): boolean {

@@ -19,10 +19,7 @@ export function rulePage(rule: string): string | undefined {
 export function describeName(use: NameUse, env: Environment): string {
   switch (use.kind) {
     case 'column':
-      return code(
-        `${use.name} ${use.field ? formatType(use.field.type) : ''}`.trim(),
-        use.field?.time === 'rowtime' ? 'event time' : use.field?.time === 'proctime' ? 'processing time' : undefined,
-      )
+      return code(`${use.name} ${use.field ? formatType(use.field.type) : ''}`.trim(), use.field?.time && timeWords[use.field.time])
     case 'table':
     case 'view': {
       const entity = env.relations.get(use.name) ?? findRelation(env, use.name)
@@ -51,13 +48,14 @@ export function describeRelation(entity: RelationEntity): string {
   }
   const { columns, primaryKey, watermark, options } = entity.resolved
   const lines = columns.map(
-    c =>
-      `  ${c.name} ${formatType(c.type)}${c.kind === 'metadata' ? ' METADATA' : ''}${c.time ? ` -- ${c.time === 'rowtime' ? 'event time' : 'processing time'}` : ''}`,
+    c => `${c.name} ${formatType(c.type)}${c.kind === 'metadata' ? ' METADATA' : ''}${c.time ? ` /* ${timeWords[c.time]} */` : ''}`,
   )
-  if (watermark) lines.push(`  WATERMARK FOR ${watermark.column}`)
-  if (primaryKey) lines.push(`  PRIMARY KEY (${primaryKey.join(', ')}) NOT ENFORCED`)
-  return code(`TABLE ${name} (\n${lines.join('\n')}\n)`, options.connector && `connector: ${options.connector}`)
+  if (watermark) lines.push(`WATERMARK FOR ${watermark.column}`)
+  if (primaryKey) lines.push(`PRIMARY KEY (${primaryKey.join(', ')}) NOT ENFORCED`)
+  return code(`TABLE ${name} (\n  ${lines.join(',\n  ')}\n)`, options.connector && `connector: ${options.connector}`)
 }
+
+const timeWords = { rowtime: 'event time', proctime: 'processing time' }
 
 function describeFunction(entity: FunctionEntity): string {
   const returns = entity.returns ? ` RETURNS ${formatType(entity.returns)}` : ''

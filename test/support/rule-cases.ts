@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LanguageService } from '../../server/src/language-service.ts'
+import { rules } from '../../server/src/rules/index.ts'
+import type { RuleSettings } from '../../server/src/rules/rule.ts'
+import { applyEdits } from '../../server/src/text/edits.ts'
+
+const TABLES = 'tables.flink.sql'
+const SCRIPT = 'script.flink.sql'
+const tables = readFileSync(join(import.meta.dirname, 'rule-tables.flink.sql'), 'utf8')
+
+/** A piece of SQL with the findings that it should have; columns as in the fixture without its indentation. */
+export interface RuleCase {
+  readonly title: string
+  readonly rule: string
+  readonly settings: Partial<RuleSettings>
+  readonly sql: string
+  readonly marks: readonly Mark[]
+  /** what the repairs make of it; 'none' where there must be no repair */
+  readonly fixed?: string
+}
+export interface Mark {
+  readonly line: number
+  readonly from: number
+  readonly to: number
+  /** `severity: beginning of the message` */
+  readonly text: string
+}
+
+/** The `sql bad` block of a rule's page with the `sql fixed` block behind it. */
+export function casesOfPage(rule: string, page: string): RuleCase[] {
+  const blocks = [...page.matchAll(/^```sql (bad|fixed|good)\n([\s\S]*?)^```$/gm)].map(m => ({ kind: m[1], text: m[2] }))
+  return blocks.flatMap((block, i): RuleCase[] => {
+    if (block.kind === 'fixed') return []
+    const next = blocks[i + 1]?.kind === 'fixed' ? sqlOf(blocks[i + 1].text).sql : undefined
+    return [
+      { title: `${block.kind} example ${i + 1}`, rule, settings: {}, ...sqlOf(block.text), ...(next !== undefined && { fixed: next }) },
+    ]
+  })
+}
+
+/**
+ * Cases of a `.cases.sql`: each begins with `-- case: title`; `-- settings: {…}` changes the project; `-- fixed:` is followed by what the repairs
+ * make of it, `-- no repair` says that there is none.
+ */
+export function casesOfFile(rule: string, text: string): RuleCase[] {
+  return text
+    .split(/^-- case: /m)
+    .slice(1)
+    .map(part => {
+      const [title, ...lines] = part.split('\n')
+      const settings = lines.find(l => l.startsWith('-- settings: '))
+      const rest = lines.filter(l => l !== settings && l !== '-- no repair').join('\n')
+      const [sql, fixed] = rest.split(/^-- fixed:\n/m)
+      const after = lines.includes('-- no repair') ? 'none' : fixed === undefined ? undefined : sqlOf(fixed).sql
+      return {
+        title,
+        rule,
+        settings: settings ? JSON.parse(settings.slice('-- settings: '.length)) : {},
+        ...sqlOf(sql),
+        ...(after !== undefined && { fixed: after }),
+      }
+    })
+}
+
+/** Takes the marks out, and the two columns of indentation. */
+function sqlOf(fixture: string): { sql: string; marks: Mark[] } {
+  const lines: string[] = []
+  const marks: Mark[] = []
+  for (const line of fixture.replace(/\s+$/, '').split('\n')) {
+    const mark = /^--( *)(\^+) ?(.*)$/.exec(line)
+    if (mark) marks.push({ line: lines.length - 1, from: mark[1].length, to: mark[1].length + mark[2].length, text: mark[3] })
+    else lines.push(line.replace(/^ {2}/, ''))
+  }
+  return { sql: lines.join('\n'), marks }
+}
+
+export interface CheckedCase {
+  /** marks of what was found, with whole messages */
+  readonly found: readonly Mark[]
+  readonly fixable: number
+  /** the text after all repairs, one by one, and what is still found in it */
+  readonly fixed: string
+  readonly left: readonly string[]
+}
+
+export function checkCase({ rule, settings, sql }: RuleCase): CheckedCase {
+  const service = serviceFor(rule, settings)
+  service.setText(SCRIPT, sql)
+  const findings = service.findings(SCRIPT)
+  const found = findings.map((f): Mark => {
+    const line = sql.slice(0, f.start).split('\n').length - 1
+    const from = f.start - (sql.lastIndexOf('\n', f.start - 1) + 1)
+    return { line, from, to: from + f.end - f.start, text: `${f.severity}: ${f.message}` }
+  })
+  const fixable = findings.filter(f => f.fixes.length > 0).length
+  let fixed = sql
+  for (let round = 0; round < 20; round++) {
+    const fix = service.findings(SCRIPT).find(f => f.fixes.length > 0)?.fixes[0]
+    if (!fix) break
+    fixed = applyEdits(
+      fixed,
+      fix.edits().filter(e => e.file === SCRIPT),
+    )
+    service.setText(SCRIPT, fixed)
+  }
+  return { found, fixable, fixed, left: service.findings(SCRIPT).map(f => `${f.rule}: ${f.message}`) }
+}
+
+function serviceFor(rule: string, settings: Partial<RuleSettings>): LanguageService {
+  const functions = {
+    page_of: { returns: 'STRING' },
+    region: { returns: 'STRING' },
+    parts: { returns: 'ROW<host STRING, path STRING>' },
+    random_tag: { returns: 'STRING', deterministic: false },
+  }
+  const service = new LanguageService({
+    environment: { flink: settings.flinkVersion ?? '2.2', functions },
+    rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap', ...settings },
+    levels: {},
+    ruleSet: rules.filter(r => r.id === rule),
+  })
+  service.setOrder([TABLES])
+  service.setText(TABLES, tables)
+  return service
+}
