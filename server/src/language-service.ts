@@ -2,7 +2,7 @@ import { type Completion, complete } from './features/completion.ts'
 import { describeName, type HoverText, rulePage } from './features/hover.ts'
 import { type Lens, type LensJob, lenses } from './features/lenses.ts'
 import { type OutlineItem, outlineOf } from './features/outline.ts'
-import type { NameUse } from './semantics/binder.ts'
+import { bindStatement, type NameUse } from './semantics/bind.ts'
 import { emptyEnvironment } from './semantics/environment.ts'
 import type { Span } from './text/span.ts'
 import { type DocumentFinding, type DocumentFix, findingsOf } from './workspace/findings.ts'
@@ -103,11 +103,15 @@ export class LanguageService {
     )
   }
 
+  /** Where the thing that is named at the offset was declared. */
   definition(file: string, offset: number): FilePlace | undefined {
     return this.with(
       file,
       (script, unit) => {
-        const declared = unit && this.nameAt(script, unit, offset)?.declared
+        if (!unit) return undefined
+        // Bound anew: a comment in a table moves its columns without touching what is known of the readers.
+        const { names } = bindStatement(unit.view.statement, unit.before, { file, unit: unit.view.id })
+        const declared = narrowest(names, offset - unit.start)?.declared
         const home = declared && this.workspace.stateOf(script, declared.unit, declared.file)
         return declared && home && { file: declared.file, start: home.start + declared.start, end: home.start + declared.end }
       },
@@ -155,15 +159,17 @@ export class LanguageService {
   }
 
   private nameAt(script: Script, unit: UnitState, offset: number): NameUse | undefined {
-    const at = offset - unit.start
-    const uses = this.workspace.analysis(script, unit).names.filter(n => n.start <= at && at <= n.end)
-    return uses.sort((a, b) => a.end - a.start - (b.end - b.start))[0]
+    return narrowest(this.workspace.analysis(script, unit).names, offset - unit.start)
   }
 
   private with<T>(file: string, answer: (script: Script, unit: UnitState | undefined) => T, offset?: number): T | undefined {
     const script = this.workspace.script(file)
     return script && answer(script, offset === undefined ? undefined : unitAt(script, offset))
   }
+}
+
+function narrowest(names: readonly NameUse[], at: number): NameUse | undefined {
+  return names.filter(n => n.start <= at && at <= n.end).sort((a, b) => a.end - a.start - (b.end - b.start))[0]
 }
 
 function explain(findings: readonly DocumentFinding[]): string {

@@ -4,6 +4,8 @@ import { LanguageService } from '../../server/src/language-service.ts'
 import { rules } from '../../server/src/rules/index.ts'
 import type { RuleSettings } from '../../server/src/rules/rule.ts'
 import { applyEdits } from '../../server/src/text/edits.ts'
+import { LineIndex } from '../../server/src/text/line-index.ts'
+import { parseMarks } from './marks.ts'
 
 const TABLES = 'tables.flink.sql'
 const SCRIPT = 'script.flink.sql'
@@ -63,16 +65,19 @@ export function casesOfFile(rule: string, text: string): RuleCase[] {
     })
 }
 
-/** Takes the marks out, and the two columns of indentation. */
+/** Marks by line and column, and the text, both without the two columns of indentation that leave room for the carets. */
 function sqlOf(fixture: string): { sql: string; marks: Mark[] } {
-  const lines: string[] = []
-  const marks: Mark[] = []
-  for (const line of fixture.replace(/\s+$/, '').split('\n')) {
-    const mark = /^--( *)(\^+) ?(.*)$/.exec(line)
-    if (mark) marks.push({ line: lines.length - 1, from: mark[1].length, to: mark[1].length + mark[2].length, text: mark[3] })
-    else lines.push(line.replace(/^ {2}/, ''))
-  }
-  return { sql: lines.join('\n'), marks }
+  const { text, marks } = parseMarks(fixture.trimEnd())
+  const sql = text.replace(/^ {2}/gm, '')
+  const lines = new LineIndex(text)
+  const column = (offset: number) => lines.positionAt(offset).character - 2
+  const placed = marks.map(m => ({
+    line: lines.positionAt(m.start).line,
+    from: column(m.start),
+    to: column(m.end),
+    text: `${m.severity}: ${m.message}`,
+  }))
+  return { sql, marks: placed }
 }
 
 export interface CheckedCase {
@@ -88,9 +93,9 @@ export function checkCase({ rule, settings, sql }: RuleCase): CheckedCase {
   const service = serviceFor(rule, settings)
   service.setText(SCRIPT, sql)
   const findings = service.findings(SCRIPT)
+  const lines = new LineIndex(sql)
   const found = findings.map((f): Mark => {
-    const line = sql.slice(0, f.start).split('\n').length - 1
-    const from = f.start - (sql.lastIndexOf('\n', f.start - 1) + 1)
+    const { line, character: from } = lines.positionAt(f.start)
     return { line, from, to: from + f.end - f.start, text: `${f.severity}: ${f.message}` }
   })
   const fixable = findings.filter(f => f.fixes.length > 0).length

@@ -31,7 +31,8 @@ export function analyseInSlices(
   }
   if (edited) publish(false)
   let next = 0
-  let cancel = turns.later(slice)
+  let cancel = () => {}
+  cancel = turns.later(slice)
   function slice(): void {
     const end = turns.now() + SLICE
     while (next < rest.length) {

@@ -1,0 +1,168 @@
+// From a keystroke in a script of 2,000 lines to its findings: over LSP with the built server (didChange sent → the edited statement's findings
+// published, and → those of the whole script), and in the server alone. Prints name<TAB>metric<TAB>value<TAB>unit.
+//   npm run bench -- editor [--lines 2000] [--strokes 300]
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import * as rpc from 'vscode-jsonrpc/node.js'
+import { largeScript } from './large-script.mjs'
+
+const { values: flags } = parseArgs({
+  options: { lines: { type: 'string', default: '2000' }, strokes: { type: 'string', default: '300' } },
+  strict: false,
+})
+const STROKES = Number(flags.strokes)
+const root = join(import.meta.dirname, '../..')
+const script = largeScript(Number(flags.lines))
+const uri = 'file:///bench/large.flink.sql'
+
+/** Each case: the text to begin with, and for stroke i the change (offset, characters removed, text). */
+const middle = script.indexOf("'cheap' END", script.length / 2)
+const ddl = script.indexOf('  bidder BIGINT,', script.indexOf('CREATE TABLE bids_3'))
+const broken = `${script.slice(0, middle)}((${script.slice(middle)}`
+const cases = [
+  { name: 'valid', text: script, change: typing(middle + 1) },
+  { name: 'error in the middle', text: broken, change: typing(middle + 3) },
+  // The error and the keystroke are in different statements.
+  {
+    name: 'error elsewhere',
+    text: `${script.slice(0, 4000)}`.replace('COUNT(DISTINCT bidder)', 'COUNT(DISTINCT') + script.slice(4000),
+    change: typing(middle - 'COUNT(DISTINCT bidder)'.length + 'COUNT(DISTINCT'.length + 1),
+  },
+  { name: 'SET at line 1', text: script, change: i => ({ at: script.indexOf("1 d'"), remove: 1, text: String(1 + (i % 9)) }) },
+  { name: 'column of a DDL', text: script, change: i => ({ at: ddl + '  bidder '.length, remove: 6, text: i % 2 ? 'BIGINT' : 'DOUBLE' }) },
+]
+
+await overLsp()
+await inServer()
+
+function typing(at) {
+  const word = 'abcdefghij'
+  // Ten letters are typed, then taken back one by one.
+  return i => (i % 20 < 10 ? { at: at + (i % 20), remove: 0, text: word[i % 20] } : { at: at + 19 - (i % 20), remove: 1, text: '' })
+}
+
+async function overLsp() {
+  const server = spawn(process.execPath, [join(root, 'dist/cli.js'), 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const connection = rpc.createMessageConnection(new rpc.StreamMessageReader(server.stdout), new rpc.StreamMessageWriter(server.stdin))
+  let onPublish = () => {}
+  connection.onNotification('textDocument/publishDiagnostics', params => onPublish(params, performance.now()))
+  connection.listen()
+  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders: null })
+  await connection.sendNotification('initialized', {})
+  for (const { name, text, change } of cases) {
+    let version = 1
+    const document = { uri, languageId: 'flinksql', version, text }
+    const opened = settled(1)
+    const began = performance.now()
+    await connection.sendNotification('textDocument/didOpen', { textDocument: document })
+    const open = await opened
+    report(`lsp, ${name}`, 'open', [open.last - began])
+    const firsts = []
+    const lasts = []
+    const lines = text.split('\n').length
+    let now = text
+    for (let i = 0; i < STROKES; i++) {
+      const { at, remove, text: newText } = change(i)
+      const range = { start: position(now, at), end: position(now, at + remove) }
+      now = now.slice(0, at) + newText + now.slice(at + remove)
+      const done = settled(++version)
+      const sent = performance.now()
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range, text: newText }],
+      })
+      const { first, last } = await done
+      firsts.push(first - sent)
+      lasts.push(last - sent)
+    }
+    report(`lsp, ${name}, ${lines} lines`, 'first findings', firsts)
+    report(`lsp, ${name}, ${lines} lines`, 'all findings', lasts)
+    await connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  await connection.sendRequest('shutdown')
+  await connection.sendNotification('exit')
+  connection.dispose()
+
+  /** Times of the first and last publication of a version; the last is the one that nothing follows for a while. */
+  function settled(version) {
+    return new Promise(resolve => {
+      let first
+      let timer
+      onPublish = (params, time) => {
+        if (params.version !== version) return
+        first ??= time
+        clearTimeout(timer)
+        timer = setTimeout(() => resolve({ first, last: time }), 40)
+      }
+    })
+  }
+}
+
+/** The same strokes on the language service itself. */
+async function inServer() {
+  const { LanguageService } = await loadService()
+  for (const { name, text, change } of cases) {
+    const service = new LanguageService({
+      environment: { flink: '2.2' },
+      rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
+      levels: {},
+    })
+    const queue = []
+    const turns = { now: () => performance.now(), later: task => void queue.push(task) }
+    const firsts = []
+    const lasts = []
+    let now = text
+    service.setText(uri, now)
+    service.findings(uri)
+    for (let i = -20; i < STROKES; i++) {
+      const { at, remove, text: newText } = change(i + 20)
+      now = now.slice(0, at) + newText + now.slice(at + remove)
+      const begin = performance.now()
+      let first
+      service.setText(uri, now)
+      service.watchFindings(uri, at, turns, () => {
+        first ??= performance.now()
+      })
+      while (queue.length > 0) queue.shift()()
+      if (i < 0) continue
+      firsts.push(first - begin)
+      lasts.push(performance.now() - begin)
+    }
+    report(`server, ${name}`, 'first findings', firsts)
+    report(`server, ${name}`, 'all findings', lasts)
+  }
+}
+
+async function loadService() {
+  const esbuild = await import('esbuild')
+  const result = await esbuild.build({
+    entryPoints: [join(root, 'server/src/language-service.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'error',
+  })
+  return import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`)
+}
+
+function position(text, offset) {
+  const before = text.slice(0, offset)
+  const line = before.split('\n').length - 1
+  return { line, character: offset - (before.lastIndexOf('\n') + 1) }
+}
+
+function report(name, metric, times) {
+  const sorted = [...times].sort((a, b) => a - b)
+  const quantile = q => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))].toFixed(2)
+  if (times.length === 1) console.log(`${name}\t${metric}\t${quantile(0)}\tms`)
+  else
+    for (const [label, q] of [
+      ['p50', 0.5],
+      ['p95', 0.95],
+      ['max', 1],
+    ])
+      console.log(`${name}\t${metric} ${label}\t${quantile(q)}\tms`)
+}

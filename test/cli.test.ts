@@ -1,0 +1,141 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CheckResult, CompatResult, PlanResult } from '../server/src/protocol.ts'
+
+const root = join(import.meta.dirname, '..')
+const cli = join(root, 'dist/cli.js')
+let folder: string
+
+beforeAll(() => {
+  if (!existsSync(join(root, 'dist/cli.cjs'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
+  folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'))
+  for (const name of ['sluice.json', 'bids.flink.sql']) cpSync(join(root, 'client/demo', name), join(folder, name))
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function sluice(args: readonly string[], input?: string): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', input })
+  return { code: status, out: stdout, err: stderr }
+}
+const json = <T>(args: readonly string[], input?: string) => JSON.parse(sluice([...args, '--format', 'json'], input).out) as T
+
+describe('sluice check', () => {
+  it('prints findings with their repairs and ends with 1', () => {
+    const { code, out, err } = sluice(['check', 'bids.flink.sql'])
+    expect(code).toBe(1)
+    expect(err).toBe('')
+    expect(out).toMatch(/^bids\.flink\.sql:\d+:1 warning .*\[skew\/one-phase-aggregate\]$/m)
+    expect(out).toMatch(/^ {2}fix: Aggregate in two phases/m)
+    expect(out).toMatch(/^3 findings in 1 file, 7 statements, /m)
+  })
+  it('gives JSON whose edits are positions', () => {
+    const result = json<CheckResult>(['check', 'bids.flink.sql'])
+    expect(result.findings.map(f => f.rule)).toEqual(['skew/one-phase-aggregate', 'skew/distinct-not-split', 'udf/repeated-call'])
+    expect(result).toMatchObject({ files: 1, statements: 7 })
+    expect(result.findings[0].fixes[0]).toMatchObject({ state: 'mapped', edits: [{ newText: expect.stringContaining('mini-batch') }] })
+  })
+  it('reads standard input, sets levels, and tells how bad is too bad', () => {
+    expect(json<CheckResult>(['check', '-'], 'SELECT FROM WHERE').findings[0]).toMatchObject({
+      file: '-',
+      rule: 'syntax',
+      severity: 'error',
+    })
+    const levels = ['--rule', 'skew/one-phase-aggregate=off', '--rule', 'udf/repeated-call=info']
+    expect(json<CheckResult>(['check', '.', ...levels]).findings.map(f => [f.rule, f.severity])).toEqual([
+      ['skew/distinct-not-split', 'info'],
+      ['udf/repeated-call', 'info'],
+    ])
+    expect(sluice(['check', '.', '--max-severity', 'warning']).code).toBe(0)
+    expect(sluice(['check', '.', '--max-severity', 'info']).code).toBe(1)
+  })
+  it('gives SARIF', () => {
+    const sarif = JSON.parse(sluice(['check', 'bids.flink.sql', '--format', 'sarif']).out)
+    expect(sarif.version).toBe('2.1.0')
+    expect(sarif.runs[0].results.map((r: { ruleId: string; level: string }) => [r.ruleId, r.level])).toContainEqual([
+      'skew/distinct-not-split',
+      'note',
+    ])
+  })
+})
+
+describe('sluice fix', () => {
+  it('shows a diff and changes nothing with --dry-run', () => {
+    const before = readFileSync(join(folder, 'bids.flink.sql'), 'utf8')
+    const { code, out } = sluice(['fix', 'bids.flink.sql', '--rule', 'skew/one-phase-aggregate', '--dry-run'])
+    expect(code).toBe(0)
+    expect(out).toContain('--- a/bids.flink.sql')
+    expect(out).toContain("+SET 'table.exec.mini-batch.enabled' = 'true';")
+    expect(readFileSync(join(folder, 'bids.flink.sql'), 'utf8')).toBe(before)
+  })
+  it('repairs what is safe, and the rules that are named', () => {
+    const file = join(folder, 'copy.flink.sql')
+    cpSync(join(folder, 'bids.flink.sql'), file)
+    expect(sluice(['fix', 'copy.flink.sql', '--rule', 'skew/one-phase-aggregate']).code).toBe(0)
+    expect(json<CheckResult>(['check', 'copy.flink.sql']).findings.map(f => f.rule)).toEqual(['skew/distinct-not-split'])
+    expect(sluice(['fix', 'copy.flink.sql']).out).toBe('Nothing to fix\n')
+  })
+})
+
+describe('sluice plan and compat', () => {
+  it('prints the plan in the words of Flink', () => {
+    const { code, out } = sluice(['plan', 'bids.flink.sql', '--statement', '3'])
+    expect(code).toBe(0)
+    expect(out).toContain('== statement 3, line 37 ==')
+    expect(out).toContain('GroupAggregate(groupBy=[auction], select=[auction, COUNT(*) AS')
+    const { statements } = json<PlanResult>(['plan', 'bids.flink.sql'])
+    expect(statements.map(s => s.statement)).toEqual([3, 4, 5, 6])
+    expect(statements[0].operators.map(o => o.kind)).toEqual(['TableSourceScan', 'Calc', 'Exchange', 'GroupAggregate', 'Sink'])
+  })
+  it('tells what happens to the state', () => {
+    const text = readFileSync(join(folder, 'bids.flink.sql'), 'utf8')
+    writeFileSync(
+      join(folder, 'filtered.sql'),
+      text.replace('FROM bids\nGROUP BY auction', 'FROM bids\nWHERE price > 10\nGROUP BY auction'),
+    )
+    writeFileSync(
+      join(folder, 'rekeyed.sql'),
+      text.replace('SELECT auction, COUNT', 'SELECT bidder, COUNT').replace('GROUP BY auction', 'GROUP BY bidder'),
+    )
+    expect(json<CompatResult>(['compat', 'bids.flink.sql', 'filtered.sql']).verdict).toBe('keep')
+    expect(json<CompatResult>(['compat', 'bids.flink.sql', 'rekeyed.sql']).verdict).toBe('refuse')
+    expect(sluice(['compat', 'bids.flink.sql', 'rekeyed.sql']).code).toBe(1)
+  })
+})
+
+describe('wrong use', () => {
+  const cases: [string, string[], RegExp][] = [
+    ['no such file', ['check', 'nothing.sql'], /nothing\.sql: no such file/],
+    ['no such command', ['chekc'], /unknown command/],
+    ['no such option', ['check', '.', '--nope'], /unknown option/],
+    ['a bad value', ['check', '.', '--format', 'xml'], /text, json, sarif/],
+    ['no such statement', ['plan', 'bids.flink.sql', '--statement', '99'], /statement 99/],
+    ['no such rule', ['fix', '.', '--rule', 'a/b'], /There is no rule 'a\/b'/],
+  ]
+  for (const [title, args, message] of cases) {
+    it(`${title}: one line to standard error, exit code 2`, () => {
+      const { code, out, err } = sluice(args)
+      expect(err).toMatch(message)
+      expect(out).toBe('')
+      expect(code).toBe(2)
+    })
+  }
+  it('a bad sluice.json names its line', () => {
+    const config = join(folder, 'bad.json')
+    writeFileSync(config, '{\n  "parallelism": 4,\n  "stateBackend": "disk"\n}')
+    const { code, err } = sluice(['--config', 'bad.json', 'check', '.'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/bad\.json:3: stateBackend: /)
+  })
+})
+
+it('every command has --help', () => {
+  const verbs = ['check', 'fix', 'plan', 'compat', 'run', 'stack', 'submit', 'jobs', 'job', 'stop', 'restart', 'logs', 'upgrade', 'lsp']
+  const help = sluice(['--help']).out
+  for (const verb of verbs) expect(help).toMatch(new RegExp(`^  ${verb}\\b`, 'm'))
+  const { code, out } = sluice(['upgrade', '--help'])
+  expect(code).toBe(0)
+  expect(out).toContain('--yes')
+})

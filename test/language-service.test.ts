@@ -1,0 +1,261 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LanguageService } from '../server/src/language-service.ts'
+import type { WorkspaceSettings } from '../server/src/workspace/workspace.ts'
+
+const demo = readFileSync(join(import.meta.dirname, '../client/demo/bids.flink.sql'), 'utf8')
+const SCRIPT = 'script.flink.sql'
+
+const settings = (more: Partial<WorkspaceSettings> = {}): WorkspaceSettings => ({
+  environment: { flink: '2.2', functions: { page_of: { returns: 'STRING' } } },
+  rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
+  levels: {},
+  ...more,
+})
+
+function open(text: string, more?: Partial<WorkspaceSettings>): LanguageService {
+  const service = new LanguageService(settings(more))
+  service.setText(SCRIPT, text)
+  return service
+}
+
+/** Findings in short, with the words that they stand on. */
+function found(service: LanguageService, file = SCRIPT): string[] {
+  const text = service.workspace.text(file) ?? ''
+  return service.findings(file).map(f => `${f.rule}: ${text.slice(f.start, f.end)}`)
+}
+
+/** The analyses that a change left as they were: of how many units the very same object is still there. */
+function kept(service: LanguageService, change: (text: string) => string): { kept: number; units: number } {
+  const analyses = () => {
+    service.findings(SCRIPT)
+    return new Set(service.workspace.script(SCRIPT)?.units.map(u => u.cache.analysis))
+  }
+  const before = analyses()
+  service.setText(SCRIPT, change(service.workspace.text(SCRIPT) ?? ''))
+  const after = analyses()
+  return { kept: [...after].filter(a => before.has(a)).length, units: after.size }
+}
+
+describe('what is done again after a change', () => {
+  it('a keystroke in one statement: that statement', () => {
+    const { kept: same, units } = kept(open(demo), t => t.replace('SUM(price) AS total', 'SUM(price) AS tota'))
+    expect(units - same).toBe(1)
+  })
+
+  it('a new line above everything: nothing', () => {
+    const { kept: same, units } = kept(open(demo), t => `\n\n${t}`)
+    expect(units - same).toBe(0)
+  })
+
+  it('a comment inside a table: that table alone', () => {
+    const { kept: same, units } = kept(open(demo), t => t.replace('  bidder BIGINT,', '  bidder BIGINT, -- who'))
+    expect(units - same).toBe(1)
+  })
+
+  it('a new column: the table and its readers', () => {
+    const { kept: same, units } = kept(open(demo), t => t.replace('  bidder BIGINT,', '  bidder BIGINT,\n  extra INT,'))
+    // bids, and the four statements that read it.
+    expect(units - same).toBe(5)
+  })
+
+  it('an option that plans depend on: the queries; an option of something else: the SET alone', () => {
+    const with1 = `SET 'table.exec.mini-batch.enabled' = 'false';\n${demo}`
+    const { kept: same, units } = kept(open(with1), t => t.replace("'false'", "'true'"))
+    expect(units - same).toBe(5)
+    const with2 = `SET 'pipeline.name' = 'x';\n${demo}`
+    const other = kept(open(with2), t => t.replace("'x'", "'y'"))
+    expect(other.units - other.kept).toBe(1)
+  })
+
+  it('gives what a fresh analysis gives, after any edits', () => {
+    const pieces = [
+      ';',
+      '\n',
+      ' ',
+      'bids',
+      'x',
+      "'",
+      '(',
+      ')',
+      'SELECT ',
+      '-- ',
+      'GROUP BY auction',
+      "SET 'table.exec.mini-batch.enabled' = 'true';\n",
+      ', ',
+      'price',
+    ]
+    const edit = fc.record({
+      at: fc.nat({ max: 1_000_000 }),
+      remove: fc.integer({ min: 0, max: 40 }),
+      insert: fc.constantFrom('', ...pieces),
+    })
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), edits => {
+        const service = open(demo)
+        service.findings(SCRIPT)
+        let text = demo
+        for (const { at, remove, insert } of edits) {
+          const start = at % (text.length + 1)
+          text = text.slice(0, start) + insert + text.slice(start + remove)
+          service.setText(SCRIPT, text)
+          expect(found(service)).toEqual(found(open(text)))
+        }
+      }),
+      { seed: 7, numRuns: 60 },
+    )
+  })
+})
+
+describe('findings as they come', () => {
+  it('tell of the edited statement first, then of all, in slices that a newer text cancels', () => {
+    const service = open(demo)
+    const tasks: (() => void)[] = []
+    let time = 0
+    const turns = {
+      // Every look at the clock finds a slice used up.
+      now: () => (time += 10),
+      later: (task: () => void) => {
+        tasks.push(task)
+        return () => void tasks.splice(tasks.indexOf(task), 1)
+      },
+    }
+    const publications: { rules: string[]; complete: boolean }[] = []
+    const publish = (findings: readonly { rule: string }[], complete: boolean) =>
+      publications.push({ rules: findings.map(f => f.rule), complete })
+    const cancel = service.watchFindings(SCRIPT, demo.indexOf('COUNT(DISTINCT'), turns, publish)
+    expect(publications).toEqual([{ rules: ['skew/distinct-not-split'], complete: false }])
+    let slices = 0
+    while (tasks.length > 0) {
+      tasks.shift()?.()
+      slices++
+    }
+    expect(slices).toBeGreaterThan(3)
+    expect(publications.at(-1)?.complete).toBe(true)
+    expect(publications.at(-1)?.rules.sort()).toEqual(['skew/distinct-not-split', 'skew/one-phase-aggregate', 'udf/repeated-call'])
+    cancel()
+
+    service.setText(SCRIPT, demo.replace('page_of(url) <>', 'page_of(url) =').replace('COUNT(*)', 'COUNT(price)'))
+    const before = publications.length
+    service.watchFindings(SCRIPT, demo.indexOf('COUNT(*)'), turns, publish)()
+    expect(tasks).toEqual([])
+    expect(publications.slice(before).every(p => !p.complete)).toBe(true)
+  })
+})
+
+describe('several scripts', () => {
+  const tables = "CREATE TABLE t (a BIGINT, b STRING) WITH ('connector' = 'datagen');\nSET 'table.exec.mini-batch.enabled' = 'true';"
+
+  it('see each other in the order of the project, names but not settings', () => {
+    const service = new LanguageService(settings())
+    service.setOrder(['one', 'two'])
+    service.setText('two', 'SELECT a FROM t;')
+    service.setText('one', 'SELECT c FROM later;')
+    expect(found(service, 'two')).toEqual(['semantics/unknown-table: t'])
+    service.setText('one', tables)
+    expect(found(service, 'two')).toEqual([])
+    expect(service.workspace.script('two')?.before.options.size).toBe(0)
+    service.setText('two', "CREATE TABLE u (a INT) WITH ('connector' = 'datagen');")
+    service.setText('one', 'SELECT a FROM u;')
+    expect(found(service, 'one')).toEqual(['semantics/unknown-table: u'])
+  })
+
+  it('may create the same table each, as sessions of their own', () => {
+    const service = new LanguageService(settings())
+    service.setOrder(['one', 'two'])
+    service.setText('one', tables)
+    service.setText('two', `${tables}\nSELECT a FROM t;`)
+    expect(found(service, 'two')).toEqual([])
+  })
+
+  it('a file outside of the project sees all of it', () => {
+    const service = new LanguageService(settings())
+    service.setOrder(['one'])
+    service.setText('one', tables)
+    service.setText('untitled:1', 'SELECT a, c FROM t;')
+    expect(found(service, 'untitled:1')).toEqual(['semantics/unknown-column: c'])
+  })
+
+  it('a finding about a view of another file stands at the statement, and its repair in that file', () => {
+    const service = new LanguageService(settings())
+    service.setOrder(['one', 'two'])
+    service.setText(
+      'one',
+      "CREATE FUNCTION page_of AS 'x';\nCREATE TABLE t (a BIGINT, url STRING) WITH ('connector' = 'datagen');\nCREATE VIEW v AS SELECT a, page_of(url) AS page FROM t;",
+    )
+    service.setText('two', "SELECT a, page FROM v WHERE page <> 'x';")
+    const [finding] = service.findings('two')
+    expect(finding).toMatchObject({ rule: 'udf/repeated-call', start: 0, end: 6, related: [{ file: 'one' }] })
+    expect(new Set(finding.fixes[0].edits().map(e => e.file))).toEqual(new Set(['one']))
+    expect(service.fixAll('two').map(f => f.file)).toEqual(['one'])
+  })
+})
+
+describe('suppression', () => {
+  const query = 'SELECT channel, COUNT(DISTINCT bidder) AS bidders'
+  it('takes a finding out, before the statement or in the line above', () => {
+    expect(found(open(demo))).toContain('skew/distinct-not-split: DISTINCT')
+    for (const text of [
+      demo.replace(query, `-- sluice-ignore skew/distinct-not-split: few values\n${query}`),
+      demo.replace('SELECT channel, COUNT', 'SELECT channel,\n-- sluice-ignore skew/distinct-not-split: few\n COUNT'),
+    ])
+      expect(found(open(text))).not.toContain('skew/distinct-not-split: DISTINCT')
+  })
+  it('needs a reason', () => {
+    const text = demo.replace(query, `-- sluice-ignore skew/distinct-not-split\n${query}`)
+    expect(found(open(text))).toEqual(
+      expect.arrayContaining(['skew/distinct-not-split: DISTINCT', 'suppression: -- sluice-ignore skew/distinct-not-split']),
+    )
+  })
+  it('never hides a parse error', () => {
+    expect(found(open('-- sluice-ignore syntax: no\nSELECT FROM WHERE'))).not.toEqual([])
+  })
+})
+
+describe('levels', () => {
+  it('are taken from the project, for rules and for what Flink rejects', () => {
+    const levels = { 'skew/distinct-not-split': 'off', 'udf/repeated-call': 'error', 'semantics/unknown-table': 'warning' } as const
+    const service = open(`${demo}\nSELECT x FROM missing;`, { levels })
+    expect(service.findings(SCRIPT).map(f => [f.rule, f.severity])).toEqual([
+      ['skew/one-phase-aggregate', 'warning'],
+      ['udf/repeated-call', 'error'],
+      ['semantics/unknown-table', 'warning'],
+    ])
+  })
+  it("a rule's crash becomes a finding, and the others go on", () => {
+    const crashing = {
+      id: 'test/crash',
+      summary: '',
+      severity: 'warning',
+      needs: 'syntax',
+      check: () => {
+        throw new Error('oh')
+      },
+    } as const
+    const findings = open('SELECT 1;', { ruleSet: [crashing] }).findings(SCRIPT)
+    expect(findings).toMatchObject([{ rule: 'test/crash', severity: 'info', message: expect.stringContaining('oh') }])
+  })
+})
+
+describe('lenses', () => {
+  it('find the statement of a job again after DDL and SETs were added above it', () => {
+    const service = open(`SET 'a' = 'b';\nSET 'c' = 'd';\n${demo}`)
+    const upgrade = service.lenses(SCRIPT, [{ name: 'totals', text: demo, statement: 3 }]).filter(l => l.command === 'sluice.upgrade')
+    expect(upgrade.map(l => [l.statement, l.title])).toEqual([[5, '$(arrow-circle-up) Upgrade job totals']])
+  })
+})
+
+describe('half-written text', () => {
+  it('is analysed without a crash, cut off anywhere', () => {
+    for (let end = 0; end < demo.length; end += 13) {
+      const service = open(demo.slice(0, end))
+      service.findings(SCRIPT)
+      service.complete(SCRIPT, end)
+      service.hover(SCRIPT, end)
+      service.outline(SCRIPT)
+      service.lenses(SCRIPT)
+    }
+  })
+})
