@@ -25,7 +25,11 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
     )
     .action(async (files: string[], options: CliOptions & { rule: Record<string, 'off' | Severity>; maxSeverity: string }) => {
       const text = files.includes('-') ? readFileSync(0, 'utf8') : undefined
-      const result = await session.call('check', { files, text, rules: options.rule }, { ...program.opts(), ...options })
+      const result = await session.call(
+        'check',
+        { files: files.map(fromHere), text, rules: options.rule },
+        { ...program.opts(), ...options },
+      )
       if (options.format === 'json') printJson(result)
       else if (options.format === 'sarif') printJson(toSarif(result, process.cwd()))
       else print(findingsText(result))
@@ -43,7 +47,7 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
     .action(async (files: string[], options: CliOptions & { rule: string[]; dryRun?: boolean }) => {
       const result = await session.call(
         'fix',
-        { files, rules: options.rule, dryRun: options.dryRun === true },
+        { files: files.map(fromHere), rules: options.rule, dryRun: options.dryRun === true },
         { ...program.opts(), ...options },
       )
       if (options.format === 'json') printJson(result)

@@ -9,8 +9,8 @@ import { expandFiles, readScript, scriptFiles, settingsOf } from './workspace.ts
 /** Findings of files, folders and globs; `-` is the text that comes along. */
 export const check: CommandImplementation<'check'> = async ({ files, text, rules = {} }, context) => {
   const begin = performance.now()
-  const service = await openService(context, rules)
-  const names = await expandFiles(files, context.root, context.project)
+  const service = openService(context, rules)
+  const names = expandFiles(files, context.root, context.project)
   if (names.length === 0) throw new CommandProblem('no-files', 'No scripts to check', 'Name files, or list scripts in sluice.json')
   const findings: FindingJson[] = []
   let statements = 0
@@ -25,12 +25,12 @@ export const check: CommandImplementation<'check'> = async ({ files, text, rules
 }
 
 /** A language service with the project's scripts in it, as they are on disk. */
-export async function openService(
+export function openService(
   { root, project }: Pick<CommandContext, 'root' | 'project'>,
   levels: NonNullable<Parameters<typeof settingsOf>[1]> = {},
-): Promise<LanguageService> {
+): LanguageService {
   const service = new LanguageService(settingsOf(project, levels))
-  const order = await scriptFiles(root, project)
+  const order = scriptFiles(root, project)
   service.setOrder(order)
   for (const file of order) service.setText(file, readScript(file))
   return service

@@ -11,9 +11,9 @@ export const fix: CommandImplementation<'fix'> = async ({ files, rules: named = 
   const unknown = named.find(id => !rules.some(r => r.id === id))
   if (unknown !== undefined)
     throw new CommandProblem('unknown-rule', `There is no rule '${unknown}'`, `The rules are ${rules.map(r => r.id).join(', ')}`)
-  const service = await openService(context)
+  const service = openService(context)
   const done: { file: string; applied: string[]; diff: string }[] = []
-  for (const file of await expandFiles(files, context.root, context.project)) {
+  for (const file of expandFiles(files, context.root, context.project)) {
     if (file === '-') throw new CommandProblem('no-file', 'Standard input is no file that could be fixed', 'Name files')
     if (!service.workspace.has(file)) service.setText(file, readScript(file))
     for (const fixed of service.fixAll(file, (f, finding) => f.safe || named.includes(finding.rule))) {

@@ -45,7 +45,7 @@ export async function planScript(
   text?: string,
 ): Promise<PlannedScript> {
   const path = absolute(root, file)
-  const { workspace } = await openWorkspace(root, project)
+  const { workspace } = openWorkspace(root, project)
   workspace.setText(path, text ?? readScript(path))
   const script = workspace.script(path)
   if (!script) throw new CommandProblem('no-script', `${path}: no script`, 'Name a Flink SQL script')

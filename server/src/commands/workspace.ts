@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
-import { glob } from 'tinyglobby'
+import { globSync } from 'tinyglobby'
 import type { RuleLevels } from '../rules/run.ts'
 import type { Project } from '../settings.ts'
 import { Workspace, type WorkspaceSettings } from '../workspace/workspace.ts'
@@ -21,40 +21,36 @@ export function settingsOf(project: Project, levels: RuleLevels = {}): Workspace
 }
 
 /** The scripts of the project as absolute paths, in the order in which they see each other: by glob, then by name. */
-export async function scriptFiles(root: string, project: Project): Promise<string[]> {
+export function scriptFiles(root: string, project: Project): string[] {
   const found = new Set<string>()
   for (const pattern of project.scripts) {
-    const files = await glob([pattern], { cwd: root, absolute: true, ignore: ignored })
+    const files = globSync([pattern], { cwd: root, absolute: true, ignore: ignored })
     for (const file of files.map(f => resolve(f)).sort()) found.add(file)
   }
   return [...found]
 }
 
 /** A workspace with the project's scripts as they are on disk. */
-export async function openWorkspace(
-  root: string,
-  project: Project,
-  levels: RuleLevels = {},
-): Promise<{ workspace: Workspace; order: readonly string[] }> {
+export function openWorkspace(root: string, project: Project, levels: RuleLevels = {}): { workspace: Workspace; order: readonly string[] } {
   const workspace = new Workspace(settingsOf(project, levels))
-  const order = await scriptFiles(root, project)
+  const order = scriptFiles(root, project)
   workspace.setOrder(order)
   for (const file of order) workspace.setText(file, readScript(file))
   return { workspace, order }
 }
 
 /** Files, folders and globs of a command line as absolute paths; `-` stays as it is. */
-export async function expandFiles(names: readonly string[], root: string, project: Project): Promise<string[]> {
+export function expandFiles(names: readonly string[], root: string, project: Project): string[] {
   const found = new Set<string>()
   for (const name of names) {
     const path = resolve(root, name)
     if (name === '-') found.add(name)
     else if (existsSync(path) && statSync(path).isDirectory()) {
-      const inside = await glob(['**/*.flink.sql', '**/*.fsql', ...project.scripts], { cwd: path, absolute: true, ignore: ignored })
+      const inside = globSync(['**/*.flink.sql', '**/*.fsql', ...project.scripts], { cwd: path, absolute: true, ignore: ignored })
       for (const file of inside.map(f => resolve(f)).sort()) found.add(file)
     } else if (existsSync(path)) found.add(path)
     else {
-      const matches = /[*?{[]/.test(name) ? await glob([name], { cwd: root, absolute: true, ignore: ignored }) : []
+      const matches = /[*?{[]/.test(name) ? globSync([name], { cwd: root, absolute: true, ignore: ignored }) : []
       if (matches.length === 0)
         throw new CommandProblem(
           'no-such-file',

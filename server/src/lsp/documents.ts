@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument'
 import { type LoadedProject, loadProject, PROJECT_FILE } from '../commands/project.ts'
 import { scriptFiles, settingsOf } from '../commands/workspace.ts'
@@ -49,9 +49,9 @@ export class Documents {
     return [...this.open.values()]
   }
 
-  async didOpen(uri: string, languageId: string, version: number, text: string): Promise<OpenDocument> {
+  didOpen(uri: string, languageId: string, version: number, text: string): OpenDocument {
     const file = fileOf(uri)
-    const room = await this.roomOf(file)
+    const room = this.roomOf(file)
     const opened: OpenDocument = { uri, file, room, document: TextDocument.create(uri, languageId, version, text), cancel: () => {} }
     this.open.set(uri, opened)
     room.service.setText(file, text)
@@ -82,21 +82,16 @@ export class Documents {
     return opened
   }
 
-  /** A file changed outside of the editor. True when findings of open documents may have changed. */
-  async didChangeOnDisk(uri: string): Promise<boolean> {
-    const file = fileOf(uri)
-    if (file.endsWith(PROJECT_FILE)) {
-      for (const room of this.rooms.values()) if (dirname(file) === room.root || room.loaded.file === file) await this.load(room)
-      return true
-    }
-    if (this.open.has(uri)) return false
+  /** Files changed outside of the editor. True when findings of open documents may have changed. */
+  didChangeOnDisk(uris: readonly string[]): boolean {
+    const files = uris.filter(uri => !this.open.has(uri)).map(fileOf)
+    const projects = files.filter(f => basename(f) === PROJECT_FILE)
+    const scripts = files.filter(f => basename(f) !== PROJECT_FILE)
     for (const room of this.rooms.values()) {
-      const order = await scriptFiles(room.root, room.loaded.project)
-      if (!order.includes(file) && !room.service.workspace.has(file)) continue
-      room.service.setOrder(order)
-      this.readFromDisk(room, file)
+      if (projects.some(f => dirname(f) === room.root || f === room.loaded.file)) this.load(room)
+      else if (scripts.length > 0) this.reread(room, scripts)
     }
-    return true
+    return files.length > 0
   }
 
   /** Line starts of any file that the rooms know. */
@@ -116,7 +111,7 @@ export class Documents {
   }
 
   /** The room whose project is in force for a file; made when it is first asked for. */
-  async roomOf(file: string): Promise<Room> {
+  roomOf(file: string): Room {
     const own = existsSync(dirname(file)) ? loadProject(dirname(file)) : undefined
     const folder = this.folders.find(f => file.startsWith(f)) ?? this.folders[0]
     const loaded = own?.file !== undefined || folder === undefined ? (own ?? loadProject(process.cwd())) : loadProject(folder)
@@ -124,19 +119,26 @@ export class Documents {
     if (known) return known
     const room: Room = { root: loaded.root, loaded, service: new LanguageService(settingsOf(loaded.project)) }
     this.rooms.set(loaded.root, room)
-    await this.load(room)
+    this.load(room)
     return room
   }
 
-  private async load(room: Room): Promise<void> {
+  private load(room: Room): void {
     room.loaded = loadProject(room.root)
     for (const problem of room.loaded.problems)
       this.log(`${room.loaded.file}:${problem.line + 1}: ${problem.message}; the defaults are used`)
     room.service.configure(settingsOf(room.loaded.project))
     // Without sluice.json a folder is no project: its scripts don't see each other.
-    const order = room.loaded.file === undefined ? [] : await scriptFiles(room.root, room.loaded.project)
+    const order = room.loaded.file === undefined ? [] : scriptFiles(room.root, room.loaded.project)
     room.service.setOrder(order)
     for (const file of order) if (!this.all().some(d => d.file === file)) this.readFromDisk(room, file)
+  }
+
+  private reread(room: Room, files: readonly string[]): void {
+    if (room.loaded.file === undefined) return
+    const order = scriptFiles(room.root, room.loaded.project)
+    room.service.setOrder(order)
+    for (const file of files) if (order.includes(file) || room.service.workspace.has(file)) this.readFromDisk(room, file)
   }
 
   private readFromDisk(room: Room, file: string): void {

@@ -74,8 +74,8 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
     if (refreshesLenses) connection.sendRequest('workspace/codeLens/refresh').catch(() => {})
   }
 
-  connection.onDidOpenTextDocument(async ({ textDocument: { uri, languageId, version, text } }) => {
-    publisher.update(await documents.didOpen(uri, languageId, version, text), undefined)
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    publisher.update(documents.didOpen(uri, languageId, version, text), undefined)
   })
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
     const changed = documents.didChange(textDocument.uri, contentChanges, textDocument.version)
@@ -85,13 +85,10 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
     const closed = documents.didClose(textDocument.uri)
     if (closed) publisher.clear(closed)
   })
-  connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    let changed = false
-    for (const { uri } of changes) {
-      if (uri.endsWith('/job.json')) refreshLenses()
-      else changed = (await documents.didChangeOnDisk(uri)) || changed
-    }
-    if (changed) publisher.updateAll()
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const uris = changes.map(c => c.uri)
+    if (uris.some(isJobFile)) refreshLenses()
+    if (documents.didChangeOnDisk(uris.filter(uri => !isJobFile(uri)))) publisher.updateAll()
   })
   connection.onNotification(TRUST_NOTIFICATION, ({ trusted: now }: ServerOptions) => {
     trusted = now
@@ -115,6 +112,8 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
   registerHandlers(connection, { documents, jobsOf, log })
   connection.listen()
 }
+
+const isJobFile = (uri: string) => uri.endsWith('/job.json')
 
 /** Commands about a file work in the project of that file, the others in the workspace's folder. */
 function folderOf({ args }: CommandParams, folders: readonly string[]): string {
