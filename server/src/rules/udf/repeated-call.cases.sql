@@ -11,10 +11,10 @@
   SELECT UPPER(url), UPPER(url) FROM bids;
 
 -- case: a name is kept where the column would change its name
-  SELECT page_of(url), price FROM bids WHERE page_of(url) <> 'checkout';
---       ^^^^^^^^^^^^ warning: page_of(url) is called 2 times a row
+  SELECT price, page_of(url) FROM bids WHERE page_of(url) <> 'checkout';
+--              ^^^^^^^^^^^^ warning: page_of(url) is called 2 times a row
 -- fixed:
-  SELECT u.a AS `EXPR$0`, price FROM bids CROSS JOIN UNNEST(ARRAY[page_of(bids.url)]) AS u(a) WHERE u.a <> 'checkout';
+  SELECT price, u.a AS `EXPR$1` FROM bids CROSS JOIN UNNEST(ARRAY[page_of(bids.url)]) AS u(a) WHERE u.a <> 'checkout';
 
 -- case: three times in one select list, with an alias of the table, into a table
   INSERT INTO pages SELECT b.auction, page_of(b.url) || page_of(b.url) || page_of(url) FROM bids AS b;
