@@ -1,4 +1,5 @@
 import type { PhysicalPlan } from '../plan/physical.ts'
+import type { CompatResult } from '../protocol.ts'
 import type { ClusterHealth } from '../runtime/ports.ts'
 import type { StateMapping } from '../runtime/state/snapshot.ts'
 
@@ -91,6 +92,15 @@ export interface Heartbeat {
   readonly badge?: string
 }
 
+/** The last checkpoint of a run that gives way to the next. */
+export interface HandOver {
+  readonly checkpoint: number
+  readonly file: string
+  readonly at: number
+  /** true when a cluster has acknowledged all of its outbox; else the next run sends the same bytes */
+  readonly published: boolean
+}
+
 /** How a run ended; by the process itself when it could, else by the keeper that found it gone. */
 export interface RunEnd {
   readonly at: number
@@ -99,7 +109,10 @@ export interface RunEnd {
   readonly problem?: { readonly kind: string; readonly message: string; readonly hint: string }
   /** false when another start would end the same way */
   readonly restartable: boolean
+  /** the last one that this run made */
   readonly checkpoint?: number
+  /** outcome 'handed over': what the next run goes on from */
+  readonly handOver?: HandOver
 }
 
 /** One line of timeline.jsonl: what happened to the job, for people. */
@@ -129,6 +142,7 @@ export interface UpgradePlanRecord {
   /** the new definition, with its run and epoch */
   readonly next: JobRecord
   readonly mapping: StateMapping
+  readonly state: CompatResult
 }
 
 /** One line of journal.jsonl: a step that was begun, done (with what it found out, for the steps after it) or failed. */

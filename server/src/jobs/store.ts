@@ -76,6 +76,17 @@ export class JobStore {
     writeEnd(this.runFolder(name, run), end)
   }
 
+  /** Higher than any that was ever given, also to a run that came to nothing. */
+  nextRun(name: string): number {
+    const numbers = [this.record(name)?.run ?? 0]
+    try {
+      for (const entry of readdirSync(path.join(this.jobFolder(name), 'runs'))) if (/^\d+$/.test(entry)) numbers.push(Number(entry))
+    } catch {
+      // Before the first run there is no folder.
+    }
+    return Math.max(...numbers) + 1
+  }
+
   upgrade(name: string): UpgradePlanRecord | undefined {
     return readJson(path.join(this.jobFolder(name), 'upgrade.json'))
   }

@@ -83,6 +83,11 @@ export class CheckpointStore {
     )
   }
 
+  /** One file by its path: the checkpoint that a hand-over names. */
+  async read<T>(file: string, decode: (bytes: Uint8Array) => T): Promise<T> {
+    return decode(await readFile(file))
+  }
+
   async nextId(): Promise<number> {
     return ((await this.ids())[0] ?? 0) + 1
   }

@@ -13,7 +13,7 @@ import {
   SocketMessageReader,
   SocketMessageWriter,
 } from 'vscode-jsonrpc/node'
-import type { Heartbeat, RunOrder } from '../jobs/job.ts'
+import type { HandOver, Heartbeat } from '../jobs/job.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import type { ChangelogRowJson, RunEvent, RunSummary } from '../protocol.ts'
 import { type HealthEvent, RuntimeProblem } from './ports.ts'
@@ -68,12 +68,10 @@ export const takeOverRequest = new RequestType<
   ProblemJson
 >('takeOver')
 
-export interface HandOver {
-  readonly checkpoint: number
+export interface TakeOver {
   readonly file: string
-  /** true when everything sealed in it has been acknowledged; else the next run sends the same bytes again */
+  readonly epoch: number
   readonly published: boolean
-  readonly at: number
 }
 
 export interface ProblemJson {
@@ -87,8 +85,6 @@ export const asResponseError = (error: unknown): ResponseError<ProblemJson> =>
   })
 export const asProblem = (error: unknown): unknown =>
   error instanceof ResponseError && error.data ? new RuntimeProblem(error.data.kind, error.message, error.data.hint) : error
-
-export type { RunOrder }
 
 // ---------------------------------------------------------------- sockets
 

@@ -76,6 +76,8 @@ const POLL_WAIT = 20
 const TICK_EVERY = 10
 /** ms of work after which sockets and timers get a turn */
 const TURN_EVERY = 8
+/** ms from the start to the first checkpoint */
+const FIRST_CHECKPOINT = 25
 /** rows that may wait for a checkpoint in an effectively-once sink before one is taken at once */
 const PENDING_LIMIT = 50_000
 
@@ -110,7 +112,8 @@ class RunLoop implements Loop {
   async run(): Promise<LoopEnd> {
     const { clock, sources, checkpoints } = this.parts
     this.lastTurn = clock.now()
-    this.nextCheckpoint = clock.now() + (checkpoints?.interval ?? 0)
+    // The first one soon: until it is durable an effectively-once sink shows nothing, and after an upgrade that is part of the gap.
+    this.nextCheckpoint = clock.now() + Math.min(FIRST_CHECKPOINT, checkpoints?.interval ?? 0)
     while (!this.stopping) {
       const busy = await this.round()
       if (this.failed) throw this.failure

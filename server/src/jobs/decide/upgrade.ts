@@ -26,6 +26,12 @@ export function decideUpgrade(old: JobRecord, next: Pick<JobRecord, 'plan'>, com
   return { steps: facts.running ? beside(old, compat, facts) : replaceOnly(old, compat, facts) }
 }
 
+/** The comparison as people see it when the upgrade is refused for another reason than the operators' state. */
+export function withRefusal(state: CompatResult, { operator, reason }: NonNullable<UpgradeDecision['refused']>): CompatResult {
+  if (state.verdict === 'refuse') return state
+  return { verdict: 'refuse', operators: [...state.operators, { operator, title: operator, fate: 'refuse', reason }] }
+}
+
 function refuseState(compat: CompatResult): UpgradeDecision['refused'] {
   if (compat.verdict !== 'refuse') return undefined
   const culprit = compat.operators.find(o => o.fate === 'refuse')

@@ -1,0 +1,38 @@
+import type { PhysicalNode, PhysicalPlan, TableSourceScan } from '../plan/physical.ts'
+import { RuntimeProblem } from './ports.ts'
+
+/** The plan of an INSERT with its sink replaced by the end of a SELECT: shows the rows it would write, and writes none. */
+export function collectInsteadOfSink(plan: PhysicalPlan): PhysicalPlan {
+  const sinks = plan.roots.filter(r => plan.nodes[r].kind === 'Sink')
+  if (sinks.length > 1)
+    throw new RuntimeProblem('several-sinks', `The statement set writes to ${sinks.length} tables`, 'Run one of its INSERTs')
+  const nodes = plan.nodes.map((node): PhysicalNode => {
+    if (node.kind !== 'Sink') return node
+    const key = node.primaryKey?.map(name => node.columns.findIndex(c => c.name === name)).filter(i => i >= 0)
+    const { id, inputs, changelog } = node
+    return { kind: 'Collect', id, inputs, changelog, fields: node.columns, ...(key?.length && { uniqueKeys: [key] }) }
+  })
+  return { ...plan, nodes }
+}
+
+/** Scans of the tables that have an input file read JSON lines, whatever the table's own format is. */
+export function readFromFiles(plan: PhysicalPlan, tables: readonly string[]): PhysicalPlan {
+  const known = plan.nodes.flatMap(n => (n.kind === 'TableSourceScan' ? [n.table.at(-1)] : []))
+  const stranger = tables.find(t => !known.includes(t))
+  if (stranger !== undefined)
+    throw new RuntimeProblem(
+      'input-unused',
+      `The statement reads no table ${stranger}, it reads ${known.join(', ') || 'none'}`,
+      'Correct --input TABLE=FILE',
+    )
+  const nodes = plan.nodes.map(node =>
+    node.kind === 'TableSourceScan' && tables.includes(node.table.at(-1) ?? '') ? asFileScan(node) : node,
+  )
+  return { ...plan, nodes }
+}
+
+// In a file all columns stand in the value: a key format would look for some of them in a key that isn't there.
+function asFileScan(node: TableSourceScan): TableSourceScan {
+  const { topic = node.table.at(-1) ?? '', clusters = 'file' } = node.options
+  return { ...node, connector: 'kafka-cluster', options: { connector: 'kafka-cluster', topic, clusters, format: 'json' } }
+}
