@@ -13,7 +13,7 @@ import { createEngine } from './engine/engine.ts'
 import { openLog, redirectConsole } from './log.ts'
 import { createLoop, createOutput, type Loop } from './loop.ts'
 import { createMeter, type Meter } from './meter.ts'
-import { RuntimeProblem } from './ports.ts'
+import { type HealthEvent, RuntimeProblem } from './ports.ts'
 import { loadFunctions } from './user-functions.ts'
 
 const BEAT_EVERY = 500
@@ -178,7 +178,10 @@ class JobRun {
     })
     this.loop = loop
     this.meter = createMeter({ clock, sources, sinks, loop, counts: () => engine.counters() })
-    loop.onHealth(event => this.log(`cluster ${event.cluster}: ${event.from} → ${event.to} (${event.reason})`))
+    const tell = (who: string) => (event: HealthEvent) =>
+      this.log(`${who} cluster ${event.cluster}: ${event.from} → ${event.to} (${event.reason})`)
+    for (const { key, source } of sources) source.onHealth(tell(`reading ${key.split('.').at(-1)},`))
+    for (const { key, sink } of sinks) sink.onHealth(tell(`writing ${key.split('.').at(-1)},`))
     try {
       return await this.openAndLoop(loop, restore, openSinks, content =>
         Promise.all(sources.map(s => s.source.open(content?.sources[s.key]))),

@@ -9,9 +9,10 @@ import { decideUpgrade } from '../decide/upgrade.ts'
 import type { HandOver, JobRecord, JournalEntry, RunRecord, UpgradePlanRecord, UpgradeStep, UpgradeStepId } from '../job.ts'
 import type { JobDefinition } from '../keeper-protocol.ts'
 import type { JobStore } from '../store.ts'
+import type { Measure } from '../tally.ts'
 import { upgradeFacts } from './facts.ts'
 import { launch, processOf } from './launch.ts'
-import { type Baseline, baselineOf, type Measure, measureUpgrade } from './measure.ts'
+import { type Baseline, baselineOf, measureUpgrade } from './measure.ts'
 import { killRun } from './run.ts'
 
 export interface UpgradeParts {
