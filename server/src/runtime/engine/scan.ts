@@ -1,0 +1,134 @@
+import type { TableSourceScan } from '../../plan/physical.ts'
+import type { SqlType } from '../../semantics/types.ts'
+import { emitJsonDecoder, jsonOptions, spanTerm } from '../formats/json.ts'
+import { FormatProblem } from '../formats/json-text.ts'
+import { emitRawDecoder } from '../formats/raw.ts'
+import { NotHere } from '../functions/scope.ts'
+import { RuntimeProblem, type SourceBatch } from '../ports.ts'
+import { type Code, type Term, term } from './code.ts'
+import { physicalOf } from './columns.ts'
+
+/** The batch of a source with what the engine knows about its split. */
+export interface ScanInput extends SourceBatch {
+  readonly subtask: number
+  readonly outage: boolean
+}
+
+/**
+ * Writes the loop over the records of a source batch: decode, then `row` for each. A record that doesn't parse fails the job with its place and first
+ * bytes, or is skipped with `json.ignore-parse-errors`.
+ */
+export function emitScan(c: Code, scan: TableSourceScan, row: (terms: Term[]) => void): void {
+  const format = formatOf(scan.options)
+  if (scan.options['key.fields'] && scan.options['key.format']) throw new NotHere('columns read from the record key (key.fields)')
+  const physical = scan.columns.flatMap((col, i) => (col.metadata === undefined ? [{ name: col.name, type: scan.fields[i].type, i }] : []))
+  c.line('const b = input.bytes, count = input.count, vs = input.valueStart, ve = input.valueEnd')
+  const ignore = format === 'json' && jsonOptions(scan.options, 'value.').ignoreParseErrors
+  c.line('let i = 0')
+  const loop = () =>
+    c.block('for (; i < count; i++)', () => {
+      c.line('let p = vs[i]; const limit = ve[i]')
+      let decoded: Term[]
+      if (format === 'raw') {
+        if (physical.length !== 1) throw new NotHere('the raw format with more than one column')
+        decoded = [emitRawDecoder(c, physical[0].type, scan.options, 'value.')]
+      } else {
+        // Flink gives no row for a record without value, nor for an empty one
+        c.line('if (p < 0 || p === limit) continue')
+        decoded = emitJsonDecoder(c, physical, jsonOptions(scan.options, 'value.'))
+      }
+      const byColumn = new Map(physical.map((f, k) => [f.i, decoded[k]]))
+      row(scan.columns.map((col, k) => byColumn.get(k) ?? metadata(c, col.metadata!, scan.fields[k].type)))
+    })
+  const [problem, poison] = [c.constant(FormatProblem), c.constant(poisonRecord)]
+  if (ignore) {
+    c.block('for (;;)', () => {
+      c.block('try', () => {
+        loop()
+        c.line('break')
+      })
+      c.line(`catch (x) { if (!(x instanceof ${problem})) throw x; i++ }`)
+    })
+  } else {
+    c.block('try', loop)
+    c.line(`catch (x) { throw x instanceof ${problem} ? ${poison}(input, i, x) : x }`)
+  }
+}
+
+/** `json` or `raw`; throws `NotHere` for any other. */
+export function formatOf(options: Readonly<Record<string, string>>): 'json' | 'raw' {
+  const format = options['value.format'] ?? options.format ?? 'json'
+  if (format !== 'json' && format !== 'raw') throw new NotHere(`format '${format}'`)
+  return format
+}
+
+function poisonRecord(input: SourceBatch, i: number, problem: Error): RuntimeProblem {
+  const first = input.bytes.subarray(input.valueStart[i], Math.min(input.valueEnd[i], input.valueStart[i] + 80))
+  const text = new TextDecoder().decode(first)
+  const more = input.valueEnd[i] - input.valueStart[i] > 80 ? '…' : ''
+  return new RuntimeProblem(
+    'poison-record',
+    `Record at ${input.topic}, partition ${input.partition}, offset ${input.offsets[i]} of ${input.cluster} can't be read: ${problem.message}: ${text}${more}`,
+    "Correct the table's columns, or skip such records with 'json.ignore-parse-errors' = 'true'.",
+  )
+}
+
+function metadata(c: Code, key: string, type: SqlType): Term {
+  const text = physicalOf(type) === 'text'
+  switch (key) {
+    case 'cluster':
+    case 'kafka_cluster':
+      return term(type, 'false', 'input.cluster')
+    case 'topic':
+      return term(type, 'false', 'input.topic')
+    case 'partition':
+      return term(type, 'false', 'input.partition')
+    case 'offset':
+      return term(type, 'false', 'input.offsets[i]')
+    case 'timestamp': {
+      if (type.root !== 'TIMESTAMP_LTZ' && type.root !== 'TIMESTAMP') break
+      if ((type.precision ?? 6) > 3)
+        return term(type, c.let('input.timestamps[i] < 0', 'n'), c.let((type.precision ?? 6) > 6 ? '0' : 'input.timestamps[i] * 1000'))
+      return term(type, c.let('input.timestamps[i] < 0', 'n'), c.let('input.timestamps[i]'))
+    }
+    case 'key': {
+      const [start, end] = [c.let('input.keyStart[i]', 's'), c.let('input.keyEnd[i]', 'e')]
+      if (text) return spanTerm(c, type, 'b', 'at.side', start, end)
+      if (physicalOf(type) === 'bytes')
+        return term(type, c.let(`${start} < 0`, 'n'), c.let(`${start} < 0 ? null : b.slice(${start}, ${end})`))
+      break
+    }
+    case 'headers':
+      if (type.root === 'MAP')
+        return term(type, 'false', c.let(`${c.constant(readHeaders)}(b, input.headersStart[i], input.headersEnd[i])`))
+      break
+    default:
+  }
+  throw new NotHere(`metadata column '${key}' as ${type.root}`)
+}
+
+/** Headers of a record as [name, bytes] pairs; of a name that comes twice the last wins, as in a map. */
+export function readHeaders(b: Uint8Array, start: number, end: number): [string, Uint8Array | null][] {
+  if (start < 0 || start >= end) return []
+  let p = start
+  const varint = () => {
+    let [v, shift] = [0, 0]
+    for (;;) {
+      const x = b[p++]
+      v |= (x & 127) << shift
+      if (x < 128) return (v >>> 1) ^ -(v & 1)
+      shift += 7
+    }
+  }
+  const decoder = new TextDecoder()
+  const headers = new Map<string, Uint8Array | null>()
+  for (let n = varint(); n > 0; n--) {
+    const nameLength = varint()
+    const name = decoder.decode(b.subarray(p, p + nameLength))
+    p += nameLength
+    const length = varint()
+    headers.set(name, length < 0 ? null : b.slice(p, p + length))
+    p += Math.max(0, length)
+  }
+  return [...headers]
+}
