@@ -73,7 +73,12 @@ export interface TableSourceScan extends NodeBase {
   readonly columns: readonly { readonly name: string; readonly metadata?: string }[]
   readonly primaryKey?: readonly string[]
   /** pushed into the source, as Flink does for Kafka: rowtime column and the expression over `fields` */
-  readonly watermark?: { readonly column: number; readonly expression: Expression; readonly emit: 'on-periodic' | 'on-event'; readonly idleTimeout?: number }
+  readonly watermark?: {
+    readonly column: number
+    readonly expression: Expression
+    readonly emit: 'on-periodic' | 'on-event'
+    readonly idleTimeout?: number
+  }
 }
 export interface ValuesNode extends NodeBase {
   readonly kind: 'Values'
@@ -96,7 +101,10 @@ export interface MiniBatchAssigner extends NodeBase {
 }
 export interface Exchange extends NodeBase {
   readonly kind: 'Exchange'
-  readonly distribution: { readonly type: 'hash'; readonly keys: readonly number[] } | { readonly type: 'single' } | { readonly type: 'forward' }
+  readonly distribution:
+    | { readonly type: 'hash'; readonly keys: readonly number[] }
+    | { readonly type: 'single' }
+    | { readonly type: 'forward' }
 }
 /** CROSS/LEFT JOIN UNNEST or LATERAL TABLE: one call per left row; output = left columns, then the function's. */
 export interface Correlate extends NodeBase {
@@ -280,11 +288,35 @@ export interface UnknownNode extends NodeBase {
 }
 
 export type PhysicalNode =
-  | TableSourceScan | ValuesNode | Calc | WatermarkAssigner | MiniBatchAssigner | Exchange | Correlate | Expand
-  | GroupAggregate | LocalGroupAggregate | GlobalGroupAggregate | IncrementalGroupAggregate
-  | WindowAggregate | LocalWindowAggregate | GlobalWindowAggregate | WindowTableFunction
-  | RegularJoin | IntervalJoin | WindowJoin | TemporalJoin | Rank | Deduplicate | OverAggregate | Union
-  | DropUpdateBefore | ChangelogNormalize | Sink | Collect | UnknownNode
+  | TableSourceScan
+  | ValuesNode
+  | Calc
+  | WatermarkAssigner
+  | MiniBatchAssigner
+  | Exchange
+  | Correlate
+  | Expand
+  | GroupAggregate
+  | LocalGroupAggregate
+  | GlobalGroupAggregate
+  | IncrementalGroupAggregate
+  | WindowAggregate
+  | LocalWindowAggregate
+  | GlobalWindowAggregate
+  | WindowTableFunction
+  | RegularJoin
+  | IntervalJoin
+  | WindowJoin
+  | TemporalJoin
+  | Rank
+  | Deduplicate
+  | OverAggregate
+  | Union
+  | DropUpdateBefore
+  | ChangelogNormalize
+  | Sink
+  | Collect
+  | UnknownNode
 
 export type NodeKind = PhysicalNode['kind']
 export type NodeOf<K extends NodeKind> = Extract<PhysicalNode, { kind: K }>

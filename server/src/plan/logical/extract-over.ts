@@ -1,0 +1,139 @@
+import { unknownRel } from '../../semantics/bind-from.ts'
+import {
+  type AggCall,
+  inputsOfRel,
+  type OverRel,
+  type ProjectRel,
+  type RankRel,
+  type Rel,
+  type SortKey,
+  withInputs,
+} from '../../semantics/rel.ts'
+import { and, conjuncts, hasOver, input, mapChildren, type Rex, type RexOver, rexDigest } from '../../semantics/rex.ts'
+
+/**
+ * Calls with OVER become an operator of their own below the projection; ROW_NUMBER, RANK and DENSE_RANK with a filter on the number above it
+ * become a Rank (Top-N).
+ */
+export function extractOver(rel: Rel): Rel {
+  const inputs = inputsOfRel(rel).map(extractOver)
+  if (rel.kind === 'Project' && rel.exprs.some(hasOver)) return overOf({ ...rel, input: inputs[0] })
+  if (rel.kind === 'Filter') return rankOf({ ...rel, input: inputs[0] })
+  return withInputs(rel, inputs)
+}
+
+function overOf(rel: ProjectRel): Rel {
+  const calls: RexOver[] = []
+  const position = new Map<string, number>()
+  const collect = (e: Rex): void => {
+    if (e.kind === 'over') {
+      const digest = rexDigest(e)
+      if (!position.has(digest)) {
+        position.set(digest, calls.length)
+        calls.push(e)
+      }
+      return
+    }
+    if (e.kind === 'call') e.args.forEach(collect)
+  }
+  rel.exprs.forEach(collect)
+  const window = windowKey(calls[0])
+  if (calls.some(c => windowKey(c) !== window))
+    return unknownRel('several different OVER windows in one SELECT are not planned yet', rel.fields, [rel.input])
+  // Expressions in PARTITION BY, ORDER BY and arguments are computed below.
+  const pre: Rex[] = rel.input.fields.map((f, i) => input(i, f.type, [], f.time))
+  const column = (e: Rex): number => {
+    if (e.kind === 'input') return e.index
+    const digest = rexDigest(e)
+    const known = pre.findIndex(p => rexDigest(p) === digest)
+    if (known >= 0) return known
+    pre.push(e)
+    return pre.length - 1
+  }
+  const partition = calls[0].partitionBy.map(column)
+  const orderBy: SortKey[] = calls[0].orderBy.map(o => ({ column: column(o.expr), descending: o.descending, nullsLast: o.nullsLast }))
+  const aggs: AggCall[] = calls.map((c, i) => ({
+    fn: c.fn,
+    args: c.args.map(column),
+    distinct: c.distinct,
+    type: c.type,
+    name: `w0$o${i}`,
+    at: c.at,
+  }))
+  const below: Rel =
+    pre.length === rel.input.fields.length
+      ? rel.input
+      : {
+          kind: 'Project',
+          input: rel.input,
+          exprs: pre,
+          fields: pre.map((e, i) => rel.input.fields[i] ?? { name: `$${i}`, type: e.type }),
+          at: [],
+        }
+  const over: OverRel = {
+    kind: 'Over',
+    input: below,
+    partition,
+    orderBy,
+    frame: calls[0].frame,
+    calls: aggs,
+    fields: [...below.fields, ...aggs.map(a => ({ name: a.name, type: a.type }))],
+    at: [...calls[0].at, ...rel.at],
+  }
+  const replace = (e: Rex): Rex =>
+    e.kind === 'over' ? input(pre.length + position.get(rexDigest(e))!, e.type, e.at) : mapChildren(e, replace)
+  return { ...rel, input: over, exprs: rel.exprs.map(replace) }
+}
+const windowKey = (c: RexOver): string =>
+  `${c.partitionBy.map(rexDigest).join()}|${c.orderBy.map(o => rexDigest(o.expr) + o.descending).join()}|${c.frame}`
+
+/** Filter(rank <= n) over Project over Over(ROW_NUMBER) → Project over Rank. */
+function rankOf(rel: Extract<Rel, { kind: 'Filter' }>): Rel {
+  const project = rel.input
+  if (project.kind !== 'Project' || project.input.kind !== 'Over') return rel
+  const over = project.input
+  const [call] = over.calls
+  if (over.calls.length !== 1 || (call.fn !== 'ROW_NUMBER' && call.fn !== 'RANK' && call.fn !== 'DENSE_RANK')) return rel
+  const rankColumn = over.input.fields.length
+  const outputs = project.exprs.flatMap((e, i) => (e.kind === 'input' && e.index === rankColumn ? [i] : []))
+  let from = 1
+  let to = Number.POSITIVE_INFINITY
+  const rest: Rex[] = []
+  for (const c of conjuncts(rel.condition)) {
+    const [a, b] = c.kind === 'call' ? c.args : []
+    if (c.kind !== 'call' || a?.kind !== 'input' || !outputs.includes(a.index) || b?.kind !== 'literal' || typeof b.value !== 'number') {
+      rest.push(c)
+      continue
+    }
+    if (c.name === '<=') to = Math.min(to, b.value)
+    else if (c.name === '<') to = Math.min(to, b.value - 1)
+    else if (c.name === '>=') from = Math.max(from, b.value)
+    else if (c.name === '>') from = Math.max(from, b.value + 1)
+    else if (c.name === '=') {
+      from = Math.max(from, b.value)
+      to = Math.min(to, b.value)
+    } else rest.push(c)
+  }
+  if (!Number.isFinite(to)) return rel
+  const rank: RankRel = {
+    kind: 'Rank',
+    input: over.input,
+    rankType: call.fn,
+    partition: over.partition,
+    orderBy: over.orderBy,
+    from,
+    to,
+    outputRank: true,
+    fields: over.fields,
+    at: over.at,
+  }
+  const out: Rel = { ...project, input: rank }
+  const condition = and(rest)
+  return condition ? { ...rel, input: out, condition } : out
+}
+
+/** The rank's number is not produced where nobody reads it, or where it can only be 1. */
+export function withoutRankNumber(rel: RankRel, read: ReadonlySet<number>): RankRel {
+  const number = rel.input.fields.length
+  return read.has(number) ? rel : { ...rel, outputRank: false, fields: rel.fields.slice(0, number) }
+}

@@ -1,0 +1,58 @@
+import { connectorOf } from '../../semantics/flink/connectors.ts'
+import { inputsOfRel, type Rel, withInputs } from '../../semantics/rel.ts'
+import { hasOver, input, type Rex } from '../../semantics/rex.ts'
+import { calc, unlessIdentity } from './calc.ts'
+import { simplify } from './simplify.ts'
+
+/** Every Project and Filter as a Calc, merged with its neighbours; watermarks pushed into the sources that take them. */
+export function mergeCalcs(rel: Rel): Rel {
+  const inputs = inputsOfRel(rel).map(mergeCalcs)
+  switch (rel.kind) {
+    case 'Project': {
+      if (rel.exprs.some(hasOver)) return withInputs(rel, inputs)
+      return unlessIdentity(calc(inputs[0], rel.exprs.map(simplify), undefined, rel.fields, rel.at))
+    }
+    case 'Filter': {
+      const fields = inputs[0].fields
+      return calc(
+        inputs[0],
+        fields.map((f, i) => input(i, f.type, [], f.time)),
+        simplify(rel.condition),
+        fields,
+        rel.at,
+      )
+    }
+    case 'Watermark':
+      return pushWatermark({ ...rel, input: inputs[0] })
+    default:
+      return withInputs(rel, inputs)
+  }
+}
+
+/** The watermark moves into the scan; what stays is a Calc that gives the rowtime column (Flink's `Reinterpret`). */
+function pushWatermark(rel: Extract<Rel, { kind: 'Watermark' }>): Rel {
+  const below = rel.input
+  const scan = below.kind === 'Calc' ? below.input : below
+  if (
+    scan.kind !== 'Scan' ||
+    scan.watermark ||
+    (below.kind === 'Calc' && below.condition) ||
+    connectorOf(scan.table.resolved.options)?.watermarkPushDown !== true
+  )
+    return rel
+  const columns: readonly Rex[] = below.kind === 'Calc' ? below.exprs : scan.fields.map((f, i) => input(i, f.type))
+  const rowtime = columns[rel.column]
+  const expression = simplify(replaceInputs(rel.expression, columns))
+  const exprs = columns.map((e, i): Rex => (i === rel.column && (e.kind === 'input' || e.kind === 'call') ? { ...e, time: 'rowtime' } : e))
+  const source: Rel = {
+    ...scan,
+    watermark: { rowtime, expression },
+    fields: scan.fields.map((f, i) => (rowtime.kind === 'input' && rowtime.index === i ? { ...f, time: 'rowtime' } : f)),
+  }
+  return { kind: 'Calc', input: source, exprs, fields: rel.fields, at: below.at === scan.at ? [] : below.at, keep: true }
+}
+
+function replaceInputs(e: Rex, columns: readonly Rex[]): Rex {
+  if (e.kind === 'input') return { ...columns[e.index], at: e.at }
+  return e.kind === 'call' ? { ...e, args: e.args.map(a => replaceInputs(a, columns)) } : e
+}

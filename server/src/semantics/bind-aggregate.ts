@@ -1,0 +1,190 @@
+import type { Expr, Select } from '../syntax/nodes.ts'
+import { bindCondition, bindExpression, type ExpressionContext } from './bind-expression.ts'
+import { unknown } from './bind-name.ts'
+import { type BoundItem, fieldsOf } from './bind-query.ts'
+import { unknownRel } from './bind-from.ts'
+import type { Binder } from './binder.ts'
+import type { Place, Places } from './origin.ts'
+import type { AggCall, Rel, RelField } from './rel.ts'
+import { call, input, literal, mapChildren, mergePlaces, type Rex, type RexAgg, rexDigest, someRex, timeOf } from './rex.ts'
+import { BOOLEAN, INTEGER, withNullable } from './types.ts'
+
+/**
+ * GROUP BY and aggregate calls: a projection of keys and arguments, the aggregate, HAVING, the select list over the result. Columns are named as
+ * Flink's planner names them: by the alias of an equal select item, by the column, else `$f<position>`.
+ */
+export function bindAggregation(b: Binder, select: Select, rel: Rel, items: readonly BoundItem[], ctx: ExpressionContext, at: Places, open: boolean): Rel {
+  const groupNodes = select.groupBy ? [...select.groupBy.items, ...(select.groupBy.sets?.sets.flat() ?? [])] : []
+  const aliases = new Map(items.map(i => [rexDigest(i.expr), i.name]))
+  const pre = new Projection(rel)
+  const keys: number[] = []
+  const keyOf = new Map<string, number>()
+  for (const node of groupNodes) {
+    const e = bindExpression(b, node, ctx)
+    for (const part of groupParts(e)) {
+      const digest = rexDigest(part)
+      if (keyOf.has(digest)) continue
+      const position = pre.add(withRole(b, part, node), aliases.get(digest))
+      keyOf.set(digest, keys.length)
+      keys.push(position)
+    }
+  }
+  const lifter = new Lifter(b, pre, keyOf, keys, aliases, open)
+  const lifted = items.map(i => ({ name: i.name, expr: lifter.lift(i.expr) }))
+  const having = select.having ? lifter.lift(bindCondition(b, select.having, { ...ctx, aggregates: true }, 'HAVING')) : undefined
+  if (pre.exprs.length === 0) pre.add(literal(0, withNullable(INTEGER, false)), undefined)
+  const grouped = pre.rel([])
+  const fields: RelField[] = [
+    ...keys.map(k => grouped.fields[k]),
+    ...lifter.calls.map(c => ({ name: c.name, type: c.type })),
+  ]
+  const places: Place[] = select.groupBy ? [b.place(select.groupBy.keyword, 'keyword'), b.place(select.groupBy, 'node'), ...at.map(p => ({ ...p, role: p.role === 'keyword' ? 'select' : 'query' }))] : [...at]
+  const unknownReason = lifter.unknownReason ?? reasonOf(select, keys, pre)
+  let out: Rel = { kind: 'Aggregate', input: grouped, keys, calls: lifter.finished(keys.length === 0), fields, at: places }
+  out = { ...out, fields: [...out.fields.slice(0, keys.length), ...out.calls.map(c => ({ name: c.name, type: c.type }))] }
+  if (unknownReason) out = unknownRel(unknownReason, out.fields, [grouped])
+  if (having) out = { kind: 'Filter', input: out, condition: having, fields: out.fields, at: b.at(select.having!, 'having') }
+  const retyped = lifted.map(i => ({ name: i.name, expr: retype(i.expr, out.fields) }))
+  return { kind: 'Project', input: out, exprs: retyped.map(i => i.expr), fields: fieldsOf(retyped), at }
+}
+
+function reasonOf(select: Select, keys: readonly number[], pre: Projection): string | undefined {
+  if (select.groupBy?.sets) return 'GROUPING SETS, CUBE and ROLLUP are not planned yet'
+  if (keys.some(k => someRex(pre.exprs[k], e => e.kind === 'call' && /^\$(TUMBLE|HOP|SESSION)$/.test(e.name)))) return 'group windows in GROUP BY are not planned yet: use a window TVF'
+  return undefined
+}
+
+/** GROUP BY (a, b) is GROUP BY a, b. */
+function groupParts(e: Rex): readonly Rex[] {
+  return e.kind === 'call' && e.name === 'ROW' ? e.args : [e]
+}
+const withRole = (b: Binder, e: Rex, node: Expr): Rex => ({ ...e, at: [...e.at, b.place(node, 'groupBy')] })
+
+/** The aggregate's result types hold only once its calls are finished. */
+function retype(e: Rex, fields: readonly RelField[]): Rex {
+  if (e.kind === 'input') return e.type === fields[e.index].type ? e : { ...e, type: fields[e.index].type }
+  return mapChildren(e, c => retype(c, fields))
+}
+
+/** The projection below an aggregate: each expression once. */
+class Projection {
+  readonly exprs: Rex[] = []
+  readonly #names: (string | undefined)[] = []
+  readonly #positions = new Map<string, number>()
+  readonly #input: Rel
+
+  constructor(rel: Rel) {
+    this.#input = rel
+  }
+  add(e: Rex, name: string | undefined): number {
+    const digest = rexDigest(e)
+    const known = this.#positions.get(digest)
+    if (known !== undefined) {
+      this.exprs[known] = mergePlaces(this.exprs[known], e)
+      return known
+    }
+    this.#positions.set(digest, this.exprs.length)
+    this.exprs.push(e)
+    this.#names.push(name ?? (e.kind === 'input' ? this.#input.fields[e.index].name : undefined))
+    return this.exprs.length - 1
+  }
+  merge(position: number, e: Rex): void {
+    this.exprs[position] = mergePlaces(this.exprs[position], e)
+  }
+  rel(at: Places): Rel {
+    const items = this.exprs.map((expr, i) => ({ expr, name: this.#names[i] ?? `$f${i}` }))
+    return { kind: 'Project', input: this.#input, exprs: this.exprs, fields: fieldsOf(items), at }
+  }
+}
+
+/** Turns expressions over the rows into expressions over the groups. */
+class Lifter {
+  readonly calls: AggCall[] = []
+  unknownReason: string | undefined
+  readonly #b: Binder
+  readonly #pre: Projection
+  readonly #keyOf: ReadonlyMap<string, number>
+  readonly #keys: readonly number[]
+  readonly #aliases: ReadonlyMap<string, string>
+  readonly #open: boolean
+  readonly #callOf = new Map<string, number>()
+
+  constructor(b: Binder, pre: Projection, keyOf: ReadonlyMap<string, number>, keys: readonly number[], aliases: ReadonlyMap<string, string>, open: boolean) {
+    this.#b = b
+    this.#pre = pre
+    this.#keyOf = keyOf
+    this.#keys = keys
+    this.#aliases = aliases
+    this.#open = open
+  }
+
+  lift(e: Rex): Rex {
+    const key = this.#keyOf.get(rexDigest(e))
+    if (key !== undefined) {
+      this.#pre.merge(this.#keys[key], e)
+      return input(key, e.type, e.at, timeOf(e))
+    }
+    switch (e.kind) {
+      case 'agg':
+        return this.#call(e)
+      case 'input':
+        return this.#notGrouped(e)
+      case 'call':
+        if (e.user && this.#mayBeAggregate(e)) {
+          this.unknownReason ??= `${e.name.split('.').at(-1)} may be an aggregate function: say so in sluice.json (functions.<name>.kind)`
+          return { ...unknown(), at: e.at }
+        }
+        if (/^\$(TUMBLE|HOP|SESSION)_/.test(e.name)) {
+          this.unknownReason ??= 'group windows in GROUP BY are not planned yet: use a window TVF'
+          return e
+        }
+        return mapChildren(e, c => this.lift(c))
+      default:
+        return mapChildren(e, c => this.lift(c))
+    }
+  }
+
+  /** Without GROUP BY, or with FILTER, an aggregate may see no row: its result may be NULL. */
+  finished(global: boolean): AggCall[] {
+    if (!global) return this.calls
+    return this.calls.map(c => (c.fn === 'COUNT' || c.fn === 'COLLECT' || c.fn === 'APPROX_COUNT_DISTINCT' ? c : { ...c, type: withNullable(c.type, true) }))
+  }
+
+  #call(e: RexAgg): Rex {
+    const digest = rexDigest(e)
+    const keys = this.#keys.length
+    const known = this.#callOf.get(digest)
+    if (known !== undefined) {
+      this.calls[known] = { ...this.calls[known], at: [...this.calls[known].at, ...e.at] }
+      e.args.forEach((a, i) => this.#pre.merge(this.calls[known].args[i], a))
+      return input(keys + known, this.calls[known].type, e.at)
+    }
+    const args = e.args.map(a => this.#pre.add(a, undefined))
+    const filter = e.filter ? this.#pre.add(truth(e.filter), undefined) : undefined
+    const index = this.calls.length
+    this.#callOf.set(digest, index)
+    const name = this.#aliases.get(digest) ?? `$f${keys + index}`
+    this.calls.push({ fn: e.fn, args, distinct: e.distinct, type: e.type, name, at: e.at, ...(filter === undefined ? {} : { filter }), ...(e.user ? { user: true as const } : {}) })
+    return input(keys + index, e.type, e.at)
+  }
+
+  #mayBeAggregate(e: Extract<Rex, { kind: 'call' }>): boolean {
+    return this.#b.env.config.functions?.[e.name.split('.').at(-1)!]?.kind === undefined && e.type.root === 'UNKNOWN' && e.args.some(a => someRex(a, x => x.kind === 'input') && !this.#isGrouped(a))
+  }
+  #isGrouped(e: Rex): boolean {
+    if (this.#keyOf.has(rexDigest(e))) return true
+    if (e.kind === 'input') return false
+    return e.kind === 'call' ? e.args.every(a => this.#isGrouped(a)) : e.kind === 'literal'
+  }
+  #notGrouped(e: Rex): Rex {
+    const place = e.at.find(p => p.role === 'column' || p.role === 'star') ?? e.at[0]
+    if (place && !this.#open) this.#b.problem(place, 'not-grouped', 'This column is not being grouped', 'Add it to GROUP BY, or put it into an aggregate')
+    this.unknownReason ??= 'a column is not grouped'
+    return { ...unknown(), at: e.at }
+  }
+}
+
+/** A filter lets a row count only where it is TRUE. */
+function truth(e: Rex): Rex {
+  return e.type.nullable ? call('IS TRUE', [e], withNullable(BOOLEAN, false), e.at) : e
+}

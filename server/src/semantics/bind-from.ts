@@ -1,0 +1,275 @@
+import type { Expr, FromItem, Identifier, Join, TableRef } from '../syntax/nodes.ts'
+import { bindCondition, bindExpression, comparison, type ExpressionContext, type QueryBinder } from './bind-expression.ts'
+import { relationFields, tableRel } from './bind-table.ts'
+import { checkUsable } from './check-table.ts'
+import { bindWindowFunction } from './bind-window.ts'
+import type { Binder, CteScope, Relation, Scope } from './binder.ts'
+import { resolvePath } from './environment.ts'
+import { windowFunctions } from './flink/functions.ts'
+import { connectorOf } from './flink/connectors.ts'
+import { nowhere } from './origin.ts'
+import type { JoinKind, Rel, RelField } from './rel.ts'
+import { and, hasOuter, input, literal, type Rex } from './rex.ts'
+import { suggest } from './suggest.ts'
+import { BOOLEAN, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
+
+/** A bound FROM clause: one operator, and the relations that names are looked up in. */
+export interface From {
+  readonly rel: Rel
+  readonly relations: readonly Relation[]
+  readonly merged?: ReadonlyMap<string, number>
+}
+interface FromContext {
+  readonly outer?: Scope
+  readonly ctes?: CteScope
+  readonly bindQuery: QueryBinder
+}
+
+export function bindFrom(b: Binder, item: FromItem, ctx: FromContext): From {
+  switch (item.kind) {
+    case 'TableRef':
+      return bindTable(b, item, ctx)
+    case 'DerivedTable': {
+      const rel = ctx.bindQuery(b, item.query, { relations: [], outer: item.lateral ? ctx.outer : undefined, ctes: ctx.ctes })
+      return named(b, rel, item.alias, item.columns, undefined, rel.kind === 'UnknownRel')
+    }
+    case 'TableFunctionRef': {
+      const name = item.call.name.parts.length === 1 ? item.call.name.parts[0].name.toUpperCase() : ''
+      if (windowFunctions.has(name)) {
+        const rel = bindWindowFunction(b, item.call, name, ctx.ctes, ctx.outer, (query, ctes) => ctx.bindQuery(b, query, { relations: [], ctes }), t => bindTable(b, t, ctx).rel)
+        return named(b, rel, item.alias, item.columns, undefined, rel.kind === 'UnknownRel')
+      }
+      return single(b, item, ctx)
+    }
+    case 'UnnestRef':
+      return single(b, item, ctx)
+    case 'Join':
+      return bindJoin(b, item, ctx)
+    case 'ErrorNode':
+      return { rel: unknownRel('the FROM clause is not finished', []), relations: [{ fields: [], offset: 0, open: true }] }
+  }
+}
+
+export const unknownRel = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({ kind: 'UnknownRel', reason, fields, inputs, at: nowhere })
+
+function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
+  const simple = item.name.parts.length === 1 ? item.name.parts[0].name : undefined
+  for (let c = ctx.ctes; c; c = c.next) {
+    if (c.name !== simple) continue
+    b.use(item.name, 'cte', c.name, undefined, { ...b.file, start: c.bound.span.start, end: c.bound.span.end })
+    return named(b, c.bound.rel, item.alias, item.columns, [c.name], c.bound.open)
+  }
+  const path = resolvePath(b.env, item.name)
+  if (!path) return { rel: unknownRel('the table has no name yet', []), relations: [{ alias: item.alias?.name, fields: [], offset: 0, open: true }] }
+  const entity = b.reader.relation(path)
+  if (!entity) {
+    // Other catalogs are outside of what a script can know.
+    if (path[0] === 'default_catalog' || b.env.config.catalog === path[0]) {
+      const known = [...b.env.relations.entries().values()].map(r => r.path[r.path.length - 1])
+      const near = suggest(path[path.length - 1], known)
+      b.problem(item.name, 'unknown-table', `Table '${item.name.parts.map(p => p.name).join('.')}' not found`, near ? `Did you mean '${near}'?` : undefined)
+    }
+    return { rel: unknownRel(`table ${path.join('.')} is not known`, []), relations: [{ alias: item.alias?.name, path, fields: [], offset: 0, open: true }] }
+  }
+  b.use(item.name, entity.kind, path[path.length - 1], undefined, { ...entity.declared, start: entity.node.name.start, end: entity.node.name.end })
+  const { fields, open } = relationFields(entity)
+  const at = b.at(item, 'table')
+  let rel: Rel
+  if (entity.kind === 'view') rel = entity.resolved.rel
+  else {
+    const hints = hintOptions(item)
+    if (connectorOf(entity.resolved.options)?.source === false) {
+      b.problem(item.name, 'no-source', `Connector '${entity.resolved.options.connector}' can only be written to`)
+    }
+    rel = tableRel(entity, at, hints)
+    checkUsable(b, item.name, entity.resolved)
+  }
+  if (item.matchRecognize) rel = unknownRel('MATCH_RECOGNIZE is not planned yet', [], [rel])
+  const fieldsHere = item.matchRecognize ? [] : fields
+  return named(b, { ...rel, fields: rel.fields.length === fieldsHere.length ? rel.fields : fieldsHere } as Rel, item.alias, item.columns, path, open || item.matchRecognize !== undefined)
+}
+
+function hintOptions(item: TableRef): Record<string, string> | undefined {
+  const hint = item.hints.find(h => h.name.name.toUpperCase() === 'OPTIONS')
+  if (!hint) return undefined
+  return Object.fromEntries(hint.options.filter(o => o.value).map(o => [o.key.kind === 'StringLiteral' ? o.key.value : o.key.name, o.value!.value]))
+}
+
+function named(b: Binder, rel: Rel, alias: Identifier | undefined, columns: readonly Identifier[], path: readonly string[] | undefined, open: boolean): From {
+  let fields = rel.fields
+  if (columns.length > 0) {
+    if (columns.length !== fields.length && !open) b.problem(columns[0], 'column-count', `${columns.length} column names for ${fields.length} columns`)
+    fields = fields.map((f, i) => (columns[i] ? { ...f, name: columns[i].name } : f))
+  }
+  return { rel: fields === rel.fields ? rel : ({ ...rel, fields } as Rel), relations: [{ alias: alias?.name, path, fields, offset: 0, open }] }
+}
+
+/** UNNEST or a table function as the first item of FROM: over one row without columns. */
+function single(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' | 'TableFunctionRef' }>, ctx: FromContext): From {
+  const row: Rel = { kind: 'Values', rows: [[literal(0, withNullable(INTEGER, false))]], fields: [{ name: 'ZERO', type: withNullable(INTEGER, false) }], at: nowhere }
+  const from = correlate(b, { rel: row, relations: [] }, item, 'INNER', ctx)
+  const fields = from.rel.fields.slice(1)
+  const rel: Rel = { kind: 'Project', input: from.rel, exprs: fields.map((f, i) => input(i + 1, f.type)), fields, at: nowhere }
+  return { rel, relations: from.relations.map(r => ({ ...r, offset: r.offset - 1 })) }
+}
+
+function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
+  const left = bindFrom(b, join.left, ctx)
+  const { right: item } = join
+  const type: JoinKind = join.type === 'CROSS' || join.type === 'COMMA' ? 'INNER' : join.type
+  const lateralFunction = item.kind === 'UnnestRef' || (item.kind === 'TableFunctionRef' && !isWindowCall(item))
+  if (lateralFunction) return correlate(b, left, item, type === 'LEFT' ? 'LEFT' : 'INNER', ctx, join)
+  const leftScope: Scope = { relations: left.relations, outer: ctx.outer, ctes: ctx.ctes }
+  const right = bindFrom(b, item, item.kind === 'DerivedTable' && item.lateral ? { ...ctx, outer: leftScope } : ctx)
+  if (item.kind === 'DerivedTable' && item.lateral && relHasOuter(right.rel)) return unknownJoin(left, right, 'a correlated LATERAL query is not planned yet')
+  const offset = left.rel.fields.length
+  const relations = [...left.relations, ...right.relations.map(r => ({ ...r, offset: r.offset + offset }))]
+  const merged = new Map(left.merged ?? [])
+  const scope: Scope = { relations, outer: ctx.outer, ctes: ctx.ctes }
+  const expression: ExpressionContext = { scope, bindQuery: ctx.bindQuery, aggregates: false }
+  let condition: Rex | undefined = join.on ? bindCondition(b, join.on, expression, 'ON') : undefined
+  const using = join.natural ? common(left.rel, right.rel) : (join.using ?? []).map(u => u.name)
+  if (using.length > 0) {
+    const parts = using.map((name, i): Rex => {
+      const l = left.rel.fields.findIndex(f => f.name === name)
+      const r = right.rel.fields.findIndex(f => f.name === name)
+      if ((l < 0 || r < 0) && !relations.some(x => x.open)) b.problem(join.using?.[i] ?? join, 'unknown-column', `Column '${name}' is not on both sides of the join`)
+      merged.set(name, l)
+      return l < 0 || r < 0 ? literal(true, withNullable(BOOLEAN, false)) : comparison('=', input(l, left.rel.fields[l].type), input(offset + r, right.rel.fields[r].type), b.at(join.using?.[i] ?? join.keyword, 'node'))
+    })
+    condition = and(parts)
+  }
+  const at = [b.place(join.keyword, 'keyword'), b.place(join, 'node'), ...(join.on ? [b.place(join.on, 'condition')] : [])]
+  const fields = joinFields(left.rel.fields, right.rel.fields, type)
+  if (item.kind === 'TableRef' && item.systemTime) {
+    const time = bindExpression(b, item.systemTime, { ...expression, scope: leftScope })
+    return { rel: { kind: 'TemporalJoin', left: left.rel, right: right.rel, joinType: type, condition, time, fields, at }, relations: nullableSides(relations, fields), merged }
+  }
+  return { rel: { kind: 'Join', left: left.rel, right: right.rel, joinType: type, condition, fields, at }, relations: nullableSides(relations, fields), merged }
+}
+
+const isWindowCall = (item: Extract<FromItem, { kind: 'TableFunctionRef' }>): boolean => windowFunctions.has(item.call.name.parts.map(p => p.name).join('.').toUpperCase())
+const common = (left: Rel, right: Rel): string[] => left.fields.map(f => f.name).filter(n => right.fields.some(f => f.name === n))
+
+function unknownJoin(left: From, right: From, reason: string): From {
+  const offset = left.rel.fields.length
+  return { rel: unknownRel(reason, [...left.rel.fields, ...right.rel.fields], [left.rel, right.rel]), relations: [...left.relations, ...right.relations.map(r => ({ ...r, offset: r.offset + offset }))] }
+}
+
+/** Columns of a join: names of the right side that are taken already get a number behind them. */
+export function joinFields(left: readonly RelField[], right: readonly RelField[], type: JoinKind): RelField[] {
+  const leftNull = type === 'RIGHT' || type === 'FULL'
+  const rightNull = type === 'LEFT' || type === 'FULL'
+  const all = [
+    ...left.map(f => (leftNull ? { ...f, type: withNullable(f.type, true) } : f)),
+    ...(type === 'SEMI' || type === 'ANTI' ? [] : right.map(f => (rightNull ? { ...f, type: withNullable(f.type, true) } : f))),
+  ]
+  return uniquify(all)
+}
+/** Calcite's way to make names unique: `a`, `a0`, `a1`. */
+export function uniquify(fields: readonly RelField[]): RelField[] {
+  const seen = new Set<string>()
+  return fields.map(f => {
+    if (!seen.has(f.name)) {
+      seen.add(f.name)
+      return f
+    }
+    let n = 0
+    while (seen.has(`${f.name}${n}`)) n++
+    seen.add(`${f.name}${n}`)
+    return { ...f, name: `${f.name}${n}` }
+  })
+}
+
+// Names are looked up by what the sides call them; types as the join makes them.
+function nullableSides(relations: readonly Relation[], fields: readonly RelField[]): Relation[] {
+  return relations.map(r => ({ ...r, fields: r.fields.map((f, i) => ({ ...f, type: fields[r.offset + i]?.type ?? f.type })) }))
+}
+
+function correlate(b: Binder, left: From, item: Extract<FromItem, { kind: 'UnnestRef' | 'TableFunctionRef' }>, joinType: 'INNER' | 'LEFT', ctx: FromContext, join?: Join): From {
+  const scope: Scope = { relations: left.relations, outer: ctx.outer, merged: left.merged, ctes: ctx.ctes }
+  const expression: ExpressionContext = { scope, bindQuery: ctx.bindQuery, aggregates: false }
+  const offset = left.rel.fields.length
+  const bound = item.kind === 'UnnestRef' ? unnest(b, item, expression) : tableFunction(b, item.call, expression)
+  if (item.columns.length > 0 && item.columns.length !== bound.fields.length && !bound.open) {
+    b.problem(item.columns[0], 'column-count', `${item.columns.length} column names for ${bound.fields.length} columns`)
+  }
+  const own = (bound.open ? item.columns.map(c => ({ name: c.name, type: UNKNOWN })) : bound.fields).map((f, i) => (item.columns[i] ? { ...f, name: item.columns[i].name } : f))
+  const at = [b.place(item, 'node'), ...(join ? [b.place(join.keyword, 'keyword')] : [])]
+  const visible = joinType === 'LEFT' ? own.map(f => ({ ...f, type: withNullable(f.type, true) })) : own
+  const fields = uniquify([...left.rel.fields, ...visible])
+  const relation: Relation = { alias: item.alias?.name, fields: visible, offset, open: bound.open }
+  const relations = [...left.relations, relation]
+  let rel: Rel =
+    item.kind === 'UnnestRef'
+      ? { kind: 'Unnest', input: left.rel, expression: bound.expression, joinType, ordinality: item.withOrdinality, fields, at }
+      : { kind: 'TableFunction', input: left.rel, expression: bound.expression, joinType, fields, at }
+  const on = join?.on
+  if (on && !isTrue(on)) {
+    const condition = bindCondition(b, on, { ...expression, scope: { ...scope, relations } }, 'ON')
+    rel = joinType === 'INNER' ? { kind: 'Filter', input: rel, condition, fields, at: b.at(on, 'condition') } : unknownRel('a condition on a LEFT JOIN with a table function is not planned', fields, [rel])
+  }
+  return { rel, relations, merged: left.merged }
+}
+const isTrue = (e: Expr): boolean => e.kind === 'BooleanLiteral' && e.value
+
+function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: ExpressionContext): { expression: Rex; fields: RelField[]; open: boolean } {
+  const expressions = item.arrays.map(a => bindExpression(b, a, ctx))
+  const expression = expressions[0] ?? literal(null, UNKNOWN)
+  const { type } = expression
+  let fields: RelField[] = []
+  let open = false
+  if (type.root === 'ARRAY' || type.root === 'MULTISET') {
+    const element = type.element ?? UNKNOWN
+    // A ROW is flattened into its fields.
+    fields = element.root === 'ROW' ? (element.fields ?? []).map(f => ({ name: f.name, type: withNullable(f.type, f.type.nullable || element.nullable) })) : [{ name: 'EXPR$0', type: element }]
+  } else if (type.root === 'MAP') {
+    fields = [
+      { name: 'KEY', type: type.key ?? UNKNOWN },
+      { name: 'VALUE', type: type.value ?? UNKNOWN },
+    ]
+  } else open = true
+  if (item.withOrdinality) fields.push({ name: 'ORDINALITY', type: withNullable(INTEGER, false) })
+  if (!open && item.arrays.length === 1 && type.root === 'UNKNOWN') open = true
+  if (item.arrays.length > 1) open = true
+  // The element's type may be unknown (a user function): its columns are as many as the alias names.
+  if (!open && fields.length === 1 && fields[0].type.root === 'UNKNOWN' && item.columns.length > 1) open = true
+  return { expression, fields, open }
+}
+
+function tableFunction(b: Binder, call: import('../syntax/nodes.ts').Call, ctx: ExpressionContext): { expression: Rex; fields: RelField[]; open: boolean } {
+  const parts = call.name.parts.map(p => p.name)
+  const f = b.reader.function(parts)
+  const args = call.args.map(a => bindExpression(b, a, ctx))
+  const type: SqlType = f?.returns ?? UNKNOWN
+  if (f) b.use(call.name, 'function', f.name, undefined, { ...f.declared, start: f.node.name.start, end: f.node.name.end })
+  const fields = type.root === 'ROW' ? (type.fields ?? []).map(x => ({ name: x.name, type: x.type })) : type.root === 'UNKNOWN' ? [] : [{ name: 'EXPR$0', type }]
+  const expression: Rex = { kind: 'call', name: f?.name ?? parts.join('.'), args, type, at: b.at(call, 'call'), user: true, ...(f && !f.deterministic ? { nonDeterministic: true as const } : {}) }
+  return { expression, fields, open: type.root === 'UNKNOWN' }
+}
+
+function relHasOuter(rel: Rel): boolean {
+  const found = (e: Rex | undefined): boolean => e !== undefined && hasOuter(e)
+  switch (rel.kind) {
+    case 'Project':
+      return rel.exprs.some(found) || relHasOuter(rel.input)
+    case 'Filter':
+      return found(rel.condition) || relHasOuter(rel.input)
+    case 'Join':
+    case 'TemporalJoin':
+      return found(rel.condition) || relHasOuter(rel.left) || relHasOuter(rel.right)
+    case 'Unnest':
+    case 'TableFunction':
+      return found(rel.expression) || relHasOuter(rel.input)
+    case 'Union':
+    case 'UnknownRel':
+      return rel.inputs.some(relHasOuter)
+    case 'Scan':
+      return false
+    case 'Values':
+      return rel.rows.some(r => r.some(found))
+    default:
+      return relHasOuter(rel.input)
+  }
+}
+

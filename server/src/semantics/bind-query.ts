@@ -1,0 +1,212 @@
+import type { Expr, Identifier, OrderItem, Query, QueryBody, Select, SetOperation, Values } from '../syntax/nodes.ts'
+import { bindAggregation } from './bind-aggregate.ts'
+import { bindCondition, bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
+import { bindFrom, type From, uniquify, unknownRel } from './bind-from.ts'
+import type { Binder, Scope } from './binder.ts'
+import { nowhere } from './origin.ts'
+import type { Rel, RelField } from './rel.ts'
+import { input, literal, type Rex, someRex, timeOf } from './rex.ts'
+import { leastRestrictive, sameType } from './type-rules.ts'
+import { formatType, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
+
+/** A query as relational operators. `scope` gives the CTEs in sight and, for a correlated query, the enclosing rows. Never throws. */
+export function bindQuery(b: Binder, query: Query, scope: Scope): Rel {
+  let ctes = scope.ctes
+  for (const cte of query.ctes) {
+    let rel = bindQuery(b, cte.query, { relations: [], outer: scope.outer, ctes })
+    if (cte.columns.length > 0) {
+      if (cte.columns.length !== rel.fields.length && rel.kind !== 'UnknownRel') {
+        b.problem(cte.columns[0], 'column-count', `${cte.columns.length} column names for ${rel.fields.length} columns`)
+      }
+      rel = { ...rel, fields: rel.fields.map((f, i) => (cte.columns[i] ? { ...f, name: cte.columns[i].name } : f)) } as Rel
+    }
+    if (cte.name.name !== '') ctes = { name: cte.name.name, bound: { rel, open: isOpen(rel), span: cte.name }, next: ctes }
+  }
+  const inner: Scope = { relations: [], outer: scope.outer, ctes }
+  const sorted = query.orderBy.length > 0 || query.limit !== undefined || query.offset !== undefined
+  if (query.body.kind === 'Select') {
+    const rel = bindSelect(b, query.body, inner, query.orderBy)
+    return sorted ? sort(b, query, rel) : rel
+  }
+  const rel = bindBody(b, query.body, inner)
+  return sorted ? sort(b, query, rel) : rel
+}
+
+const isOpen = (rel: Rel): boolean => rel.kind === 'UnknownRel' || ('input' in rel && rel.fields.length === 0 && isOpen(rel.input))
+
+function bindBody(b: Binder, body: QueryBody, scope: Scope): Rel {
+  switch (body.kind) {
+    case 'Select':
+      return bindSelect(b, body, scope, [])
+    case 'Query':
+      return bindQuery(b, body, scope)
+    case 'SetOperation':
+      return bindSetOperation(b, body, scope)
+    case 'Values':
+      return bindValues(b, body, scope)
+    case 'ErrorNode':
+      return unknownRel('the query is not finished', [])
+  }
+}
+
+function bindSelect(b: Binder, select: Select, scope: Scope, _orderBy: readonly OrderItem[]): Rel {
+  const from: From = select.from
+    ? bindFrom(b, select.from, { outer: scope.outer, ctes: scope.ctes, bindQuery })
+    : { rel: { kind: 'Values', rows: [[literal(0, withNullable(INTEGER, false))]], fields: [{ name: 'ZERO', type: withNullable(INTEGER, false) }], at: nowhere }, relations: [] }
+  const inner: Scope = { relations: from.relations, merged: from.merged, outer: scope.outer, ctes: scope.ctes }
+  const ctx: ExpressionContext = { scope: inner, bindQuery, aggregates: false }
+  let rel = from.rel
+  if (select.where) {
+    const condition = bindCondition(b, select.where, ctx, 'WHERE')
+    rel = { kind: 'Filter', input: rel, condition, fields: rel.fields, at: [b.place(select.where, 'condition'), ...(select.whereKeyword ? [b.place(select.whereKeyword, 'keyword')] : [])] }
+  }
+  const named = namedWindows(select)
+  const items = selectItems(b, select, from, { ...ctx, aggregates: true }, named)
+  const open = from.relations.some(r => r.open)
+  const grouped = select.groupBy !== undefined || select.having !== undefined || items.some(i => someRex(i.expr, e => e.kind === 'agg'))
+  const at = [b.place(select.keyword, 'keyword'), b.place(select, 'node')]
+  let out: Rel
+  if (grouped) out = bindAggregation(b, select, rel, items, ctx, at, open)
+  else out = project(rel, items, at)
+  if (select.qualify) {
+    bindExpression(b, select.qualify, { ...ctx, aggregates: true })
+    out = unknownRel('QUALIFY is not planned yet', out.fields, [out])
+  }
+  if (select.distinct) {
+    out = { kind: 'Aggregate', input: out, keys: out.fields.map((_, i) => i), calls: [], fields: out.fields, distinctRows: true, at: [b.place(select.distinctSpan ?? select.keyword, 'distinct'), ...at] }
+  }
+  return out
+}
+
+export interface BoundItem {
+  readonly expr: Rex
+  readonly name: string
+}
+
+export function project(rel: Rel, items: readonly BoundItem[], at: Rel['at']): Rel {
+  return { kind: 'Project', input: rel, exprs: items.map(i => i.expr), fields: fieldsOf(items), at }
+}
+export function fieldsOf(items: readonly BoundItem[]): RelField[] {
+  return uniquify(items.map(i => (timeOf(i.expr) ? { name: i.name, type: i.expr.type, time: timeOf(i.expr) } : { name: i.name, type: i.expr.type })))
+}
+
+function selectItems(b: Binder, select: Select, from: From, ctx: ExpressionContext, windows: ReadonlyMap<string, Extract<Expr, { kind: 'Call' }>['over']>): BoundItem[] {
+  const items: BoundItem[] = []
+  for (const item of select.items) {
+    if (item.expr.kind === 'Star') {
+      items.push(...starItems(b, item.expr, from))
+      continue
+    }
+    const node = withNamedWindow(item.expr, windows)
+    const bound = bindExpression(b, node, ctx)
+    const name = item.alias?.name || derivedName(item.expr) || `EXPR$${items.length}`
+    // The alias is a place of the column too: renaming it leads there.
+    const expr = item.alias && item.alias.name !== '' ? { ...bound, at: [...bound.at, b.place(item.alias, 'alias')] } : bound
+    items.push({ expr, name })
+  }
+  return items
+}
+
+function starItems(b: Binder, star: Extract<Expr, { kind: 'Star' }>, from: From): BoundItem[] {
+  const items: BoundItem[] = []
+  const at = b.at(star, 'star')
+  const qualifier = star.qualifier?.parts.map(p => p.name)
+  let found = false
+  for (const r of from.relations) {
+    if (qualifier) {
+      const matches = r.alias !== undefined ? qualifier.length === 1 && r.alias === qualifier[0] : r.path?.slice(-qualifier.length).join('.') === qualifier.join('.')
+      if (!matches) continue
+    }
+    found = true
+    r.fields.forEach((f, i) => {
+      // A merged column of USING is shown once.
+      const merged = from.merged?.get(f.name)
+      if (!qualifier && merged !== undefined && merged !== r.offset + i) return
+      items.push({ expr: input(r.offset + i, f.type, at, f.time), name: f.name })
+    })
+  }
+  if (qualifier && !found && !from.relations.some(r => r.open && r.alias === undefined) && star.qualifier) {
+    b.problem(star.qualifier, 'unknown-table', `Table '${qualifier.join('.')}' not found`)
+  }
+  return items
+}
+
+/** The name of a column that has no alias: the last part of a name. */
+function derivedName(e: Expr): string | undefined {
+  if (e.kind === 'ColumnRef') return e.name.parts.at(-1)?.name
+  if (e.kind === 'FieldAccess') return e.field.name
+  return undefined
+}
+
+function namedWindows(select: Select): ReadonlyMap<string, Extract<Expr, { kind: 'Call' }>['over']> {
+  return new Map(select.windows.map(w => [w.name.name, w.spec]))
+}
+function withNamedWindow(e: Expr, windows: ReadonlyMap<string, Extract<Expr, { kind: 'Call' }>['over']>): Expr {
+  if (windows.size === 0 || e.kind !== 'Call' || e.over?.kind !== 'Identifier') return e
+  const spec = windows.get((e.over as Identifier).name)
+  return spec ? { ...e, over: spec } : e
+}
+
+function bindSetOperation(b: Binder, node: SetOperation, scope: Scope): Rel {
+  // A chain of UNIONs is a deep left spine: walk it in a loop.
+  const bodies: QueryBody[] = []
+  let left: QueryBody = node
+  while (left.kind === 'SetOperation' && left.op === node.op && left.all === node.all) {
+    bodies.push(left.right)
+    left = left.left
+  }
+  bodies.push(left)
+  const inputs = bodies.reverse().map(body => bindBody(b, body, scope))
+  const at = [b.place(node.opSpan, 'keyword'), b.place(node, 'node')]
+  const known = inputs.every(i => !isOpen(i))
+  if (!known) return unknownRel('a part of the set operation is not known', inputs.find(i => i.fields.length > 0)?.fields ?? [], inputs)
+  const width = inputs[0].fields.length
+  const odd = inputs.findIndex(i => i.fields.length !== width)
+  if (odd > 0) {
+    b.problem(bodies[odd], 'column-count', `${node.op} needs equal numbers of columns: ${width} and ${inputs[odd].fields.length}`)
+    return unknownRel('the sides of the set operation differ', inputs[0].fields, inputs)
+  }
+  const types: SqlType[] = []
+  for (let i = 0; i < width; i++) {
+    const type = leastRestrictive(inputs.map(r => r.fields[i].type))
+    if (!type) b.problem(node.opSpan, 'type-mismatch', `Column ${i + 1} of ${node.op} has no common type: ${inputs.map(r => formatType(r.fields[i].type)).join(', ')}`)
+    types.push(type ?? UNKNOWN)
+  }
+  const fields = inputs[0].fields.map((f, i): RelField => (inputs.every(r => r.fields[i].time === f.time) ? { ...f, type: types[i] } : { name: f.name, type: types[i] }))
+  if (node.op !== 'UNION') return unknownRel(`${node.op} is not planned yet`, fields, inputs)
+  const union: Rel = { kind: 'Union', inputs: inputs.map(r => castTo(r, types)), fields, at }
+  return node.all ? union : { kind: 'Aggregate', input: union, keys: fields.map((_, i) => i), calls: [], fields, distinctRows: true, at: [b.place(node.opSpan, 'distinct'), ...at] }
+}
+
+function castTo(rel: Rel, types: readonly SqlType[]): Rel {
+  if (rel.fields.every((f, i) => sameType(f.type, types[i]))) return rel
+  const exprs = rel.fields.map((f, i): Rex => (sameType(f.type, types[i]) ? input(i, f.type, [], f.time) : cast(input(i, f.type, [], f.time), types[i])))
+  return { kind: 'Project', input: rel, exprs, fields: rel.fields.map((f, i) => ({ ...f, type: types[i] })), at: nowhere }
+}
+
+function bindValues(b: Binder, node: Values, scope: Scope): Rel {
+  const ctx: ExpressionContext = { scope: { relations: [], outer: scope.outer, ctes: scope.ctes }, bindQuery, aggregates: false }
+  const rows = node.rows.map(r => (r.kind === 'Constructor' && r.of === 'ROW' ? r.items.map(e => bindExpression(b, e, ctx)) : [bindExpression(b, r, ctx)]))
+  const width = rows[0]?.length ?? 0
+  const odd = rows.findIndex(r => r.length !== width)
+  if (odd > 0) {
+    b.problem(node.rows[odd], 'column-count', `This row has ${rows[odd].length} values, the first has ${width}`)
+    return unknownRel('rows of unequal length', [])
+  }
+  const fields: RelField[] = []
+  for (let i = 0; i < width; i++) fields.push({ name: `EXPR$${i}`, type: leastRestrictive(rows.map(r => r[i].type)) ?? UNKNOWN })
+  return { kind: 'Values', rows, fields, at: b.at(node, 'node') }
+}
+
+function sort(b: Binder, query: Query, rel: Rel): Rel {
+  const keys: { column: number; descending: boolean; nullsLast: boolean }[] = []
+  let known = true
+  for (const o of query.orderBy) {
+    const column = o.expr.kind === 'ColumnRef' ? rel.fields.findIndex(f => f.name === (o.expr as Extract<Expr, { kind: 'ColumnRef' }>).name.parts.at(-1)?.name) : o.expr.kind === 'NumberLiteral' ? Number(o.expr.text) - 1 : -1
+    if (column < 0 || column >= rel.fields.length) known = false
+    else keys.push({ column, descending: o.descending, nullsLast: o.nulls ? o.nulls === 'LAST' : o.descending })
+  }
+  const number = (e: Expr | undefined): number | undefined => (e?.kind === 'NumberLiteral' ? Number(e.text) : undefined)
+  if (!known) return unknownRel('ORDER BY of an expression is not planned yet', rel.fields, [rel])
+  return { kind: 'Sort', input: rel, keys, offset: number(query.offset), fetch: number(query.limit), fields: rel.fields, at: b.at(query, 'node') }
+}

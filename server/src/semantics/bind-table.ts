@@ -1,0 +1,156 @@
+import type { ColumnDef, CreateTable, Expr, Query } from '../syntax/nodes.ts'
+import { bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
+import { bindQuery } from './bind-query.ts'
+import { Binder, type Relation } from './binder.ts'
+import { type ColumnEntity, type Environment, type FileInfo, type RelationEntity, type ResolvedTable, resolvePath, type TableEntity } from './environment.ts'
+import { connectorOf } from './flink/connectors.ts'
+import { nowhere, type Places } from './origin.ts'
+import type { Rel, RelField } from './rel.ts'
+import { input, type Rex, timeOf } from './rex.ts'
+import { suggest } from './suggest.ts'
+import { isUnknown, sameType } from './type-rules.ts'
+import { typeOfNode } from './type-text.ts'
+import { formatType, type SqlType, UNKNOWN, withNullable } from './types.ts'
+
+/** The table that a CREATE TABLE declares, with what is wrong in it. */
+export function resolveTable(env: Environment, node: CreateTable, file: FileInfo): { table: ResolvedTable; binder: Binder } {
+  const b = new Binder(env, file)
+  const inherited = node.like ? inheritedFrom(b, node) : undefined
+  const columns: ColumnEntity[] = [...(inherited?.columns ?? [])]
+  const own: ColumnDef[] = []
+  for (const c of node.columns) {
+    if (c.name.name === '') continue
+    if (columns.some(x => x.name === c.name.name) || own.some(x => x.name.name === c.name.name)) {
+      b.problem(c.name, 'duplicate-name', `Column '${c.name.name}' is declared twice`)
+      continue
+    }
+    own.push(c)
+  }
+  const keyColumns = primaryKeyOf(b, node, columns, own) ?? inherited?.primaryKey
+  for (const c of own.filter(x => !x.computed)) columns.push(storedColumn(c, keyColumns))
+  const base = columns.filter(c => c.kind !== 'computed')
+  const context = columnContext(base)
+  for (const c of own) {
+    if (!c.computed) continue
+    const e = bindExpression(b, c.computed as Expr, context)
+    columns.push({ name: c.name.name, type: e.type, kind: 'computed', expression: e, time: timeOf(e), span: c.name })
+  }
+  // Columns stand in the order of the text, whatever their kind.
+  const order = new Map([...(inherited?.columns ?? []).map(c => c.name), ...own.map(c => c.name.name)].map((n, i) => [n, i]))
+  columns.sort((x, y) => order.get(x.name)! - order.get(y.name)!)
+  if (node.query) addQueryColumns(b, node.query, columns)
+  const watermark = watermarkOf(b, node, columns) ?? inherited?.watermark
+  if (watermark) {
+    const i = columns.findIndex(c => c.name === watermark.column)
+    if (i >= 0) columns[i] = { ...columns[i], time: 'rowtime' }
+  }
+  const options: Record<string, string> = { ...inherited?.options }
+  for (const o of node.options) options[o.key.value] = o.value.value
+  const table = { columns, watermark, primaryKey: keyColumns, options, complete: !node.query && inherited?.complete !== false && columns.every(c => !isUnknown(c.type)) }
+  return { table, binder: b }
+}
+
+function inheritedFrom(b: Binder, node: CreateTable): ResolvedTable | undefined {
+  const path = node.like && resolvePath(b.env, node.like.table)
+  const found = path && b.reader.relation(path)
+  if (found?.kind === 'table') return found.resolved
+  if (path && !found && path[0] === 'default_catalog') b.problem(node.like!.table, 'unknown-table', `Table '${path.at(-1)}' not found`)
+  return { columns: [], options: {}, complete: false }
+}
+
+function storedColumn(c: ColumnDef, key: readonly string[] | undefined): ColumnEntity {
+  const declared = typeOfNode(c.type)
+  const type = key?.includes(c.name.name) || c.primaryKey ? withNullable(declared, false) : declared
+  const common = { name: c.name.name, type, span: c.name, comment: c.comment?.value }
+  return c.metadata ? { ...common, kind: 'metadata', metadata: c.metadata.from?.value ?? c.name.name, virtual: c.metadata.virtual } : { ...common, kind: 'physical' }
+}
+
+function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEntity[], own: readonly ColumnDef[]): string[] | undefined {
+  const inline = own.find(c => c.primaryKey)
+  if (!node.primaryKey) return inline ? [inline.name.name] : undefined
+  const known = [...inherited.map(c => c.name), ...own.map(c => c.name.name)]
+  for (const c of node.primaryKey.columns) {
+    if (c.name !== '' && !known.includes(c.name)) {
+      const near = suggest(c.name, known)
+      b.problem(c, 'unknown-column', `Column '${c.name}' of the primary key is not declared`, near ? `Did you mean '${near}'?` : undefined)
+    }
+  }
+  return node.primaryKey.columns.map(c => c.name)
+}
+
+function columnContext(columns: readonly ColumnEntity[]): ExpressionContext {
+  const fields: RelField[] = columns.map(c => ({ name: c.name, type: c.type }))
+  const relation: Relation = { fields, offset: 0, open: fields.some(f => f.type.root === 'UNKNOWN') }
+  return { scope: { relations: [relation] }, bindQuery: (b, q, scope) => bindQuery(b, q, scope), aggregates: false }
+}
+
+function watermarkOf(b: Binder, node: CreateTable, columns: readonly ColumnEntity[]): ResolvedTable['watermark'] {
+  const w = node.watermark
+  if (!w || w.column.parts.length === 0) return undefined
+  const name = w.column.parts.map(p => p.name).join('.')
+  const column = columns.find(c => c.name === name)
+  const context = columnContext(columns)
+  const expression = bindExpression(b, w.expr, context)
+  if (!column) {
+    if (name !== '' && w.column.parts.length === 1 && columns.every(c => c.type.root !== 'UNKNOWN')) {
+      const near = suggest(name, columns.map(c => c.name))
+      b.problem(w.column, 'unknown-column', `Column '${name}' of the watermark is not declared`, near ? `Did you mean '${near}'?` : undefined)
+    }
+    return undefined
+  }
+  const { root, precision } = column.type
+  if (root !== 'UNKNOWN' && ((root !== 'TIMESTAMP' && root !== 'TIMESTAMP_LTZ') || (precision ?? 6) > 3)) {
+    b.problem(w.column, 'not-a-time-attribute', `A watermark needs a column of type TIMESTAMP(3) or TIMESTAMP_LTZ(3), '${name}' is ${formatType(column.type)}`, 'Declare the column as TIMESTAMP(3), or compute one from it')
+  }
+  return { column: name, expression }
+}
+
+function addQueryColumns(b: Binder, query: Query, columns: ColumnEntity[]): void {
+  const rel = bindQuery(b, query, { relations: [] })
+  for (const f of rel.fields) if (!columns.some(c => c.name === f.name)) columns.push({ name: f.name, type: f.type, kind: 'physical', span: query })
+}
+
+/** What reading a table gives: the scan of its physical and metadata columns, its computed columns and casts, its watermark. */
+export function tableRel(entity: TableEntity, at: Places, hints?: Readonly<Record<string, string>>): Rel {
+  const t = entity.resolved
+  const traits = connectorOf(t.options)
+  const physical = t.columns.filter(c => c.kind === 'physical')
+  const metadata = t.columns.filter(c => c.kind === 'metadata')
+  const base = t.columns.filter(c => c.kind !== 'computed')
+  const stored = [...physical, ...metadata]
+  const declared = (c: ColumnEntity): SqlType => (c.kind === 'metadata' && c.metadata !== undefined ? (traits?.metadata[c.metadata] ?? c.type) : c.type)
+  const columns = stored.map(c => (c.metadata === undefined ? { name: c.name } : { name: c.name, metadata: c.metadata }))
+  let rel: Rel = { kind: 'Scan', table: entity, columns, fields: stored.map(c => ({ name: c.name, type: declared(c) })), at, ...(hints ? { hints } : {}) }
+  const position = new Map(stored.map((c, i) => [c.name, i]))
+  const reference = (c: ColumnEntity): Rex => {
+    const type = declared(c)
+    const e = input(position.get(c.name)!, type)
+    return sameType(type, c.type) && type.nullable === c.type.nullable ? e : cast(e, c.type)
+  }
+  if (metadata.length > 0 || base.length < t.columns.length) {
+    // Computed columns were bound over the base columns in the order of the text.
+    const exprs = t.columns.map(c => (c.expression ? replaceBase(c.expression, base, reference) : reference(c)))
+    rel = { kind: 'Project', input: rel, exprs, fields: t.columns.map(c => ({ name: c.name, type: c.type, ...(c.kind === 'computed' && c.time === 'proctime' ? { time: 'proctime' as const } : {}) })), at: nowhere }
+  }
+  if (!t.watermark) return rel
+  const column = t.columns.findIndex(c => c.name === t.watermark!.column)
+  const fields = rel.fields.map((f, i): RelField => (i === column ? { ...f, time: 'rowtime' } : f))
+  return { kind: 'Watermark', input: rel, column, expression: t.watermark.expression, fields, at: nowhere }
+}
+
+function replaceBase(e: Rex, base: readonly ColumnEntity[], reference: (c: ColumnEntity) => Rex): Rex {
+  if (e.kind === 'input') {
+    const column = base[e.index]
+    return column ? { ...reference(column), at: e.at } : e
+  }
+  return e.kind === 'call' ? { ...e, args: e.args.map(a => replaceBase(a, base, reference)) } : e
+}
+
+/** The columns that a query sees, and whether they are all known. */
+export function relationFields(entity: RelationEntity): { fields: readonly RelField[]; open: boolean } {
+  if (entity.kind === 'view') return { fields: entity.resolved.fields, open: !entity.resolved.complete }
+  const t = entity.resolved
+  return { fields: t.columns.map(c => ({ name: c.name, type: c.type, time: c.time })), open: !t.complete }
+}
+
+export const unknownField = (name: string): RelField => ({ name, type: UNKNOWN })

@@ -1,0 +1,99 @@
+import type { Call, Expr, Name, Query, TableRef } from '../syntax/nodes.ts'
+import { bindExpression } from './bind-expression.ts'
+import type { Binder, CteScope, Scope } from './binder.ts'
+import { nowhere } from './origin.ts'
+import type { Rel, RelField, WindowDef } from './rel.ts'
+import { suggest } from './suggest.ts'
+import { formatType, sqlType, withNullable } from './types.ts'
+
+const argumentNames: Record<string, readonly string[]> = {
+  TUMBLE: ['DATA', 'TIMECOL', 'SIZE', 'OFFSET'],
+  HOP: ['DATA', 'TIMECOL', 'SLIDE', 'SIZE', 'OFFSET'],
+  CUMULATE: ['DATA', 'TIMECOL', 'STEP', 'SIZE', 'OFFSET'],
+  SESSION: ['DATA', 'TIMECOL', 'GAP'],
+}
+
+/** TUMBLE, HOP, CUMULATE or SESSION over a table: its columns, then window_start, window_end, window_time. */
+export function bindWindowFunction(
+  b: Binder,
+  call: Call,
+  name: string,
+  ctes: CteScope | undefined,
+  outer: Scope | undefined,
+  bindQuery: (query: Query, ctes: CteScope | undefined) => Rel,
+  bindTable: (ref: TableRef) => Rel,
+): Rel {
+  const by = new Map<string, Expr>()
+  call.args.forEach((a, i) => {
+    const named = call.argNames?.[i]?.name.toUpperCase()
+    const key = named ?? argumentNames[name][i]
+    if (key) by.set(key, a)
+  })
+  const data = by.get('DATA')
+  if (data?.kind !== 'TableArgument') return unknown('the window has no table yet', [])
+  const { table } = data
+  const input: Rel = table.kind === 'Name' ? bindTable(tableRef(table)) : bindQuery(table, ctes)
+  const descriptor = by.get('TIMECOL')
+  const window = windowOf(b, name, by, outer, data.partitionBy, input)
+  if (input.kind === 'UnknownRel' && input.fields.length === 0) return unknown('the columns of the windowed table are not known', [])
+  const column = descriptor?.kind === 'Descriptor' ? descriptor.columns[0] : undefined
+  const index = column ? input.fields.findIndex(f => f.name === column.name) : -1
+  const field: RelField | undefined = input.fields[index]
+  const fields = [...input.fields, ...windowColumns(field)]
+  if (!column || column.name === '') return unknown('the window has no time column yet', fields, [input])
+  if (!field) {
+    const near = suggest(column.name, input.fields.map(f => f.name))
+    b.problem(column, 'unknown-column', `Column '${column.name}' not found in the windowed table`, near ? `Did you mean '${near}'?` : undefined)
+    return unknown('the time column is not known', fields, [input])
+  }
+  b.use(column, 'column', field.name, field)
+  if (!field.time && field.type.root !== 'UNKNOWN') {
+    b.problem(column, 'not-a-time-attribute', `A window needs a time attribute, '${field.name}' is ${formatType(field.type)}`, `Declare WATERMARK FOR ${field.name} AS … in the table, or use a PROCTIME() column`)
+  }
+  if (!field.time) return unknown('the time column is no time attribute', fields, [input])
+  if (!window) return unknown('the size of the window is not known', fields, [input])
+  return { kind: 'WindowTvf', input, window, timeColumn: index, fields, at: [b.place(call, 'call'), b.place(call.name, 'keyword')] }
+}
+
+const unknown = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({ kind: 'UnknownRel', reason, fields, inputs, at: nowhere })
+
+function tableRef(name: Name): TableRef {
+  return { kind: 'TableRef', start: name.start, end: name.end, name, hints: [], columns: [] }
+}
+
+export function windowColumns(time: RelField | undefined): RelField[] {
+  const edge = sqlType('TIMESTAMP', false, { precision: 3 })
+  return [
+    { name: 'window_start', type: edge },
+    { name: 'window_end', type: edge },
+    { name: 'window_time', type: withNullable(time?.type ?? edge, false), time: time?.time ?? 'rowtime' },
+  ]
+}
+
+function windowOf(b: Binder, name: string, by: ReadonlyMap<string, Expr>, outer: Scope | undefined, partitionBy: readonly Expr[], input: Rel): WindowDef | undefined {
+  const interval = (key: string): number | undefined => {
+    const e = by.get(key)
+    if (!e) return undefined
+    const bound = bindExpression(b, e, { scope: outer ?? { relations: [] }, bindQuery: () => unknown('', []), aggregates: false })
+    return bound.kind === 'literal' && typeof bound.value === 'number' ? bound.value : undefined
+  }
+  const size = interval('SIZE')
+  const offset = interval('OFFSET') ?? 0
+  switch (name) {
+    case 'TUMBLE':
+      return size === undefined ? undefined : { type: 'TUMBLE', size, offset }
+    case 'HOP': {
+      const slide = interval('SLIDE')
+      return size === undefined || slide === undefined ? undefined : { type: 'HOP', size, slide, offset }
+    }
+    case 'CUMULATE': {
+      const step = interval('STEP')
+      return size === undefined || step === undefined ? undefined : { type: 'CUMULATE', size, step, offset }
+    }
+    default: {
+      const gap = interval('GAP')
+      const partition = partitionBy.map(p => (p.kind === 'ColumnRef' ? input.fields.findIndex(f => f.name === p.name.parts.at(-1)?.name) : -1))
+      return gap === undefined || partition.includes(-1) ? undefined : { type: 'SESSION', gap, partition }
+    }
+  }
+}

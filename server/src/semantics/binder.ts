@@ -1,0 +1,76 @@
+import type { Span } from '../text/span.ts'
+import type { Environment, FileInfo } from './environment.ts'
+import type { Place } from './origin.ts'
+import { Reader } from './read-set.ts'
+import type { Rel, RelField } from './rel.ts'
+
+/** Something that Flink rejects; `start`, `end` relative to the unit. */
+export interface SemanticProblem extends Span {
+  readonly code: ProblemCode
+  readonly message: string
+  readonly hint?: string
+}
+export type ProblemCode =
+  | 'unknown-table' | 'unknown-column' | 'unknown-function' | 'ambiguous-column' | 'not-grouped' | 'misplaced-aggregate' | 'column-count' | 'type-mismatch'
+  | 'duplicate-name' | 'not-a-time-attribute' | 'append-only-sink' | 'missing-option' | 'argument-count' | 'argument-type' | 'not-a-condition' | 'no-source' | 'no-sink'
+
+/** What a name in the text stands for; for hover, definition and rename. */
+export interface NameUse extends Span {
+  readonly kind: 'table' | 'view' | 'cte' | 'column' | 'function' | 'alias'
+  readonly name: string
+  /** type of a column as `formatType` prints it is up to the reader */
+  readonly field?: RelField
+  /** where the thing was declared */
+  readonly declared?: { readonly file: string; readonly unit: number } & Span
+}
+
+/** One relation of a FROM clause; `open` where its columns are not all known, so that nothing about them can be wrong. */
+export interface Relation {
+  readonly alias?: string
+  readonly path?: readonly string[]
+  readonly fields: readonly RelField[]
+  readonly offset: number
+  readonly open: boolean
+}
+export interface Scope {
+  readonly relations: readonly Relation[]
+  readonly outer?: Scope
+  /** columns that USING or NATURAL merged: name → position of the left one */
+  readonly merged?: ReadonlyMap<string, number>
+  readonly ctes?: CteScope
+}
+/** CTEs in sight, innermost first. */
+export interface CteScope {
+  readonly name: string
+  readonly bound: { readonly rel: Rel; readonly open: boolean; readonly span: Span }
+  readonly next?: CteScope
+}
+
+/** The state of one binding: where it stands, what it read, what it found wrong. */
+export class Binder {
+  readonly env: Environment
+  readonly reader: Reader
+  readonly file: FileInfo
+  readonly problems: SemanticProblem[] = []
+  readonly names: NameUse[] = []
+
+  constructor(env: Environment, file: FileInfo, reader: Reader = new Reader(env)) {
+    this.env = env
+    this.file = file
+    this.reader = reader
+  }
+  place(span: Span, role: string): Place {
+    return { file: this.file.file, unit: this.file.unit, start: span.start, end: span.end, role }
+  }
+  at(span: Span, role: string): readonly Place[] {
+    return [this.place(span, role)]
+  }
+  problem(span: Span, code: ProblemCode, message: string, hint?: string): void {
+    // One mistake, one finding: what follows from it at the same place is not told again.
+    if (this.problems.some(p => p.start === span.start && p.end === span.end)) return
+    this.problems.push(hint === undefined ? { start: span.start, end: span.end, code, message } : { start: span.start, end: span.end, code, message, hint })
+  }
+  use(span: Span, kind: NameUse['kind'], name: string, field?: RelField, declared?: NameUse['declared']): void {
+    this.names.push({ start: span.start, end: span.end, kind, name, field, declared })
+  }
+}

@@ -1,0 +1,263 @@
+import type { CreateFunction, CreateTable, CreateView, Name, Statement } from '../syntax/nodes.ts'
+import { digestText } from './digest.ts'
+import { Layers } from './layers.ts'
+import type { Place } from './origin.ts'
+import type { Rel, RelField } from './rel.ts'
+import { type Rex, rexDigest, someRex, typeKey } from './rex.ts'
+import { resolveTable } from './bind-table.ts'
+import { resolveView } from './bind-view.ts'
+import { parseType } from './type-text.ts'
+import type { SqlType } from './types.ts'
+import type { Span } from '../text/span.ts'
+
+/** What `sluice.json` says about names and types; positions of files are not part of it. */
+export interface EnvironmentConfig {
+  /** Flink version, default '2.2' */
+  readonly flink?: string
+  /** options in force before the first SET */
+  readonly options?: Readonly<Record<string, string>>
+  /** user functions by name: result type as SQL text, and what kind of function it is */
+  readonly functions?: Readonly<Record<string, FunctionInfo>>
+  readonly catalog?: string
+  readonly database?: string
+}
+export interface FunctionInfo {
+  /** SQL type, e.g. 'STRING', 'ROW<a INT>' */
+  readonly returns?: string
+  readonly deterministic?: boolean
+  readonly kind?: 'scalar' | 'aggregate' | 'table'
+}
+
+/** Where a unit stands: `unit` is its start in the file (UTF-16), to which the spans of its nodes are relative. */
+export interface FileInfo {
+  readonly file: string
+  readonly unit: number
+}
+
+export interface ColumnEntity {
+  readonly name: string
+  readonly type: SqlType
+  readonly kind: 'physical' | 'metadata' | 'computed'
+  /** metadata key in the connector */
+  readonly metadata?: string
+  readonly virtual?: boolean
+  /** computed: over the physical and metadata columns, in the order of `source` */
+  readonly expression?: Rex
+  readonly time?: 'rowtime' | 'proctime'
+  readonly comment?: string
+  readonly span: Span
+}
+export interface TableEntity {
+  readonly kind: 'table'
+  readonly path: readonly string[]
+  readonly node: CreateTable
+  readonly declared: FileInfo
+  readonly resolved: ResolvedTable
+  readonly digest: string
+}
+export interface ResolvedTable {
+  readonly columns: readonly ColumnEntity[]
+  readonly watermark?: { readonly column: string; readonly expression: Rex }
+  readonly primaryKey?: readonly string[]
+  readonly options: Readonly<Record<string, string>>
+  /** false when a part could not be understood: columns may be missing */
+  readonly complete: boolean
+}
+export interface ViewEntity {
+  readonly kind: 'view'
+  readonly path: readonly string[]
+  readonly node: CreateView
+  readonly declared: FileInfo
+  readonly resolved: { readonly rel: Rel; readonly fields: readonly RelField[]; readonly reads: string; readonly complete: boolean }
+  readonly digest: string
+}
+export interface FunctionEntity {
+  readonly kind: 'function'
+  /** as registered: catalog.database.name, or the bare name of a temporary system function */
+  readonly name: string
+  readonly node: CreateFunction
+  readonly declared: FileInfo
+  readonly returns?: SqlType
+  readonly deterministic: boolean
+  readonly functionKind?: 'scalar' | 'aggregate' | 'table'
+  readonly digest: string
+}
+export type RelationEntity = TableEntity | ViewEntity
+
+/** Everything a unit sees; immutable. A script is a fold of `applyStatement` over its units. */
+export interface Environment {
+  readonly config: EnvironmentConfig
+  readonly catalog: string
+  readonly database: string
+  /** by `pathKey` */
+  readonly relations: Layers<RelationEntity>
+  /** by `functionKey` */
+  readonly functions: Layers<FunctionEntity>
+  /** SET options in force, over those of the configuration */
+  readonly options: ReadonlyMap<string, string>
+}
+
+export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
+  return {
+    config,
+    catalog: config.catalog ?? 'default_catalog',
+    database: config.database ?? 'default_database',
+    relations: Layers.empty(),
+    functions: Layers.empty(),
+    options: new Map(Object.entries(config.options ?? {})),
+  }
+}
+
+/** The environment behind the statement. Statements that declare nothing give the same object. Never throws. */
+export function applyStatement(env: Environment, statement: Statement, file: FileInfo): Environment {
+  switch (statement.kind) {
+    case 'CreateTable': {
+      const path = resolvePath(env, statement.name)
+      if (!path || (statement.ifNotExists && env.relations.get(pathKey(path)))) return env
+      return { ...env, relations: env.relations.with(pathKey(path), tableEntity(env, path, statement, file)) }
+    }
+    case 'CreateView': {
+      const path = resolvePath(env, statement.name)
+      if (!path || (statement.ifNotExists && env.relations.get(pathKey(path)))) return env
+      return { ...env, relations: env.relations.with(pathKey(path), viewEntity(env, path, statement, file)) }
+    }
+    case 'CreateFunction': {
+      const entity = functionEntity(env, statement, file)
+      if (!entity || (statement.ifNotExists && env.functions.get(functionKey(entity.name)))) return env
+      return { ...env, functions: env.functions.with(functionKey(entity.name), entity) }
+    }
+    case 'Drop': {
+      if (statement.object === 'TABLE' || statement.object === 'VIEW') {
+        const path = resolvePath(env, statement.name)
+        return path ? { ...env, relations: env.relations.with(pathKey(path), undefined) } : env
+      }
+      if (statement.object !== 'FUNCTION') return env
+      const found = findFunction(env, statement.name.parts.map(p => p.name))
+      return found ? { ...env, functions: env.functions.with(functionKey(found.name), undefined) } : env
+    }
+    case 'Use': {
+      const parts = statement.name.parts.map(p => p.name)
+      if (parts.length === 0 || parts.some(p => p === '')) return env
+      if (statement.object === 'CATALOG') return { ...env, catalog: parts[0], database: parts[0] === 'default_catalog' ? 'default_database' : 'default' }
+      return parts.length > 1 ? { ...env, catalog: parts[0], database: parts[1] } : { ...env, database: parts[0] }
+    }
+    case 'Set': {
+      if (!statement.key || !statement.value) return env
+      const options = new Map(env.options)
+      options.set(statement.key.value, statement.value.value)
+      return { ...env, options }
+    }
+    case 'Reset': {
+      if (!statement.key) return { ...env, options: new Map(Object.entries(env.config.options ?? {})) }
+      const options = new Map(env.options)
+      const before = env.config.options?.[statement.key.value]
+      if (before === undefined) options.delete(statement.key.value)
+      else options.set(statement.key.value, before)
+      return { ...env, options }
+    }
+    default:
+      return env
+  }
+}
+
+/** Full path of a name of one to three parts, or undefined where a part is missing. */
+export function resolvePath(env: { catalog: string; database: string }, name: Name): string[] | undefined {
+  const parts = name.parts.map(p => p.name)
+  if (parts.length === 0 || parts.length > 3 || parts.some(p => p === '')) return undefined
+  if (parts.length === 3) return parts
+  return parts.length === 2 ? [env.catalog, ...parts] : [env.catalog, env.database, ...parts]
+}
+export const pathKey = (path: readonly string[]): string => path.join('\u0000')
+/** Function names don't tell upper from lower case. */
+export const functionKey = (name: string): string => name.toLowerCase()
+
+/** A temporary system function by its bare name, else a catalog function. */
+export function findFunction(env: Environment, parts: readonly string[]): FunctionEntity | undefined {
+  if (parts.length === 1) {
+    const system = env.functions.get(functionKey(parts[0]))
+    if (system) return system
+    return env.functions.get(functionKey(`${env.catalog}.${env.database}.${parts[0]}`))
+  }
+  return env.functions.get(functionKey(parts.length === 2 ? `${env.catalog}.${parts.join('.')}` : parts.join('.')))
+}
+
+// The parts are found when they are first asked for: a file's tables cost nothing until a query reads them.
+function tableEntity(env: Environment, path: readonly string[], node: CreateTable, declared: FileInfo): TableEntity {
+  let resolved: ResolvedTable | undefined
+  let digest: string | undefined
+  return {
+    kind: 'table',
+    path,
+    node,
+    declared,
+    get resolved() {
+      resolved ??= resolveTable(env, node, declared).table
+      return resolved
+    },
+    get digest() {
+      digest ??= digestTable(path, this.resolved)
+      return digest
+    },
+  }
+}
+
+function viewEntity(env: Environment, path: readonly string[], node: CreateView, declared: FileInfo): ViewEntity {
+  let resolved: ViewEntity['resolved'] | undefined
+  let digest: string | undefined
+  return {
+    kind: 'view',
+    path,
+    node,
+    declared,
+    get resolved() {
+      resolved ??= resolveView(env, node, declared)
+      return resolved
+    },
+    get digest() {
+      // A reader's plan points into the view's text, so the places are a part of what it read.
+      digest ??= digestText(`${path.join('.')}|${JSON.stringify(node)}|${this.resolved.reads}`)
+      return digest
+    },
+  }
+}
+
+function functionEntity(env: Environment, node: CreateFunction, declared: FileInfo): FunctionEntity | undefined {
+  const parts = node.name.parts.map(p => p.name)
+  if (parts.length === 0 || parts.some(p => p === '')) return undefined
+  const bare = parts[parts.length - 1]
+  const path = resolvePath(env, node.name)
+  const name = node.system ? bare : (path ?? parts).join('.')
+  const info = lookUpInfo(env.config.functions, bare, name)
+  const returns = info?.returns === undefined ? undefined : parseType(info.returns)
+  return {
+    kind: 'function',
+    name,
+    node,
+    declared,
+    returns,
+    deterministic: info?.deterministic !== false,
+    functionKind: info?.kind,
+    digest: digestText(`${name}|${node.className.value}|${returns ? typeKey(returns) : ''}|${info?.deterministic ?? ''}|${info?.kind ?? ''}`),
+  }
+}
+
+function lookUpInfo(functions: EnvironmentConfig['functions'], bare: string, full: string): FunctionInfo | undefined {
+  if (!functions) return undefined
+  const direct = functions[bare] ?? functions[full]
+  if (direct) return direct
+  const key = Object.keys(functions).find(k => k.toLowerCase() === bare.toLowerCase() || k.toLowerCase() === full.toLowerCase())
+  return key === undefined ? undefined : functions[key]
+}
+
+function digestTable(path: readonly string[], t: ResolvedTable): string {
+  const columns = t.columns.map(c => `${c.name} ${typeKey(c.type)} ${c.kind} ${c.metadata ?? ''} ${c.time ?? ''} ${c.expression ? expressionKey(c.expression) : ''}`)
+  const options = Object.entries(t.options)
+    .map(([k, v]) => `${k}=${v}`)
+    .sort()
+  return digestText(
+    [path.join('.'), ...columns, t.watermark ? `${t.watermark.column} ${expressionKey(t.watermark.expression)}` : '', (t.primaryKey ?? []).join(','), ...options, String(t.complete)].join('|'),
+  )
+}
+// Calls of user functions are pointed to by findings about readers, so their places count; a comment elsewhere touches no reader.
+const expressionKey = (e: Rex): string =>
+  someRex(e, x => x.kind === 'call' && x.user === true) ? `${rexDigest(e)}@${e.at.map((p: Place) => `${p.start}-${p.end}`).join()}` : rexDigest(e)

@@ -1,0 +1,52 @@
+import { type Environment, findFunction, pathKey, type FunctionEntity, type RelationEntity } from './environment.ts'
+
+/**
+ * What a unit asked its environment for, and what it got: names found with a digest of their signature, names missed, options tried. The unit
+ * gives the same result as long as `stillHolds`.
+ */
+export interface ReadSet {
+  readonly relations: ReadonlyMap<string, string | undefined>
+  readonly functions: ReadonlyMap<string, string | undefined>
+  readonly options: ReadonlyMap<string, string | undefined>
+  readonly catalog: string
+  readonly database: string
+}
+
+export function stillHolds(reads: ReadSet, env: Environment): boolean {
+  if (reads.catalog !== env.catalog || reads.database !== env.database) return false
+  for (const [key, digest] of reads.relations) if (env.relations.get(key)?.digest !== digest) return false
+  for (const [name, digest] of reads.functions) if (findFunction(env, name.split('.'))?.digest !== digest) return false
+  for (const [key, value] of reads.options) if (env.options.get(key) !== value) return false
+  return true
+}
+
+/** Collects a read-set while it answers; the binder has no other way to the environment. */
+export class Reader {
+  readonly env: Environment
+  readonly relations = new Map<string, string | undefined>()
+  readonly functions = new Map<string, string | undefined>()
+  readonly options = new Map<string, string | undefined>()
+
+  constructor(env: Environment) {
+    this.env = env
+  }
+  relation(path: readonly string[]): RelationEntity | undefined {
+    const key = pathKey(path)
+    const found = this.env.relations.get(key)
+    this.relations.set(key, found?.digest)
+    return found
+  }
+  function(parts: readonly string[]): FunctionEntity | undefined {
+    const found = findFunction(this.env, parts)
+    this.functions.set(parts.join('.'), found?.digest)
+    return found
+  }
+  option(key: string): string | undefined {
+    const value = this.env.options.get(key)
+    this.options.set(key, value)
+    return value
+  }
+  readSet(): ReadSet {
+    return { relations: this.relations, functions: this.functions, options: this.options, catalog: this.env.catalog, database: this.env.database }
+  }
+}
