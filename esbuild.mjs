@@ -16,7 +16,8 @@ const common = {
 const node = {
   ...common,
   platform: 'node',
-  mainFields: ['module', 'main'],
+  // Its CommonJS entry loads its parts in a way that no bundler sees.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   format: 'cjs',
   target: 'node20',
   outExtension: { '.js': '.cjs' },

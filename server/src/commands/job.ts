@@ -1,12 +1,12 @@
 import { JobStore } from '../jobs/store.ts'
 import { readDetail } from '../jobs/summary.ts'
-import { explainPlan } from '../plan/explain.ts'
+import { explain } from '../plan/explain.ts'
 import { type CommandImplementation, CommandProblem } from './command.ts'
 
 /** One job in full: its timeline, plan and checkpoints. */
 export const job: CommandImplementation<'job'> = async ({ name }, context) => {
   const store = new JobStore(context.root)
-  const detail = readDetail(store, name, record => explainPlan(record.plan))
+  const detail = readDetail(store, name, record => explain(record.plan))
   if (!detail) throw noSuchJob(store, name)
   return detail
 }
