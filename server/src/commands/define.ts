@@ -44,7 +44,7 @@ export function refuseWhatCannotRun(script: PlannedScript, statement: PlannedSta
   const at = `${script.file}:${statement.line + 1}`
   if (plan.unknown) throw new CommandProblem('plan-unknown', `${at}: the plan is not known here: ${plan.unknown}`, 'Run this on Flink')
   const [missing] = whatIsNotHere(plan)
-  if (missing) throw new CommandProblem('not-here', `${at}: ${missing}`, 'Run this on Flink')
+  if (missing) throw new CommandProblem('not-here', `${at}: ${missing.what} is not run here`, 'Run this on Flink')
   for (const node of plan.nodes) {
     if (node.kind !== 'TableSourceScan' && node.kind !== 'Sink') continue
     if (node.connector !== 'kafka-cluster')

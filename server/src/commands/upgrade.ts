@@ -1,12 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { upgradeFacts } from '../jobs/act/facts.ts'
-import { withKeeper } from '../jobs/client.ts'
+import { ensureKeeper, withKeeper } from '../jobs/client.ts'
 import { decideUpgrade, withRefusal } from '../jobs/decide/upgrade.ts'
-import type { JobRecord } from '../jobs/job.ts'
+import type { JobRecord, UpgradePlanRecord } from '../jobs/job.ts'
 import { upgradeNotification, upgradeRequest } from '../jobs/keeper-protocol.ts'
 import { JobStore } from '../jobs/store.ts'
+import type { Measure } from '../jobs/tally.ts'
 import { compareForState } from '../plan/compat/embedded.ts'
+import type { UpgradeEvent, UpgradeResult } from '../protocol.ts'
 import { sinksOf } from '../runtime/assemble.ts'
-import type { CommandImplementation } from './command.ts'
+import { type CommandContext, type CommandImplementation, CommandProblem } from './command.ts'
 import { defineJob } from './define.ts'
 import { noSuchJob } from './job.ts'
 import { chooseStatement, type PlannedScript, planScript } from './script.ts'
@@ -30,10 +33,42 @@ export const upgrade: CommandImplementation<'upgrade'> = async (args, context) =
     context.emit({ type: 'plan', steps, state })
     return { steps, state, done: false }
   }
-  return withKeeper(context, connection => {
-    connection.onNotification(upgradeNotification, event => context.emit(event))
-    return connection.sendRequest(upgradeRequest, { definition })
-  })
+  try {
+    return await withKeeper(context, connection => {
+      connection.onNotification(upgradeNotification, event => context.emit(event))
+      return connection.sendRequest(upgradeRequest, { definition })
+    })
+  } catch (error) {
+    const begun = store.upgrade(args.job)
+    if (!(error instanceof CommandProblem) || error.failure.kind !== 'keeper-gone' || !begun) throw error
+    // The upgrade outlives its keeper: the next one goes on with it, and we look on.
+    ensureKeeper(context)
+    return followUpgrade(store, begun, context)
+  }
+}
+
+/** Reads from the journal how an upgrade goes on that somebody else carries out. */
+async function followUpgrade(
+  store: JobStore,
+  plan: UpgradePlanRecord,
+  { emit, signal }: Pick<CommandContext<UpgradeEvent>, 'emit' | 'signal'>,
+): Promise<UpgradeResult> {
+  const { name, run, epoch } = plan.next
+  for (let told = 0; !signal.aborted; await sleep(50)) {
+    const entries = store.journal(name).filter(e => e.upgrade === plan.id)
+    for (const { step, status, ms, note } of entries.slice(told))
+      if (step !== 'end') emit({ type: 'step', id: step, status: status === 'begun' ? 'running' : status, ms, note })
+    told = entries.length
+    const end = entries.find(e => e.step === 'end')
+    if (end?.status === 'failed')
+      throw new CommandProblem('upgrade-failed', end.note ?? 'The upgrade failed', `Look into its log: sluice logs ${name}`, 1)
+    if (end) {
+      const { measure } = Object.assign({}, ...entries.map(e => e.found)) as { measure?: Measure }
+      const measured = measure && { gapMs: measure.gapMs, lost: measure.lost, duplicated: measure.duplicated }
+      return { steps: plan.steps, state: plan.state, done: true, run, epoch, ...measured }
+    }
+  }
+  throw new CommandProblem('interrupted', 'The upgrade goes on without this command', `See how it went: sluice job ${name}`, 1)
 }
 
 /** The one INSERT that writes to the job's table; where that doesn't tell, the choice is left to the rules of every command. */

@@ -62,11 +62,7 @@ export const stopRequest = new RequestType0<{ checkpoint?: number }, ProblemJson
 /** the barrier of an upgrade: as `stop`, and the sink is shut for ever */
 export const handOverRequest = new RequestType0<HandOver, ProblemJson>('handOver')
 /** to the process that waits warm: go on from this checkpoint under the new epoch */
-export const takeOverRequest = new RequestType<
-  { readonly file: string; readonly epoch: number },
-  { readonly openedAt: number },
-  ProblemJson
->('takeOver')
+export const takeOverRequest = new RequestType<TakeOver, { readonly openedAt: number }, ProblemJson>('takeOver')
 
 export interface TakeOver {
   readonly file: string

@@ -119,14 +119,17 @@ class JobRun {
     const { order, clock } = this
     const { plan, parallelism, functions, brokers, name, createdAt } = order.job
     this.checkLease()
-    const engine = createEngine({
-      plan,
-      clock,
-      parallelism,
-      functions: await loadFunctions(functions),
-      onRows: () => {},
-      onEncoded: (root, rows) => void this.output.encoded.push({ root, rows }),
-    })
+    const loaded = await loadFunctions(functions)
+    const makeEngine = () =>
+      createEngine({
+        plan,
+        clock,
+        parallelism,
+        functions: loaded,
+        onEncoded: (root, rows) => void this.output.encoded.push({ root, rows }),
+      })
+    let engine = makeEngine()
+    let used = false
     const writer = { job: `${name}-${createdAt.toString(36)}`, mayPublish: () => this.holdsLease() }
     const around = { clock, brokers, writer }
     const sources = connectSources(plan, around)
@@ -136,6 +139,9 @@ class JobRun {
 
     const restore = (content: CheckpointContent | undefined) => {
       if (!content) return
+      // State is filled into an empty engine; the generated code of the first one is warm for the second.
+      if (used) engine = makeEngine()
+      used = true
       // A checkpoint of another definition (before an upgrade) finds its place by content; the same decision that the upgrade was made on.
       const same = JSON.stringify(content.plan) === JSON.stringify(plan)
       engine.restore(content.engine, same ? undefined : compareForState(content.plan, plan).mapping)
