@@ -18,6 +18,9 @@ const node = {
   platform: 'node',
   // Its CommonJS entry loads its parts in a way that no bundler sees.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  // A module that asks for its own address gets the bundle's.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href" },
   format: 'cjs',
   target: 'node20',
   outExtension: { '.js': '.cjs' },
