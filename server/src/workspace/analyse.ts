@@ -39,7 +39,8 @@ export function analyseUnit(unit: UnitState, context: AnalysisContext): Analysis
     at: placeIn(view, p.start, p.end),
   }))
   const binding = bindStatement(view.statement, before, { file: view.file, unit: view.id })
-  findings.push(...semanticFindings(binding, view, context.levels))
+  // What a half-read statement means is guesswork: one mistake, one finding.
+  if (findings.length === 0) findings.push(...semanticFindings(binding, view, context.levels))
   const planned = findings.length === 0 && binding.bound.kind !== 'none' ? planStatement(binding.bound, before) : undefined
   const options = new Map<string, string | undefined>()
   const option = (key: string) => {

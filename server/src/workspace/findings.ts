@@ -3,6 +3,7 @@ import { buildEdits, fullTitle, type PlacedEdit } from '../rules/edits.ts'
 import type { Fix, Place } from '../rules/rule.ts'
 import type { Finding } from '../rules/run.ts'
 import type { Edit, Span } from '../text/span.ts'
+import type { Analysis } from './analyse.ts'
 import type { Script, UnitState } from './script.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -30,14 +31,32 @@ export function findingsOf(workspace: Workspace, script: Script, stale = false):
   const found = new Map<string, DocumentFinding>()
   for (const unit of script.units) {
     const analysis = stale ? unit.cache.analysis : workspace.analysis(script, unit)
-    for (const finding of analysis?.findings ?? []) {
-      const placed = place(workspace, script, unit, finding)
+    if (!analysis || analysis.findings.length === 0) continue
+    for (const placed of placedIn(workspace, script, unit, analysis)) {
       // Two queries over one view report the same call of it.
-      const key = placed && `${placed.start}:${placed.rule}:${placed.message}`
-      if (placed && key && !found.has(key)) found.set(key, placed)
+      const key = `${placed.start}:${placed.rule}:${placed.message}`
+      if (!found.has(key)) found.set(key, placed)
     }
   }
   return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+/** The findings of one unit with their offsets in the file; kept while the unit stays where it is and they point nowhere else. */
+function placedIn(workspace: Workspace, script: Script, unit: UnitState, analysis: Analysis): readonly DocumentFinding[] {
+  const { placed } = unit.cache
+  // A copy of the workspace places them anew: repairs are made for the scripts of the workspace that is asked.
+  if (placed?.start === unit.start && placed.analysis === analysis && placed.workspace === workspace) return placed.findings
+  const findings = analysis.findings.flatMap(f => place(workspace, script, unit, f) ?? [])
+  if (analysis.elsewhere.length === 0) unit.cache.placed = { workspace, start: unit.start, analysis, findings }
+  return findings
+}
+
+/** What `placedIn` keeps in a unit. */
+export interface PlacedFindings {
+  readonly workspace: Workspace
+  readonly start: number
+  readonly analysis: Analysis
+  readonly findings: readonly DocumentFinding[]
 }
 
 /** A finding about another file's text is shown at the statement that it was found from, with the place beside it. */

@@ -3,6 +3,7 @@ import { applyStatement, type Environment } from '../semantics/environment.ts'
 import type { ParsedUnit } from '../syntax/nodes.ts'
 import { parseUnit } from '../syntax/parser/parse.ts'
 import type { Analysis } from './analyse.ts'
+import type { PlacedFindings } from './findings.ts'
 import { cutUnits, type Unit } from './units.ts'
 
 /**
@@ -16,8 +17,8 @@ export interface UnitState {
   readonly start: number
   readonly before: Environment
   readonly after: Environment
-  /** the last analysis, true for the environment it was made in */
-  readonly cache: { analysis?: Analysis }
+  /** the last analysis, true for the environment it was made in, and its findings as they were placed in the file */
+  readonly cache: { analysis?: Analysis; placed?: PlacedFindings }
 }
 
 /** A script of one version: a fold of environments over its units. */
