@@ -1,11 +1,18 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { bundlePath } from '../commands/bundles.ts'
+import type { DemoEvent } from '../commands/demo.ts'
+import { requireProject } from '../commands/project.ts'
 import type { StackArgs, UpgradeEvent } from '../protocol.ts'
 import { type CliOptions, type CliSession, print, printJson } from './context.ts'
 import { clustersText, duration, jobsText, jobText, rowText, runStatusText, runSummaryText, upgradeText } from './text.ts'
 import { durationOption, fromHere, integer, keyValue, oneOf } from './verbs.ts'
 
 const textOrJson = () => ['--format <format>', 'text or json', oneOf(['text', 'json']), 'text'] as const
+
+function show(event: DemoEvent): void {
+  print(event.type === 'line' ? event.text : `${`${(event.ms / 1000).toFixed(1)} s`.padStart(8)}  ${event.title}`)
+}
 
 /** The verbs that run something: run, stack, submit and the jobs. */
 export function addRunVerbs(program: Command, session: CliSession, exit: (code: number) => void): void {
@@ -58,6 +65,20 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
         exit(session.signal.aborted ? 130 : 0)
       },
     )
+
+  program
+    .command('demo')
+    .description('What npm start does: two clusters, the demo stream, findings and first rows, then VS Code')
+    .option('--once', 'end after the first rows')
+    .action(async (options: { once?: boolean }) => {
+      const { demo } = await import('../commands/demo.ts')
+      const root = resolve(dirname(bundlePath('cli.cjs')), '..', 'client', 'demo')
+      await demo(
+        { once: options.once ?? false },
+        { root, project: requireProject(root).project, signal: session.signal, emit: show, log, bundle: bundlePath },
+      )
+      exit(session.signal.aborted ? 130 : 0)
+    })
 
   program
     .command('stack')

@@ -21,14 +21,18 @@ export class ByteWriter {
     return at
   }
 
+  // `reserve` may put another buffer in place, so it comes before the buffer is named.
   int(v: number): void {
-    this.view.setInt32(this.reserve(4), v, true)
+    const at = this.reserve(4)
+    this.view.setInt32(at, v, true)
   }
   double(v: number): void {
-    this.view.setFloat64(this.reserve(8), v, true)
+    const at = this.reserve(8)
+    this.view.setFloat64(at, v, true)
   }
   raw(b: Uint8Array): void {
-    this.bytes.set(b, this.reserve(b.length))
+    const at = this.reserve(b.length)
+    this.bytes.set(b, at)
   }
   text(s: string): void {
     const b = utf8(s)
