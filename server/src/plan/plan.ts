@@ -81,6 +81,7 @@ function materialize(root: Draft, options: PlannerOptions): Draft {
   if (root.node.kind !== 'Sink' || !root.node.primaryKey || options.upsertMaterialize === 'NONE') return root
   const input = root.inputs[0]
   const key = root.node.primaryKey.map(name => root.fields.findIndex(f => f.name === name))
+  if (key.includes(-1)) throw new Unplannable('the primary key names a column that the table does not have')
   const byKey = input.uniqueKeys?.some(k => k.every(c => key.includes(c))) ?? false
   if (byKey || !changes(input.changelog)) return root
   const row = { root: 'ROW' as const, nullable: false, fields: input.fields.map(f => ({ name: f.name, type: f.type })) }

@@ -4,6 +4,7 @@ import { asRex, type Draft } from './draft.ts'
 import type { Expression } from './expression.ts'
 import { type Origin, type Origins, originKey } from './origins.ts'
 import type { Field, PhysicalNode, PhysicalPlan, StateSchema } from './physical.ts'
+import { Unplannable } from './to-physical.ts'
 
 /** Writes a draft out as the plan: plain JSON on the one side, the places of its parts on the other. */
 export function writePlan(root: Draft, flink: string): { plan: PhysicalPlan; origins: Origins } {
@@ -87,7 +88,7 @@ class Writer {
         }
       }
       default:
-        throw new Error(`an expression of kind ${e.kind} was left over`)
+        throw new Unplannable(`an expression of kind ${e.kind} stands where it cannot`)
     }
   }
 }
