@@ -83,7 +83,7 @@ describe('sluice plan and compat', () => {
   it('prints the plan in the words of Flink', () => {
     const { code, out } = sluice(['plan', 'bids.flink.sql', '--statement', '3'])
     expect(code).toBe(0)
-    expect(out).toContain('== statement 3, line 37 ==')
+    expect(out).toContain('== statement 3, line 38 ==')
     expect(out).toContain('GroupAggregate(groupBy=[auction], select=[auction, COUNT(*) AS')
     const { statements } = json<PlanResult>(['plan', 'bids.flink.sql'])
     expect(statements.map(s => s.statement)).toEqual([3, 4, 5, 6])

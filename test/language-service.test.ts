@@ -102,6 +102,7 @@ describe('what is done again after a change', () => {
           text = text.slice(0, start) + insert + text.slice(start + remove)
           service.setText(SCRIPT, text)
           expect(found(service)).toEqual(found(open(text)))
+          expect(found(service).filter(f => f.startsWith('internal'))).toEqual([])
         }
       }),
       { seed: 7, numRuns: 60 },

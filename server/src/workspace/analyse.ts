@@ -2,7 +2,7 @@ import type { Origins } from '../plan/origins.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import { planStatement } from '../plan/plan.ts'
 import type { Place, Rule, RuleSettings, UnitView } from '../rules/rule.ts'
-import { type Finding, type RuleLevels, runRules } from '../rules/run.ts'
+import { type Finding, type RuleLevels, runRules, startOf } from '../rules/run.ts'
 import { suppress } from '../rules/suppress.ts'
 import { type Binding, bindStatement, type Environment, type NameUse, type ReadSet, stillHolds } from '../semantics/bind.ts'
 import type { UnitState } from './script.ts'
@@ -18,6 +18,8 @@ export interface Analysis {
   readonly options: ReadonlyMap<string, string | undefined>
   /** other units that the findings point into */
   readonly elsewhere: readonly Place[]
+  /** something broke, so that it isn't known what was read */
+  readonly failed?: true
   /** the last environment that it was found true in */
   environment: Environment
 }
@@ -29,8 +31,33 @@ export interface AnalysisContext {
   unitOf(place: Place): UnitView | undefined
 }
 
-/** Binds, plans and checks one unit in the environment before it. */
+/** Binds, plans and checks one unit in the environment before it. What breaks in here becomes a finding of this unit and leaves the others alone. */
 export function analyseUnit(unit: UnitState, context: AnalysisContext): Analysis {
+  try {
+    return analyse(unit, context)
+  } catch (error) {
+    const { view, before } = unit
+    const message = `This statement could not be analysed (${(error as Error).message}). Please report it: this is a defect of Sluice`
+    const reads: ReadSet = {
+      relations: new Map(),
+      functions: new Map(),
+      options: new Map(),
+      catalog: before.catalog,
+      database: before.database,
+    }
+    return {
+      names: [],
+      findings: [{ rule: 'internal', severity: 'info', message, at: startOf(view) }],
+      reads,
+      options: new Map(),
+      elsewhere: [],
+      failed: true,
+      environment: before,
+    }
+  }
+}
+
+function analyse(unit: UnitState, context: AnalysisContext): Analysis {
   const { view, parsed, before } = unit
   const findings: Finding[] = parsed.problems.map(p => ({
     rule: 'syntax',
@@ -47,16 +74,8 @@ export function analyseUnit(unit: UnitState, context: AnalysisContext): Analysis
     options.set(key, before.options.get(key))
     return before.options.get(key)
   }
-  const advice = runRules({
-    unit: view,
-    plan: planned,
-    settings: context.settings,
-    levels: context.levels,
-    rules: context.rules,
-    option,
-    unitOf: context.unitOf,
-  })
-  const all = suppress(view, [...findings, ...advice])
+  const { settings, levels, rules, unitOf } = context
+  const all = suppress(view, [...findings, ...runRules({ unit: view, plan: planned, settings, levels, rules, option, unitOf })])
   const elsewhere = all.flatMap(f => [f.at, ...(f.related ?? []).map(r => r.at)]).filter(p => p.unit !== view.id || p.file !== view.file)
   return { ...(planned && { planned }), names: binding.names, findings: all, reads: binding.reads, options, elsewhere, environment: before }
 }
@@ -65,6 +84,7 @@ export function analyseUnit(unit: UnitState, context: AnalysisContext): Analysis
 export function isCurrent(analysis: Analysis, unit: UnitState, isAlive: (place: Place) => boolean): boolean {
   if (!analysis.elsewhere.every(isAlive)) return false
   if (analysis.environment === unit.before) return true
+  if (analysis.failed) return false
   if (!stillHolds(analysis.reads, unit.before)) return false
   for (const [key, value] of analysis.options) if (unit.before.options.get(key) !== value) return false
   analysis.environment = unit.before
