@@ -10,7 +10,8 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 function run(command, args, log) {
   const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' })
   if (result.error) throw new Error(`${command} could not be started: ${result.error.message}`)
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.status}:\n${(result.stdout + result.stderr).slice(-3000)}`)
+  if (result.status !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with ${result.status}:\n${(result.stdout + result.stderr).slice(-3000)}`)
   if (log && result.stderr.trim()) log(result.stderr.trim())
 }
 
@@ -24,7 +25,10 @@ function stale() {
 /** @returns ms of each step that was needed */
 export function makeReady({ build = true } = {}) {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 11)) throw new Error(`Sluice needs Node 20.11 or newer, this is ${process.versions.node}. Install it from nodejs.org or your package manager.`)
+  if (major < 20 || (major === 20 && minor < 11))
+    throw new Error(
+      `Sluice needs Node 20.11 or newer, this is ${process.versions.node}. Install it from nodejs.org or your package manager.`,
+    )
   const steps = []
   const step = (name, action) => {
     const start = performance.now()

@@ -6,7 +6,14 @@ const channels = ['Google', 'Facebook', 'Baidu', 'Apple']
 const pages = ['item', 'seller', 'offers', 'checkout']
 const first = ['Ada', 'Ben', 'Chen', 'Dora', 'Emil', 'Fatou', 'Goro', 'Hana']
 const last = ['Adler', 'Brandt', 'Chow', 'Diaz', 'Eriksen', 'Fofana']
-const places = [['Boise', 'ID'], ['Portland', 'OR'], ['Phoenix', 'AZ'], ['Seattle', 'WA'], ['San Jose', 'CA'], ['Cheyenne', 'WY']]
+const places = [
+  ['Boise', 'ID'],
+  ['Portland', 'OR'],
+  ['Phoenix', 'AZ'],
+  ['Seattle', 'WA'],
+  ['San Jose', 'CA'],
+  ['Cheyenne', 'WY'],
+]
 const things = ['lamp', 'violin', 'atlas', 'clock', 'kettle', 'globe', 'chair', 'radio']
 
 const HOT_AUCTION = 1007

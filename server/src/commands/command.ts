@@ -16,7 +16,10 @@ export interface CommandContext<Event = unknown> {
   bundle(name: string): string
 }
 
-export type CommandImplementation<V extends VerbName> = (args: Verbs[V]['args'], context: CommandContext<Verbs[V]['event']>) => Promise<Verbs[V]['result']>
+export type CommandImplementation<V extends VerbName> = (
+  args: Verbs[V]['args'],
+  context: CommandContext<Verbs[V]['event']>,
+) => Promise<Verbs[V]['result']>
 
 /** A failure that a user can act on: what, where, what to do. Anything else that is thrown is a defect of ours. */
 export class CommandProblem extends Error {

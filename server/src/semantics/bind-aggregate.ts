@@ -1,8 +1,8 @@
 import type { Expr, Select } from '../syntax/nodes.ts'
 import { bindCondition, bindExpression, type ExpressionContext } from './bind-expression.ts'
+import { unknownRel } from './bind-from.ts'
 import { unknown } from './bind-name.ts'
 import { type BoundItem, fieldsOf } from './bind-query.ts'
-import { unknownRel } from './bind-from.ts'
 import type { Binder } from './binder.ts'
 import type { Place, Places } from './origin.ts'
 import type { AggCall, Rel, RelField } from './rel.ts'
@@ -13,7 +13,15 @@ import { BOOLEAN, INTEGER, withNullable } from './types.ts'
  * GROUP BY and aggregate calls: a projection of keys and arguments, the aggregate, HAVING, the select list over the result. Columns are named as
  * Flink's planner names them: by the alias of an equal select item, by the column, else `$f<position>`.
  */
-export function bindAggregation(b: Binder, select: Select, rel: Rel, items: readonly BoundItem[], ctx: ExpressionContext, at: Places, open: boolean): Rel {
+export function bindAggregation(
+  b: Binder,
+  select: Select,
+  rel: Rel,
+  items: readonly BoundItem[],
+  ctx: ExpressionContext,
+  at: Places,
+  open: boolean,
+): Rel {
   const groupNodes = select.groupBy ? [...select.groupBy.items, ...(select.groupBy.sets?.sets.flat() ?? [])] : []
   const aliases = new Map(items.map(i => [rexDigest(i.expr), i.name]))
   const pre = new Projection(rel)
@@ -34,11 +42,14 @@ export function bindAggregation(b: Binder, select: Select, rel: Rel, items: read
   const having = select.having ? lifter.lift(bindCondition(b, select.having, { ...ctx, aggregates: true }, 'HAVING')) : undefined
   if (pre.exprs.length === 0) pre.add(literal(0, withNullable(INTEGER, false)), undefined)
   const grouped = pre.rel([])
-  const fields: RelField[] = [
-    ...keys.map(k => grouped.fields[k]),
-    ...lifter.calls.map(c => ({ name: c.name, type: c.type })),
-  ]
-  const places: Place[] = select.groupBy ? [b.place(select.groupBy.keyword, 'keyword'), b.place(select.groupBy, 'node'), ...at.map(p => ({ ...p, role: p.role === 'keyword' ? 'select' : 'query' }))] : [...at]
+  const fields: RelField[] = [...keys.map(k => grouped.fields[k]), ...lifter.calls.map(c => ({ name: c.name, type: c.type }))]
+  const places: Place[] = select.groupBy
+    ? [
+        b.place(select.groupBy.keyword, 'keyword'),
+        b.place(select.groupBy, 'node'),
+        ...at.map(p => ({ ...p, role: p.role === 'keyword' ? 'select' : 'query' })),
+      ]
+    : [...at]
   const unknownReason = lifter.unknownReason ?? reasonOf(select, keys, pre)
   let out: Rel = { kind: 'Aggregate', input: grouped, keys, calls: lifter.finished(keys.length === 0), fields, at: places }
   out = { ...out, fields: [...out.fields.slice(0, keys.length), ...out.calls.map(c => ({ name: c.name, type: c.type }))] }
@@ -50,7 +61,8 @@ export function bindAggregation(b: Binder, select: Select, rel: Rel, items: read
 
 function reasonOf(select: Select, keys: readonly number[], pre: Projection): string | undefined {
   if (select.groupBy?.sets) return 'GROUPING SETS, CUBE and ROLLUP are not planned yet'
-  if (keys.some(k => someRex(pre.exprs[k], e => e.kind === 'call' && /^\$(TUMBLE|HOP|SESSION)$/.test(e.name)))) return 'group windows in GROUP BY are not planned yet: use a window TVF'
+  if (keys.some(k => someRex(pre.exprs[k], e => e.kind === 'call' && /^\$(TUMBLE|HOP|SESSION)$/.test(e.name))))
+    return 'group windows in GROUP BY are not planned yet: use a window TVF'
   return undefined
 }
 
@@ -109,7 +121,14 @@ class Lifter {
   readonly #open: boolean
   readonly #callOf = new Map<string, number>()
 
-  constructor(b: Binder, pre: Projection, keyOf: ReadonlyMap<string, number>, keys: readonly number[], aliases: ReadonlyMap<string, string>, open: boolean) {
+  constructor(
+    b: Binder,
+    pre: Projection,
+    keyOf: ReadonlyMap<string, number>,
+    keys: readonly number[],
+    aliases: ReadonlyMap<string, string>,
+    open: boolean,
+  ) {
     this.#b = b
     this.#pre = pre
     this.#keyOf = keyOf
@@ -147,7 +166,9 @@ class Lifter {
   /** Without GROUP BY, or with FILTER, an aggregate may see no row: its result may be NULL. */
   finished(global: boolean): AggCall[] {
     if (!global) return this.calls
-    return this.calls.map(c => (c.fn === 'COUNT' || c.fn === 'COLLECT' || c.fn === 'APPROX_COUNT_DISTINCT' ? c : { ...c, type: withNullable(c.type, true) }))
+    return this.calls.map(c =>
+      c.fn === 'COUNT' || c.fn === 'COLLECT' || c.fn === 'APPROX_COUNT_DISTINCT' ? c : { ...c, type: withNullable(c.type, true) },
+    )
   }
 
   #call(e: RexAgg): Rex {
@@ -164,12 +185,25 @@ class Lifter {
     const index = this.calls.length
     this.#callOf.set(digest, index)
     const name = this.#aliases.get(digest) ?? `$f${keys + index}`
-    this.calls.push({ fn: e.fn, args, distinct: e.distinct, type: e.type, name, at: e.at, ...(filter === undefined ? {} : { filter }), ...(e.user ? { user: true as const } : {}) })
+    this.calls.push({
+      fn: e.fn,
+      args,
+      distinct: e.distinct,
+      type: e.type,
+      name,
+      at: e.at,
+      ...(filter === undefined ? {} : { filter }),
+      ...(e.user ? { user: true as const } : {}),
+    })
     return input(keys + index, e.type, e.at)
   }
 
   #mayBeAggregate(e: Extract<Rex, { kind: 'call' }>): boolean {
-    return this.#b.env.config.functions?.[e.name.split('.').at(-1)!]?.kind === undefined && e.type.root === 'UNKNOWN' && e.args.some(a => someRex(a, x => x.kind === 'input') && !this.#isGrouped(a))
+    return (
+      this.#b.env.config.functions?.[e.name.split('.').at(-1)!]?.kind === undefined &&
+      e.type.root === 'UNKNOWN' &&
+      e.args.some(a => someRex(a, x => x.kind === 'input') && !this.#isGrouped(a))
+    )
   }
   #isGrouped(e: Rex): boolean {
     if (this.#keyOf.has(rexDigest(e))) return true
@@ -178,7 +212,8 @@ class Lifter {
   }
   #notGrouped(e: Rex): Rex {
     const place = e.at.find(p => p.role === 'column' || p.role === 'star') ?? e.at[0]
-    if (place && !this.#open) this.#b.problem(place, 'not-grouped', 'This column is not being grouped', 'Add it to GROUP BY, or put it into an aggregate')
+    if (place && !this.#open)
+      this.#b.problem(place, 'not-grouped', 'This column is not being grouped', 'Add it to GROUP BY, or put it into an aggregate')
     this.unknownReason ??= 'a column is not grouped'
     return { ...unknown(), at: e.at }
   }

@@ -37,8 +37,10 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
     case 'IntervalLiteral':
       return intervalLiteral(b, node)
     case 'ColumnRef': {
-      const bare = node.name.parts.length === 1 && !node.name.parts[0].quoted ? builtIns.get(node.name.parts[0].name.toUpperCase()) : undefined
-      if (bare?.bare) return bindCall(b, { kind: 'Call', start: node.start, end: node.end, name: node.name, args: [], distinct: false }, ctx)
+      const bare =
+        node.name.parts.length === 1 && !node.name.parts[0].quoted ? builtIns.get(node.name.parts[0].name.toUpperCase()) : undefined
+      if (bare?.bare)
+        return bindCall(b, { kind: 'Call', start: node.start, end: node.end, name: node.name, args: [], distinct: false }, ctx)
       return bindColumn(b, node.name, ctx.scope)
     }
     case 'Star':
@@ -55,9 +57,7 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       const low = go(node.low)
       const high = go(node.high)
       const at = b.at(node, 'node')
-      const inside = node.symmetric
-        ? or([between(x, low, high, at), between(x, high, low, at)], at)
-        : between(x, low, high, at)
+      const inside = node.symmetric ? or([between(x, low, high, at), between(x, high, low, at)], at) : between(x, low, high, at)
       return node.negated ? not(inside, at) : inside
     }
     case 'InList': {
@@ -65,24 +65,48 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       const at = b.at(node, 'node')
       const items = node.list.map(go)
       for (let i = 0; i < items.length; i++) checkComparable(b, x, items[i], node.list[i], '=')
-      const any = or(items.map(i => comparison('=', x, i, at)), at)
+      const any = or(
+        items.map(i => comparison('=', x, i, at)),
+        at,
+      )
       return node.negated ? not(any, at) : any
     }
     case 'InQuery': {
       const operand = go(node.operand)
       const rel = ctx.bindQuery(b, node.query, { relations: [], outer: ctx.scope, ctes: ctx.scope.ctes })
-      const e: Rex = { kind: 'subquery', how: 'in', rel, operand, type: withNullable(BOOLEAN, operand.type.nullable), at: b.at(node, 'node') }
+      const e: Rex = {
+        kind: 'subquery',
+        how: 'in',
+        rel,
+        operand,
+        type: withNullable(BOOLEAN, operand.type.nullable),
+        at: b.at(node, 'node'),
+      }
       return node.negated ? not(e, e.at) : e
     }
     case 'Exists':
-      return { kind: 'subquery', how: 'exists', rel: ctx.bindQuery(b, node.query, { relations: [], outer: ctx.scope, ctes: ctx.scope.ctes }), type: withNullable(BOOLEAN, false), at: b.at(node, 'node') }
+      return {
+        kind: 'subquery',
+        how: 'exists',
+        rel: ctx.bindQuery(b, node.query, { relations: [], outer: ctx.scope, ctes: ctx.scope.ctes }),
+        type: withNullable(BOOLEAN, false),
+        at: b.at(node, 'node'),
+      }
     case 'SubQuery': {
       const rel = ctx.bindQuery(b, node.query, { relations: [], outer: ctx.scope, ctes: ctx.scope.ctes })
       return { kind: 'subquery', how: 'scalar', rel, type: withNullable(rel.fields[0]?.type ?? UNKNOWN, true), at: b.at(node, 'node') }
     }
     case 'Like': {
       const args = [go(node.operand), go(node.pattern), ...(node.escape ? [go(node.escape)] : [])]
-      const e = call(node.op, args, withNullable(BOOLEAN, args.some(a => a.type.nullable)), b.at(node, 'node'))
+      const e = call(
+        node.op,
+        args,
+        withNullable(
+          BOOLEAN,
+          args.some(a => a.type.nullable),
+        ),
+        b.at(node, 'node'),
+      )
       return node.negated ? not(e, e.at) : e
     }
     case 'Case':
@@ -123,29 +147,60 @@ export function bindCondition(b: Binder, node: Expr, ctx: ExpressionContext, cla
 }
 
 export function not(e: Rex, at = e.at): Rex {
-  const inverse: Record<string, string> = { '=': '<>', '<>': '=', '<': '>=', '>=': '<', '>': '<=', '<=': '>', 'IS NULL': 'IS NOT NULL', 'IS NOT NULL': 'IS NULL' }
+  const inverse: Record<string, string> = {
+    '=': '<>',
+    '<>': '=',
+    '<': '>=',
+    '>=': '<',
+    '>': '<=',
+    '<=': '>',
+    'IS NULL': 'IS NOT NULL',
+    'IS NOT NULL': 'IS NULL',
+  }
   if (e.kind === 'call') {
     const other = inverse[e.name]
     if (other) return { ...e, name: other }
     if (e.name === 'NOT') return e.args[0]
-    if (e.name === 'AND') return call('OR', e.args.map(a => not(a)), e.type, at)
-    if (e.name === 'OR') return call('AND', e.args.map(a => not(a)), e.type, at)
+    if (e.name === 'AND')
+      return call(
+        'OR',
+        e.args.map(a => not(a)),
+        e.type,
+        at,
+      )
+    if (e.name === 'OR')
+      return call(
+        'AND',
+        e.args.map(a => not(a)),
+        e.type,
+        at,
+      )
   }
   return call('NOT', [e], withNullable(BOOLEAN, e.type.nullable), at)
 }
 export function comparison(op: string, left: Rex, right: Rex, at = left.at): Rex {
   return call(op, [left, right], withNullable(BOOLEAN, left.type.nullable || right.type.nullable), at)
 }
-const between = (x: Rex, low: Rex, high: Rex, at: Rex['at']): Rex => junction('AND', [comparison('>=', x, low, at), comparison('<=', x, high, at)], at)
+const between = (x: Rex, low: Rex, high: Rex, at: Rex['at']): Rex =>
+  junction('AND', [comparison('>=', x, low, at), comparison('<=', x, high, at)], at)
 const or = (parts: readonly Rex[], at: Rex['at']): Rex => (parts.length === 1 ? parts[0] : junction('OR', parts, at))
 
 function junction(name: 'AND' | 'OR', parts: readonly Rex[], at: Rex['at']): Rex {
   const flat = parts.flatMap(p => (p.kind === 'call' && p.name === name ? p.args : [p]))
-  return call(name, flat, withNullable(BOOLEAN, flat.some(p => p.type.nullable)), at)
+  return call(
+    name,
+    flat,
+    withNullable(
+      BOOLEAN,
+      flat.some(p => p.type.nullable),
+    ),
+    at,
+  )
 }
 
 function bindUnary(b: Binder, op: string, operand: Expr, node: Expr, ctx: ExpressionContext): Rex {
-  if ((op === '-' || op === '+') && operand.kind === 'NumberLiteral') return { ...numberLiteral(operand.text, op === '-'), at: b.at(node, 'literal') }
+  if ((op === '-' || op === '+') && operand.kind === 'NumberLiteral')
+    return { ...numberLiteral(operand.text, op === '-'), at: b.at(node, 'literal') }
   const e = bindExpression(b, operand, ctx)
   const at = b.at(node, 'node')
   switch (op) {
@@ -175,7 +230,11 @@ function bindBinary(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, ctx: Exp
     }
     parts.push(e)
     const clause = node.op
-    return junction(clause, parts.reverse().map(p => bindCondition(b, p, ctx, clause)), b.at(node, 'node'))
+    return junction(
+      clause,
+      parts.reverse().map(p => bindCondition(b, p, ctx, clause)),
+      b.at(node, 'node'),
+    )
   }
   const left = bindExpression(b, node.left, ctx)
   const right = bindExpression(b, node.right, ctx)
@@ -197,7 +256,8 @@ function bindBinary(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, ctx: Exp
       return call(node.op, [left, right], withNullable(BOOLEAN, false), at)
     case '||': {
       const nullable = left.type.nullable || right.type.nullable
-      const length = isText(left.type) && isText(right.type) ? Math.min(MAX_LENGTH, (left.type.length ?? 1) + (right.type.length ?? 1)) : MAX_LENGTH
+      const length =
+        isText(left.type) && isText(right.type) ? Math.min(MAX_LENGTH, (left.type.length ?? 1) + (right.type.length ?? 1)) : MAX_LENGTH
       const both = left.type.root === 'CHAR' && right.type.root === 'CHAR'
       return call('||', [left, right], sqlType(both ? 'CHAR' : 'VARCHAR', nullable, { length }), at)
     }
@@ -213,7 +273,13 @@ function arithmetic(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, left: Re
   if (isUnknown(l) || isUnknown(r) || l.root === 'NULL' || r.root === 'NULL') {
     return call(op, [left, right], l.root === 'NULL' ? withNullable(r, true) : r.root === 'NULL' ? withNullable(l, true) : UNKNOWN, at)
   }
-  if (op === 'MOD' && isNumeric(l) && isNumeric(r)) return call('MOD', [left, right], r.root === 'DECIMAL' || l.root === 'DECIMAL' ? (arithmeticType('+', l, r) ?? UNKNOWN) : withNullable(r, nullable), at)
+  if (op === 'MOD' && isNumeric(l) && isNumeric(r))
+    return call(
+      'MOD',
+      [left, right],
+      r.root === 'DECIMAL' || l.root === 'DECIMAL' ? (arithmeticType('+', l, r) ?? UNKNOWN) : withNullable(r, nullable),
+      at,
+    )
   const number = arithmeticType(op, l, r)
   if (number) return call(op, [left, right], number, at)
   if (op === '+' || op === '-') {
@@ -224,7 +290,13 @@ function arithmetic(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, left: Re
   if (op === '*' && isInterval(l) && isNumeric(r)) return call(op, [left, right], withNullable(l, nullable), at)
   if (op === '*' && isNumeric(l) && isInterval(r)) return call(op, [right, left], withNullable(r, nullable), at)
   // Calcite coerces text in arithmetic to a number.
-  if (isText(l) && isNumeric(r)) return call(op, [cast(left, withNullable(r.root === 'DECIMAL' ? sqlType('DECIMAL', true, { precision: 38, scale: 19 }) : DOUBLE, l.nullable)), right], UNKNOWN, at)
+  if (isText(l) && isNumeric(r))
+    return call(
+      op,
+      [cast(left, withNullable(r.root === 'DECIMAL' ? sqlType('DECIMAL', true, { precision: 38, scale: 19 }) : DOUBLE, l.nullable)), right],
+      UNKNOWN,
+      at,
+    )
   if (isNumeric(l) && isText(r)) return call(op, [left, right], UNKNOWN, at)
   if (l.root !== 'ROW' && r.root !== 'ROW' && l.root !== 'RAW' && r.root !== 'RAW') {
     b.problem(node, 'argument-type', `'${node.op}' cannot be applied to ${formatType(l)} and ${formatType(r)}`)
@@ -256,7 +328,8 @@ function bindCase(b: Binder, node: Extract<Expr, { kind: 'Case' }>, ctx: Express
     return call('CASE', args, UNKNOWN, b.at(node, 'node'))
   }
   const last = args[args.length - 1]
-  if (last.kind === 'literal' && last.value === null && last.type.root === 'NULL') args[args.length - 1] = { ...last, type: withNullable(type, true) }
+  if (last.kind === 'literal' && last.value === null && last.type.root === 'NULL')
+    args[args.length - 1] = { ...last, type: withNullable(type, true) }
   return call('CASE', args, type, b.at(node, 'node'))
 }
 
@@ -293,7 +366,8 @@ export function numberLiteral(text: string, negative: boolean): Rex {
     }
     if (value >= -2147483648n && value <= 2147483647n) return literal(Number(value), withNullable(INTEGER, false))
     const small = value >= -9007199254740991n && value <= 9007199254740991n
-    if (value >= -9223372036854775808n && value <= 9223372036854775807n) return literal(small ? Number(value) : String(value), withNullable(BIGINT, false))
+    if (value >= -9223372036854775808n && value <= 9223372036854775807n)
+      return literal(small ? Number(value) : String(value), withNullable(BIGINT, false))
     return literal(String(value), sqlType('DECIMAL', false, { precision: digits.length, scale: 0 }))
   }
   const scale = text.length - dot - 1

@@ -1,12 +1,12 @@
 import type { Expr, FromItem, Identifier, Join, TableRef } from '../syntax/nodes.ts'
 import { bindCondition, bindExpression, comparison, type ExpressionContext, type QueryBinder } from './bind-expression.ts'
 import { relationFields, tableRel } from './bind-table.ts'
-import { checkUsable } from './check-table.ts'
 import { bindWindowFunction } from './bind-window.ts'
 import type { Binder, CteScope, Relation, Scope } from './binder.ts'
+import { checkUsable } from './check-table.ts'
 import { resolvePath } from './environment.ts'
-import { windowFunctions } from './flink/functions.ts'
 import { connectorOf } from './flink/connectors.ts'
+import { windowFunctions } from './flink/functions.ts'
 import { nowhere } from './origin.ts'
 import type { JoinKind, Rel, RelField } from './rel.ts'
 import { and, hasOuter, input, literal, type Rex } from './rex.ts'
@@ -36,7 +36,15 @@ export function bindFrom(b: Binder, item: FromItem, ctx: FromContext): From {
     case 'TableFunctionRef': {
       const name = item.call.name.parts.length === 1 ? item.call.name.parts[0].name.toUpperCase() : ''
       if (windowFunctions.has(name)) {
-        const rel = bindWindowFunction(b, item.call, name, ctx.ctes, ctx.outer, (query, ctes) => ctx.bindQuery(b, query, { relations: [], ctes }), t => bindTable(b, t, ctx).rel)
+        const rel = bindWindowFunction(
+          b,
+          item.call,
+          name,
+          ctx.ctes,
+          ctx.outer,
+          (query, ctes) => ctx.bindQuery(b, query, { relations: [], ctes }),
+          t => bindTable(b, t, ctx).rel,
+        )
         return named(b, rel, item.alias, item.columns, undefined, rel.kind === 'UnknownRel')
       }
       return single(b, item, ctx)
@@ -50,7 +58,13 @@ export function bindFrom(b: Binder, item: FromItem, ctx: FromContext): From {
   }
 }
 
-export const unknownRel = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({ kind: 'UnknownRel', reason, fields, inputs, at: nowhere })
+export const unknownRel = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({
+  kind: 'UnknownRel',
+  reason,
+  fields,
+  inputs,
+  at: nowhere,
+})
 
 function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   const simple = item.name.parts.length === 1 ? item.name.parts[0].name : undefined
@@ -60,18 +74,31 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
     return named(b, c.bound.rel, item.alias, item.columns, [c.name], c.bound.open)
   }
   const path = resolvePath(b.env, item.name)
-  if (!path) return { rel: unknownRel('the table has no name yet', []), relations: [{ alias: item.alias?.name, fields: [], offset: 0, open: true }] }
+  if (!path)
+    return { rel: unknownRel('the table has no name yet', []), relations: [{ alias: item.alias?.name, fields: [], offset: 0, open: true }] }
   const entity = b.reader.relation(path)
   if (!entity) {
     // Other catalogs are outside of what a script can know.
     if (path[0] === 'default_catalog' || b.env.config.catalog === path[0]) {
       const known = [...b.env.relations.entries().values()].map(r => r.path[r.path.length - 1])
       const near = suggest(path[path.length - 1], known)
-      b.problem(item.name, 'unknown-table', `Table '${item.name.parts.map(p => p.name).join('.')}' not found`, near ? `Did you mean '${near}'?` : undefined)
+      b.problem(
+        item.name,
+        'unknown-table',
+        `Table '${item.name.parts.map(p => p.name).join('.')}' not found`,
+        near ? `Did you mean '${near}'?` : undefined,
+      )
     }
-    return { rel: unknownRel(`table ${path.join('.')} is not known`, []), relations: [{ alias: item.alias?.name, path, fields: [], offset: 0, open: true }] }
+    return {
+      rel: unknownRel(`table ${path.join('.')} is not known`, []),
+      relations: [{ alias: item.alias?.name, path, fields: [], offset: 0, open: true }],
+    }
   }
-  b.use(item.name, entity.kind, path[path.length - 1], undefined, { ...entity.declared, start: entity.node.name.start, end: entity.node.name.end })
+  b.use(item.name, entity.kind, path[path.length - 1], undefined, {
+    ...entity.declared,
+    start: entity.node.name.start,
+    end: entity.node.name.end,
+  })
   const { fields, open } = relationFields(entity)
   const at = b.at(item, 'table')
   let rel: Rel
@@ -86,27 +113,52 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   }
   if (item.matchRecognize) rel = unknownRel('MATCH_RECOGNIZE is not planned yet', [], [rel])
   const fieldsHere = item.matchRecognize ? [] : fields
-  return named(b, { ...rel, fields: rel.fields.length === fieldsHere.length ? rel.fields : fieldsHere } as Rel, item.alias, item.columns, path, open || item.matchRecognize !== undefined)
+  return named(
+    b,
+    { ...rel, fields: rel.fields.length === fieldsHere.length ? rel.fields : fieldsHere } as Rel,
+    item.alias,
+    item.columns,
+    path,
+    open || item.matchRecognize !== undefined,
+  )
 }
 
 function hintOptions(item: TableRef): Record<string, string> | undefined {
   const hint = item.hints.find(h => h.name.name.toUpperCase() === 'OPTIONS')
   if (!hint) return undefined
-  return Object.fromEntries(hint.options.filter(o => o.value).map(o => [o.key.kind === 'StringLiteral' ? o.key.value : o.key.name, o.value!.value]))
+  return Object.fromEntries(
+    hint.options.filter(o => o.value).map(o => [o.key.kind === 'StringLiteral' ? o.key.value : o.key.name, o.value!.value]),
+  )
 }
 
-function named(b: Binder, rel: Rel, alias: Identifier | undefined, columns: readonly Identifier[], path: readonly string[] | undefined, open: boolean): From {
+function named(
+  b: Binder,
+  rel: Rel,
+  alias: Identifier | undefined,
+  columns: readonly Identifier[],
+  path: readonly string[] | undefined,
+  open: boolean,
+): From {
   let fields = rel.fields
   if (columns.length > 0) {
-    if (columns.length !== fields.length && !open) b.problem(columns[0], 'column-count', `${columns.length} column names for ${fields.length} columns`)
+    if (columns.length !== fields.length && !open)
+      b.problem(columns[0], 'column-count', `${columns.length} column names for ${fields.length} columns`)
     fields = fields.map((f, i) => (columns[i] ? { ...f, name: columns[i].name } : f))
   }
-  return { rel: fields === rel.fields ? rel : ({ ...rel, fields } as Rel), relations: [{ alias: alias?.name, path, fields, offset: 0, open }] }
+  return {
+    rel: fields === rel.fields ? rel : ({ ...rel, fields } as Rel),
+    relations: [{ alias: alias?.name, path, fields, offset: 0, open }],
+  }
 }
 
 /** UNNEST or a table function as the first item of FROM: over one row without columns. */
 function single(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' | 'TableFunctionRef' }>, ctx: FromContext): From {
-  const row: Rel = { kind: 'Values', rows: [[literal(0, withNullable(INTEGER, false))]], fields: [{ name: 'ZERO', type: withNullable(INTEGER, false) }], at: nowhere }
+  const row: Rel = {
+    kind: 'Values',
+    rows: [[literal(0, withNullable(INTEGER, false))]],
+    fields: [{ name: 'ZERO', type: withNullable(INTEGER, false) }],
+    at: nowhere,
+  }
   const from = correlate(b, { rel: row, relations: [] }, item, 'INNER', ctx)
   const fields = from.rel.fields.slice(1)
   const rel: Rel = { kind: 'Project', input: from.rel, exprs: fields.map((f, i) => input(i + 1, f.type)), fields, at: nowhere }
@@ -121,7 +173,8 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
   if (lateralFunction) return correlate(b, left, item, type === 'LEFT' ? 'LEFT' : 'INNER', ctx, join)
   const leftScope: Scope = { relations: left.relations, outer: ctx.outer, ctes: ctx.ctes }
   const right = bindFrom(b, item, item.kind === 'DerivedTable' && item.lateral ? { ...ctx, outer: leftScope } : ctx)
-  if (item.kind === 'DerivedTable' && item.lateral && relHasOuter(right.rel)) return unknownJoin(left, right, 'a correlated LATERAL query is not planned yet')
+  if (item.kind === 'DerivedTable' && item.lateral && relHasOuter(right.rel))
+    return unknownJoin(left, right, 'a correlated LATERAL query is not planned yet')
   const offset = left.rel.fields.length
   const relations = [...left.relations, ...right.relations.map(r => ({ ...r, offset: r.offset + offset }))]
   const merged = new Map(left.merged ?? [])
@@ -133,9 +186,17 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
     const parts = using.map((name, i): Rex => {
       const l = left.rel.fields.findIndex(f => f.name === name)
       const r = right.rel.fields.findIndex(f => f.name === name)
-      if ((l < 0 || r < 0) && !relations.some(x => x.open)) b.problem(join.using?.[i] ?? join, 'unknown-column', `Column '${name}' is not on both sides of the join`)
+      if ((l < 0 || r < 0) && !relations.some(x => x.open))
+        b.problem(join.using?.[i] ?? join, 'unknown-column', `Column '${name}' is not on both sides of the join`)
       merged.set(name, l)
-      return l < 0 || r < 0 ? literal(true, withNullable(BOOLEAN, false)) : comparison('=', input(l, left.rel.fields[l].type), input(offset + r, right.rel.fields[r].type), b.at(join.using?.[i] ?? join.keyword, 'node'))
+      return l < 0 || r < 0
+        ? literal(true, withNullable(BOOLEAN, false))
+        : comparison(
+            '=',
+            input(l, left.rel.fields[l].type),
+            input(offset + r, right.rel.fields[r].type),
+            b.at(join.using?.[i] ?? join.keyword, 'node'),
+          )
     })
     condition = and(parts)
   }
@@ -143,17 +204,34 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
   const fields = joinFields(left.rel.fields, right.rel.fields, type)
   if (item.kind === 'TableRef' && item.systemTime) {
     const time = bindExpression(b, item.systemTime, { ...expression, scope: leftScope })
-    return { rel: { kind: 'TemporalJoin', left: left.rel, right: right.rel, joinType: type, condition, time, fields, at }, relations: nullableSides(relations, fields), merged }
+    return {
+      rel: { kind: 'TemporalJoin', left: left.rel, right: right.rel, joinType: type, condition, time, fields, at },
+      relations: nullableSides(relations, fields),
+      merged,
+    }
   }
-  return { rel: { kind: 'Join', left: left.rel, right: right.rel, joinType: type, condition, fields, at }, relations: nullableSides(relations, fields), merged }
+  return {
+    rel: { kind: 'Join', left: left.rel, right: right.rel, joinType: type, condition, fields, at },
+    relations: nullableSides(relations, fields),
+    merged,
+  }
 }
 
-const isWindowCall = (item: Extract<FromItem, { kind: 'TableFunctionRef' }>): boolean => windowFunctions.has(item.call.name.parts.map(p => p.name).join('.').toUpperCase())
+const isWindowCall = (item: Extract<FromItem, { kind: 'TableFunctionRef' }>): boolean =>
+  windowFunctions.has(
+    item.call.name.parts
+      .map(p => p.name)
+      .join('.')
+      .toUpperCase(),
+  )
 const common = (left: Rel, right: Rel): string[] => left.fields.map(f => f.name).filter(n => right.fields.some(f => f.name === n))
 
 function unknownJoin(left: From, right: From, reason: string): From {
   const offset = left.rel.fields.length
-  return { rel: unknownRel(reason, [...left.rel.fields, ...right.rel.fields], [left.rel, right.rel]), relations: [...left.relations, ...right.relations.map(r => ({ ...r, offset: r.offset + offset }))] }
+  return {
+    rel: unknownRel(reason, [...left.rel.fields, ...right.rel.fields], [left.rel, right.rel]),
+    relations: [...left.relations, ...right.relations.map(r => ({ ...r, offset: r.offset + offset }))],
+  }
 }
 
 /** Columns of a join: names of the right side that are taken already get a number behind them. */
@@ -186,7 +264,14 @@ function nullableSides(relations: readonly Relation[], fields: readonly RelField
   return relations.map(r => ({ ...r, fields: r.fields.map((f, i) => ({ ...f, type: fields[r.offset + i]?.type ?? f.type })) }))
 }
 
-function correlate(b: Binder, left: From, item: Extract<FromItem, { kind: 'UnnestRef' | 'TableFunctionRef' }>, joinType: 'INNER' | 'LEFT', ctx: FromContext, join?: Join): From {
+function correlate(
+  b: Binder,
+  left: From,
+  item: Extract<FromItem, { kind: 'UnnestRef' | 'TableFunctionRef' }>,
+  joinType: 'INNER' | 'LEFT',
+  ctx: FromContext,
+  join?: Join,
+): From {
   const scope: Scope = { relations: left.relations, outer: ctx.outer, merged: left.merged, ctes: ctx.ctes }
   const expression: ExpressionContext = { scope, bindQuery: ctx.bindQuery, aggregates: false }
   const offset = left.rel.fields.length
@@ -194,7 +279,9 @@ function correlate(b: Binder, left: From, item: Extract<FromItem, { kind: 'Unnes
   if (item.columns.length > 0 && item.columns.length !== bound.fields.length && !bound.open) {
     b.problem(item.columns[0], 'column-count', `${item.columns.length} column names for ${bound.fields.length} columns`)
   }
-  const own = (bound.open ? item.columns.map(c => ({ name: c.name, type: UNKNOWN })) : bound.fields).map((f, i) => (item.columns[i] ? { ...f, name: item.columns[i].name } : f))
+  const own = (bound.open ? item.columns.map(c => ({ name: c.name, type: UNKNOWN })) : bound.fields).map((f, i) =>
+    item.columns[i] ? { ...f, name: item.columns[i].name } : f,
+  )
   const at = [b.place(item, 'node'), ...(join ? [b.place(join.keyword, 'keyword')] : [])]
   const visible = joinType === 'LEFT' ? own.map(f => ({ ...f, type: withNullable(f.type, true) })) : own
   const fields = uniquify([...left.rel.fields, ...visible])
@@ -207,13 +294,20 @@ function correlate(b: Binder, left: From, item: Extract<FromItem, { kind: 'Unnes
   const on = join?.on
   if (on && !isTrue(on)) {
     const condition = bindCondition(b, on, { ...expression, scope: { ...scope, relations } }, 'ON')
-    rel = joinType === 'INNER' ? { kind: 'Filter', input: rel, condition, fields, at: b.at(on, 'condition') } : unknownRel('a condition on a LEFT JOIN with a table function is not planned', fields, [rel])
+    rel =
+      joinType === 'INNER'
+        ? { kind: 'Filter', input: rel, condition, fields, at: b.at(on, 'condition') }
+        : unknownRel('a condition on a LEFT JOIN with a table function is not planned', fields, [rel])
   }
   return { rel, relations, merged: left.merged }
 }
 const isTrue = (e: Expr): boolean => e.kind === 'BooleanLiteral' && e.value
 
-function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: ExpressionContext): { expression: Rex; fields: RelField[]; open: boolean } {
+function unnest(
+  b: Binder,
+  item: Extract<FromItem, { kind: 'UnnestRef' }>,
+  ctx: ExpressionContext,
+): { expression: Rex; fields: RelField[]; open: boolean } {
   const expressions = item.arrays.map(a => bindExpression(b, a, ctx))
   const expression = expressions[0] ?? literal(null, UNKNOWN)
   const { type } = expression
@@ -222,7 +316,10 @@ function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: 
   if (type.root === 'ARRAY' || type.root === 'MULTISET') {
     const element = type.element ?? UNKNOWN
     // A ROW is flattened into its fields.
-    fields = element.root === 'ROW' ? (element.fields ?? []).map(f => ({ name: f.name, type: withNullable(f.type, f.type.nullable || element.nullable) })) : [{ name: 'EXPR$0', type: element }]
+    fields =
+      element.root === 'ROW'
+        ? (element.fields ?? []).map(f => ({ name: f.name, type: withNullable(f.type, f.type.nullable || element.nullable) }))
+        : [{ name: 'EXPR$0', type: element }]
   } else if (type.root === 'MAP') {
     fields = [
       { name: 'KEY', type: type.key ?? UNKNOWN },
@@ -237,14 +334,31 @@ function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: 
   return { expression, fields, open }
 }
 
-function tableFunction(b: Binder, call: import('../syntax/nodes.ts').Call, ctx: ExpressionContext): { expression: Rex; fields: RelField[]; open: boolean } {
+function tableFunction(
+  b: Binder,
+  call: import('../syntax/nodes.ts').Call,
+  ctx: ExpressionContext,
+): { expression: Rex; fields: RelField[]; open: boolean } {
   const parts = call.name.parts.map(p => p.name)
   const f = b.reader.function(parts)
   const args = call.args.map(a => bindExpression(b, a, ctx))
   const type: SqlType = f?.returns ?? UNKNOWN
   if (f) b.use(call.name, 'function', f.name, undefined, { ...f.declared, start: f.node.name.start, end: f.node.name.end })
-  const fields = type.root === 'ROW' ? (type.fields ?? []).map(x => ({ name: x.name, type: x.type })) : type.root === 'UNKNOWN' ? [] : [{ name: 'EXPR$0', type }]
-  const expression: Rex = { kind: 'call', name: f?.name ?? parts.join('.'), args, type, at: b.at(call, 'call'), user: true, ...(f && !f.deterministic ? { nonDeterministic: true as const } : {}) }
+  const fields =
+    type.root === 'ROW'
+      ? (type.fields ?? []).map(x => ({ name: x.name, type: x.type }))
+      : type.root === 'UNKNOWN'
+        ? []
+        : [{ name: 'EXPR$0', type }]
+  const expression: Rex = {
+    kind: 'call',
+    name: f?.name ?? parts.join('.'),
+    args,
+    type,
+    at: b.at(call, 'call'),
+    user: true,
+    ...(f && !f.deterministic ? { nonDeterministic: true as const } : {}),
+  }
   return { expression, fields, open: type.root === 'UNKNOWN' }
 }
 
@@ -272,4 +386,3 @@ function relHasOuter(rel: Rel): boolean {
       return relHasOuter(rel.input)
   }
 }
-

@@ -2,13 +2,13 @@ import type { InsertStatement } from '../syntax/nodes.ts'
 import { cast } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import type { Binder } from './binder.ts'
+import { checkUsable } from './check-table.ts'
 import { type ColumnEntity, resolvePath, type TableEntity } from './environment.ts'
 import { connectorOf } from './flink/connectors.ts'
 import { nowhere, type Places } from './origin.ts'
 import type { Rel } from './rel.ts'
 import { input, literal, type Rex } from './rex.ts'
 import { suggest } from './suggest.ts'
-import { checkUsable } from './check-table.ts'
 import { isAssignable, isText, sameType } from './type-rules.ts'
 import { formatType, type SqlType, withNullable } from './types.ts'
 
@@ -30,12 +30,19 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
   const entity = b.reader.relation(path)
   if (!entity) {
     if (path[0] === 'default_catalog' || path[0] === b.env.config.catalog) {
-      const near = suggest(path[path.length - 1], [...b.env.relations.entries().values()].map(r => r.path[r.path.length - 1]))
+      const near = suggest(
+        path[path.length - 1],
+        [...b.env.relations.entries().values()].map(r => r.path[r.path.length - 1]),
+      )
       b.problem(node.target, 'unknown-table', `Table '${path[path.length - 1]}' not found`, near ? `Did you mean '${near}'?` : undefined)
     }
     return undefined
   }
-  b.use(node.target, entity.kind, path[path.length - 1], undefined, { ...entity.declared, start: entity.node.name.start, end: entity.node.name.end })
+  b.use(node.target, entity.kind, path[path.length - 1], undefined, {
+    ...entity.declared,
+    start: entity.node.name.start,
+    end: entity.node.name.end,
+  })
   if (entity.kind === 'view') {
     b.problem(node.target, 'no-sink', `'${path[path.length - 1]}' is a view and cannot be written to`)
     return undefined
@@ -47,14 +54,41 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
   const at = [b.place(node.keyword, 'insert'), b.place(node.target, 'sink')]
   if (!t.complete || rel.kind === 'UnknownRel') return { kind: 'insert', rel, table: entity, columns, at, overwrite: node.overwrite }
   const targets = targetColumns(b, node, columns)
-  if (!targets) return { kind: 'insert', rel: unknownInsert(rel, 'the list of columns is wrong'), table: entity, columns, at, overwrite: node.overwrite }
+  if (!targets)
+    return {
+      kind: 'insert',
+      rel: unknownInsert(rel, 'the list of columns is wrong'),
+      table: entity,
+      columns,
+      at,
+      overwrite: node.overwrite,
+    }
   if (rel.fields.length !== targets.length) {
     const list = targets.map(c => c.name).join(', ')
-    b.problem(node.target, 'column-count', `The query gives ${rel.fields.length} columns, '${path[path.length - 1]}' takes ${targets.length}: ${list}`, `Query: ${rel.fields.map(f => `${f.name} ${formatType(f.type)}`).join(', ')}`)
-    return { kind: 'insert', rel: unknownInsert(rel, 'the number of columns differs'), table: entity, columns, at, overwrite: node.overwrite }
+    b.problem(
+      node.target,
+      'column-count',
+      `The query gives ${rel.fields.length} columns, '${path[path.length - 1]}' takes ${targets.length}: ${list}`,
+      `Query: ${rel.fields.map(f => `${f.name} ${formatType(f.type)}`).join(', ')}`,
+    )
+    return {
+      kind: 'insert',
+      rel: unknownInsert(rel, 'the number of columns differs'),
+      table: entity,
+      columns,
+      at,
+      overwrite: node.overwrite,
+    }
   }
   checkTypes(b, node, rel, targets, path)
-  return { kind: 'insert', rel: toSink(arrange(rel, targets, columns, node), columns), table: entity, columns, at, overwrite: node.overwrite }
+  return {
+    kind: 'insert',
+    rel: toSink(arrange(rel, targets, columns, node), columns),
+    table: entity,
+    columns,
+    at,
+    overwrite: node.overwrite,
+  }
 }
 
 const unknownInsert = (rel: Rel, reason: string): Rel => ({ kind: 'UnknownRel', reason, fields: rel.fields, inputs: [rel], at: nowhere })
@@ -72,8 +106,16 @@ function targetColumns(b: Binder, node: InsertStatement, columns: readonly Colum
     }
     if (!column) {
       if (id.name !== '') {
-        const near = suggest(id.name, columns.map(c => c.name))
-        b.problem(id, 'unknown-column', `Column '${id.name}' is not a column that can be written`, near ? `Did you mean '${near}'?` : undefined)
+        const near = suggest(
+          id.name,
+          columns.map(c => c.name),
+        )
+        b.problem(
+          id,
+          'unknown-column',
+          `Column '${id.name}' is not a column that can be written`,
+          near ? `Did you mean '${near}'?` : undefined,
+        )
       }
       ok = false
     } else targets.push(column)
@@ -106,7 +148,13 @@ function arrange(rel: Rel, targets: readonly ColumnEntity[], columns: readonly C
     if (value?.kind === 'StringLiteral') return cast(literal(value.value, withNullable(c.type, false)), c.type)
     return literal(null, withNullable(c.type, true))
   })
-  return { kind: 'Project', input: rel, exprs, fields: columns.map((c, i) => ({ name: targets.includes(c) ? rel.fields[targets.indexOf(c)].name : c.name, type: exprs[i].type })), at: nowhere }
+  return {
+    kind: 'Project',
+    input: rel,
+    exprs,
+    fields: columns.map((c, i) => ({ name: targets.includes(c) ? rel.fields[targets.indexOf(c)].name : c.name, type: exprs[i].type })),
+    at: nowhere,
+  }
 }
 
 /** Casts to the sink's types: if one column needs a cast, all columns whose types differ get one, as Flink does. */

@@ -1,7 +1,7 @@
 import type { Identifier, Name } from '../syntax/nodes.ts'
 import type { Binder, Relation, Scope } from './binder.ts'
-import { suggest } from './suggest.ts'
 import { call, input, literal, type Rex } from './rex.ts'
+import { suggest } from './suggest.ts'
 import { INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
 
 interface Hit {
@@ -19,7 +19,12 @@ export function bindColumn(b: Binder, name: Name, scope: Scope): Rex {
   for (let s: Scope | undefined = scope, level = 0; s; s = s.outer, level++) {
     const hits = find(parts, s)
     if (hits.length > 1) {
-      b.problem(parts[parts.length - 1], 'ambiguous-column', `Column '${parts[parts.length - 1].name}' is ambiguous`, ambiguityHint(parts, hits))
+      b.problem(
+        parts[parts.length - 1],
+        'ambiguous-column',
+        `Column '${parts[parts.length - 1].name}' is ambiguous`,
+        ambiguityHint(parts, hits),
+      )
       return { ...unknown(), at }
     }
     if (hits.length === 1) {
@@ -27,7 +32,10 @@ export function bindColumn(b: Binder, name: Name, scope: Scope): Rex {
       const field = relation.fields[index]
       const position = relation.offset + index
       b.use(parts[used - 1], 'column', field.name, field)
-      const base: Rex = level === 0 ? input(position, field.type, at, field.time) : { kind: 'outer', level, index: position, type: field.type, at, time: field.time }
+      const base: Rex =
+        level === 0
+          ? input(position, field.type, at, field.time)
+          : { kind: 'outer', level, index: position, type: field.type, at, time: field.time }
       return fieldPath(b, base, parts.slice(used))
     }
     if (s.relations.some(r => r.open)) return { ...unknown(), at }
@@ -52,7 +60,10 @@ export function fieldPath(b: Binder, base: Rex, path: readonly Identifier[]): Re
     const fields = e.type.root === 'ROW' ? (e.type.fields ?? []) : []
     const i = fields.findIndex(f => f.name === part.name)
     if (i < 0) {
-      const near = suggest(part.name, fields.map(f => f.name))
+      const near = suggest(
+        part.name,
+        fields.map(f => f.name),
+      )
       b.problem(part, 'unknown-column', `Field '${part.name}' does not exist`, near ? `Did you mean '${near}'?` : undefined)
       return { ...unknown(), at: base.at }
     }
@@ -85,7 +96,8 @@ function find(parts: readonly Identifier[], scope: Scope): Hit[] {
   }
   if (hits.length > 0) return hits
   for (const relation of scope.relations) {
-    for (let index = 0; index < relation.fields.length; index++) if (relation.fields[index].name === first) hits.push({ relation, index, used: 1 })
+    for (let index = 0; index < relation.fields.length; index++)
+      if (relation.fields[index].name === first) hits.push({ relation, index, used: 1 })
   }
   return hits
 }
@@ -121,15 +133,29 @@ function reportMissing(b: Binder, name: Name, scope: Scope): void {
     const relation = allRelations(scope).find(r => qualifierLength(r, parts) > 0)
     if (relation) {
       const part = parts[qualifierLength(relation, parts)]
-      const near = suggest(part.name, relation.fields.map(f => f.name))
-      b.problem(part, 'unknown-column', `Column '${part.name}' not found in '${relation.alias ?? relation.path?.at(-1) ?? ''}'`, near ? `Did you mean '${near}'?` : undefined)
+      const near = suggest(
+        part.name,
+        relation.fields.map(f => f.name),
+      )
+      b.problem(
+        part,
+        'unknown-column',
+        `Column '${part.name}' not found in '${relation.alias ?? relation.path?.at(-1) ?? ''}'`,
+        near ? `Did you mean '${near}'?` : undefined,
+      )
       return
     }
-    const near = suggest(parts[0].name, allRelations(scope).map(r => r.alias ?? r.path?.at(-1) ?? ''))
+    const near = suggest(
+      parts[0].name,
+      allRelations(scope).map(r => r.alias ?? r.path?.at(-1) ?? ''),
+    )
     b.problem(parts[0], 'unknown-table', `Table '${parts[0].name}' not found`, near ? `Did you mean '${near}'?` : undefined)
     return
   }
-  const near = suggest(parts[0].name, allRelations(scope).flatMap(r => r.fields.map(f => f.name)))
+  const near = suggest(
+    parts[0].name,
+    allRelations(scope).flatMap(r => r.fields.map(f => f.name)),
+  )
   b.problem(parts[0], 'unknown-column', `Column '${parts[0].name}' not found in any table`, near ? `Did you mean '${near}'?` : undefined)
 }
 function allRelations(scope: Scope): Relation[] {

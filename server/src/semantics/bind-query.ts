@@ -52,13 +52,27 @@ function bindBody(b: Binder, body: QueryBody, scope: Scope): Rel {
 function bindSelect(b: Binder, select: Select, scope: Scope, _orderBy: readonly OrderItem[]): Rel {
   const from: From = select.from
     ? bindFrom(b, select.from, { outer: scope.outer, ctes: scope.ctes, bindQuery })
-    : { rel: { kind: 'Values', rows: [[literal(0, withNullable(INTEGER, false))]], fields: [{ name: 'ZERO', type: withNullable(INTEGER, false) }], at: nowhere }, relations: [] }
+    : {
+        rel: {
+          kind: 'Values',
+          rows: [[literal(0, withNullable(INTEGER, false))]],
+          fields: [{ name: 'ZERO', type: withNullable(INTEGER, false) }],
+          at: nowhere,
+        },
+        relations: [],
+      }
   const inner: Scope = { relations: from.relations, merged: from.merged, outer: scope.outer, ctes: scope.ctes }
   const ctx: ExpressionContext = { scope: inner, bindQuery, aggregates: false }
   let rel = from.rel
   if (select.where) {
     const condition = bindCondition(b, select.where, ctx, 'WHERE')
-    rel = { kind: 'Filter', input: rel, condition, fields: rel.fields, at: [b.place(select.where, 'condition'), ...(select.whereKeyword ? [b.place(select.whereKeyword, 'keyword')] : [])] }
+    rel = {
+      kind: 'Filter',
+      input: rel,
+      condition,
+      fields: rel.fields,
+      at: [b.place(select.where, 'condition'), ...(select.whereKeyword ? [b.place(select.whereKeyword, 'keyword')] : [])],
+    }
   }
   const named = namedWindows(select)
   const items = selectItems(b, select, from, { ...ctx, aggregates: true }, named)
@@ -73,7 +87,15 @@ function bindSelect(b: Binder, select: Select, scope: Scope, _orderBy: readonly 
     out = unknownRel('QUALIFY is not planned yet', out.fields, [out])
   }
   if (select.distinct) {
-    out = { kind: 'Aggregate', input: out, keys: out.fields.map((_, i) => i), calls: [], fields: out.fields, distinctRows: true, at: [b.place(select.distinctSpan ?? select.keyword, 'distinct'), ...at] }
+    out = {
+      kind: 'Aggregate',
+      input: out,
+      keys: out.fields.map((_, i) => i),
+      calls: [],
+      fields: out.fields,
+      distinctRows: true,
+      at: [b.place(select.distinctSpan ?? select.keyword, 'distinct'), ...at],
+    }
   }
   return out
 }
@@ -87,10 +109,18 @@ export function project(rel: Rel, items: readonly BoundItem[], at: Rel['at']): R
   return { kind: 'Project', input: rel, exprs: items.map(i => i.expr), fields: fieldsOf(items), at }
 }
 export function fieldsOf(items: readonly BoundItem[]): RelField[] {
-  return uniquify(items.map(i => (timeOf(i.expr) ? { name: i.name, type: i.expr.type, time: timeOf(i.expr) } : { name: i.name, type: i.expr.type })))
+  return uniquify(
+    items.map(i => (timeOf(i.expr) ? { name: i.name, type: i.expr.type, time: timeOf(i.expr) } : { name: i.name, type: i.expr.type })),
+  )
 }
 
-function selectItems(b: Binder, select: Select, from: From, ctx: ExpressionContext, windows: ReadonlyMap<string, Extract<Expr, { kind: 'Call' }>['over']>): BoundItem[] {
+function selectItems(
+  b: Binder,
+  select: Select,
+  from: From,
+  ctx: ExpressionContext,
+  windows: ReadonlyMap<string, Extract<Expr, { kind: 'Call' }>['over']>,
+): BoundItem[] {
   const items: BoundItem[] = []
   for (const item of select.items) {
     if (item.expr.kind === 'Star') {
@@ -114,7 +144,10 @@ function starItems(b: Binder, star: Extract<Expr, { kind: 'Star' }>, from: From)
   let found = false
   for (const r of from.relations) {
     if (qualifier) {
-      const matches = r.alias !== undefined ? qualifier.length === 1 && r.alias === qualifier[0] : r.path?.slice(-qualifier.length).join('.') === qualifier.join('.')
+      const matches =
+        r.alias !== undefined
+          ? qualifier.length === 1 && r.alias === qualifier[0]
+          : r.path?.slice(-qualifier.length).join('.') === qualifier.join('.')
       if (!matches) continue
     }
     found = true
@@ -169,24 +202,45 @@ function bindSetOperation(b: Binder, node: SetOperation, scope: Scope): Rel {
   const types: SqlType[] = []
   for (let i = 0; i < width; i++) {
     const type = leastRestrictive(inputs.map(r => r.fields[i].type))
-    if (!type) b.problem(node.opSpan, 'type-mismatch', `Column ${i + 1} of ${node.op} has no common type: ${inputs.map(r => formatType(r.fields[i].type)).join(', ')}`)
+    if (!type)
+      b.problem(
+        node.opSpan,
+        'type-mismatch',
+        `Column ${i + 1} of ${node.op} has no common type: ${inputs.map(r => formatType(r.fields[i].type)).join(', ')}`,
+      )
     types.push(type ?? UNKNOWN)
   }
-  const fields = inputs[0].fields.map((f, i): RelField => (inputs.every(r => r.fields[i].time === f.time) ? { ...f, type: types[i] } : { name: f.name, type: types[i] }))
+  const fields = inputs[0].fields.map(
+    (f, i): RelField => (inputs.every(r => r.fields[i].time === f.time) ? { ...f, type: types[i] } : { name: f.name, type: types[i] }),
+  )
   if (node.op !== 'UNION') return unknownRel(`${node.op} is not planned yet`, fields, inputs)
   const union: Rel = { kind: 'Union', inputs: inputs.map(r => castTo(r, types)), fields, at }
-  return node.all ? union : { kind: 'Aggregate', input: union, keys: fields.map((_, i) => i), calls: [], fields, distinctRows: true, at: [b.place(node.opSpan, 'distinct'), ...at] }
+  return node.all
+    ? union
+    : {
+        kind: 'Aggregate',
+        input: union,
+        keys: fields.map((_, i) => i),
+        calls: [],
+        fields,
+        distinctRows: true,
+        at: [b.place(node.opSpan, 'distinct'), ...at],
+      }
 }
 
 function castTo(rel: Rel, types: readonly SqlType[]): Rel {
   if (rel.fields.every((f, i) => sameType(f.type, types[i]))) return rel
-  const exprs = rel.fields.map((f, i): Rex => (sameType(f.type, types[i]) ? input(i, f.type, [], f.time) : cast(input(i, f.type, [], f.time), types[i])))
+  const exprs = rel.fields.map(
+    (f, i): Rex => (sameType(f.type, types[i]) ? input(i, f.type, [], f.time) : cast(input(i, f.type, [], f.time), types[i])),
+  )
   return { kind: 'Project', input: rel, exprs, fields: rel.fields.map((f, i) => ({ ...f, type: types[i] })), at: nowhere }
 }
 
 function bindValues(b: Binder, node: Values, scope: Scope): Rel {
   const ctx: ExpressionContext = { scope: { relations: [], outer: scope.outer, ctes: scope.ctes }, bindQuery, aggregates: false }
-  const rows = node.rows.map(r => (r.kind === 'Constructor' && r.of === 'ROW' ? r.items.map(e => bindExpression(b, e, ctx)) : [bindExpression(b, r, ctx)]))
+  const rows = node.rows.map(r =>
+    r.kind === 'Constructor' && r.of === 'ROW' ? r.items.map(e => bindExpression(b, e, ctx)) : [bindExpression(b, r, ctx)],
+  )
   const width = rows[0]?.length ?? 0
   const odd = rows.findIndex(r => r.length !== width)
   if (odd > 0) {
@@ -202,11 +256,24 @@ function sort(b: Binder, query: Query, rel: Rel): Rel {
   const keys: { column: number; descending: boolean; nullsLast: boolean }[] = []
   let known = true
   for (const o of query.orderBy) {
-    const column = o.expr.kind === 'ColumnRef' ? rel.fields.findIndex(f => f.name === (o.expr as Extract<Expr, { kind: 'ColumnRef' }>).name.parts.at(-1)?.name) : o.expr.kind === 'NumberLiteral' ? Number(o.expr.text) - 1 : -1
+    const column =
+      o.expr.kind === 'ColumnRef'
+        ? rel.fields.findIndex(f => f.name === (o.expr as Extract<Expr, { kind: 'ColumnRef' }>).name.parts.at(-1)?.name)
+        : o.expr.kind === 'NumberLiteral'
+          ? Number(o.expr.text) - 1
+          : -1
     if (column < 0 || column >= rel.fields.length) known = false
     else keys.push({ column, descending: o.descending, nullsLast: o.nulls ? o.nulls === 'LAST' : o.descending })
   }
   const number = (e: Expr | undefined): number | undefined => (e?.kind === 'NumberLiteral' ? Number(e.text) : undefined)
   if (!known) return unknownRel('ORDER BY of an expression is not planned yet', rel.fields, [rel])
-  return { kind: 'Sort', input: rel, keys, offset: number(query.offset), fetch: number(query.limit), fields: rel.fields, at: b.at(query, 'node') }
+  return {
+    kind: 'Sort',
+    input: rel,
+    keys,
+    offset: number(query.offset),
+    fetch: number(query.limit),
+    fields: rel.fields,
+    at: b.at(query, 'node'),
+  }
 }

@@ -2,7 +2,15 @@ import type { ColumnDef, CreateTable, Expr, Query } from '../syntax/nodes.ts'
 import { bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder, type Relation } from './binder.ts'
-import { type ColumnEntity, type Environment, type FileInfo, type RelationEntity, type ResolvedTable, resolvePath, type TableEntity } from './environment.ts'
+import {
+  type ColumnEntity,
+  type Environment,
+  type FileInfo,
+  type RelationEntity,
+  type ResolvedTable,
+  resolvePath,
+  type TableEntity,
+} from './environment.ts'
 import { connectorOf } from './flink/connectors.ts'
 import { nowhere, type Places } from './origin.ts'
 import type { Rel, RelField } from './rel.ts'
@@ -46,7 +54,13 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
   }
   const options: Record<string, string> = { ...inherited?.options }
   for (const o of node.options) options[o.key.value] = o.value.value
-  const table = { columns, watermark, primaryKey: keyColumns, options, complete: !node.query && inherited?.complete !== false && columns.every(c => !isUnknown(c.type)) }
+  const table = {
+    columns,
+    watermark,
+    primaryKey: keyColumns,
+    options,
+    complete: !node.query && inherited?.complete !== false && columns.every(c => !isUnknown(c.type)),
+  }
   return { table, binder: b }
 }
 
@@ -62,7 +76,9 @@ function storedColumn(c: ColumnDef, key: readonly string[] | undefined): ColumnE
   const declared = typeOfNode(c.type)
   const type = key?.includes(c.name.name) || c.primaryKey ? withNullable(declared, false) : declared
   const common = { name: c.name.name, type, span: c.name, comment: c.comment?.value }
-  return c.metadata ? { ...common, kind: 'metadata', metadata: c.metadata.from?.value ?? c.name.name, virtual: c.metadata.virtual } : { ...common, kind: 'physical' }
+  return c.metadata
+    ? { ...common, kind: 'metadata', metadata: c.metadata.from?.value ?? c.name.name, virtual: c.metadata.virtual }
+    : { ...common, kind: 'physical' }
 }
 
 function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEntity[], own: readonly ColumnDef[]): string[] | undefined {
@@ -93,21 +109,35 @@ function watermarkOf(b: Binder, node: CreateTable, columns: readonly ColumnEntit
   const expression = bindExpression(b, w.expr, context)
   if (!column) {
     if (name !== '' && w.column.parts.length === 1 && columns.every(c => c.type.root !== 'UNKNOWN')) {
-      const near = suggest(name, columns.map(c => c.name))
-      b.problem(w.column, 'unknown-column', `Column '${name}' of the watermark is not declared`, near ? `Did you mean '${near}'?` : undefined)
+      const near = suggest(
+        name,
+        columns.map(c => c.name),
+      )
+      b.problem(
+        w.column,
+        'unknown-column',
+        `Column '${name}' of the watermark is not declared`,
+        near ? `Did you mean '${near}'?` : undefined,
+      )
     }
     return undefined
   }
   const { root, precision } = column.type
   if (root !== 'UNKNOWN' && ((root !== 'TIMESTAMP' && root !== 'TIMESTAMP_LTZ') || (precision ?? 6) > 3)) {
-    b.problem(w.column, 'not-a-time-attribute', `A watermark needs a column of type TIMESTAMP(3) or TIMESTAMP_LTZ(3), '${name}' is ${formatType(column.type)}`, 'Declare the column as TIMESTAMP(3), or compute one from it')
+    b.problem(
+      w.column,
+      'not-a-time-attribute',
+      `A watermark needs a column of type TIMESTAMP(3) or TIMESTAMP_LTZ(3), '${name}' is ${formatType(column.type)}`,
+      'Declare the column as TIMESTAMP(3), or compute one from it',
+    )
   }
   return { column: name, expression }
 }
 
 function addQueryColumns(b: Binder, query: Query, columns: ColumnEntity[]): void {
   const rel = bindQuery(b, query, { relations: [] })
-  for (const f of rel.fields) if (!columns.some(c => c.name === f.name)) columns.push({ name: f.name, type: f.type, kind: 'physical', span: query })
+  for (const f of rel.fields)
+    if (!columns.some(c => c.name === f.name)) columns.push({ name: f.name, type: f.type, kind: 'physical', span: query })
 }
 
 /** What reading a table gives: the scan of its physical and metadata columns, its computed columns and casts, its watermark. */
@@ -118,9 +148,17 @@ export function tableRel(entity: TableEntity, at: Places, hints?: Readonly<Recor
   const metadata = t.columns.filter(c => c.kind === 'metadata')
   const base = t.columns.filter(c => c.kind !== 'computed')
   const stored = [...physical, ...metadata]
-  const declared = (c: ColumnEntity): SqlType => (c.kind === 'metadata' && c.metadata !== undefined ? (traits?.metadata[c.metadata] ?? c.type) : c.type)
+  const declared = (c: ColumnEntity): SqlType =>
+    c.kind === 'metadata' && c.metadata !== undefined ? (traits?.metadata[c.metadata] ?? c.type) : c.type
   const columns = stored.map(c => (c.metadata === undefined ? { name: c.name } : { name: c.name, metadata: c.metadata }))
-  let rel: Rel = { kind: 'Scan', table: entity, columns, fields: stored.map(c => ({ name: c.name, type: declared(c) })), at, ...(hints ? { hints } : {}) }
+  let rel: Rel = {
+    kind: 'Scan',
+    table: entity,
+    columns,
+    fields: stored.map(c => ({ name: c.name, type: declared(c) })),
+    at,
+    ...(hints ? { hints } : {}),
+  }
   const position = new Map(stored.map((c, i) => [c.name, i]))
   const reference = (c: ColumnEntity): Rex => {
     const type = declared(c)
@@ -130,7 +168,17 @@ export function tableRel(entity: TableEntity, at: Places, hints?: Readonly<Recor
   if (metadata.length > 0 || base.length < t.columns.length) {
     // Computed columns were bound over the base columns in the order of the text.
     const exprs = t.columns.map(c => (c.expression ? replaceBase(c.expression, base, reference) : reference(c)))
-    rel = { kind: 'Project', input: rel, exprs, fields: t.columns.map(c => ({ name: c.name, type: c.type, ...(c.kind === 'computed' && c.time === 'proctime' ? { time: 'proctime' as const } : {}) })), at: nowhere }
+    rel = {
+      kind: 'Project',
+      input: rel,
+      exprs,
+      fields: t.columns.map(c => ({
+        name: c.name,
+        type: c.type,
+        ...(c.kind === 'computed' && c.time === 'proctime' ? { time: 'proctime' as const } : {}),
+      })),
+      at: nowhere,
+    }
   }
   if (!t.watermark) return rel
   const column = t.columns.findIndex(c => c.name === t.watermark!.column)

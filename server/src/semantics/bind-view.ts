@@ -12,7 +12,11 @@ export function resolveView(env: Environment, node: CreateView, file: FileInfo):
   return { rel, fields, reads, complete: binder.problems.length === 0 && fields.every(f => !isUnknown(f.type)) }
 }
 
-export function bindView(env: Environment, node: CreateView, file: FileInfo): { rel: ViewEntity['resolved']['rel']; fields: readonly RelField[]; binder: Binder } {
+export function bindView(
+  env: Environment,
+  node: CreateView,
+  file: FileInfo,
+): { rel: ViewEntity['resolved']['rel']; fields: readonly RelField[]; binder: Binder } {
   const b = new Binder(env, file)
   const rel = bindQuery(b, node.query, { relations: [] })
   if (node.columns.length === 0) return { rel, fields: rel.fields, binder: b }

@@ -42,20 +42,39 @@ export function bindWindowFunction(
   const fields = [...input.fields, ...windowColumns(field)]
   if (!column || column.name === '') return unknown('the window has no time column yet', fields, [input])
   if (!field) {
-    const near = suggest(column.name, input.fields.map(f => f.name))
-    b.problem(column, 'unknown-column', `Column '${column.name}' not found in the windowed table`, near ? `Did you mean '${near}'?` : undefined)
+    const near = suggest(
+      column.name,
+      input.fields.map(f => f.name),
+    )
+    b.problem(
+      column,
+      'unknown-column',
+      `Column '${column.name}' not found in the windowed table`,
+      near ? `Did you mean '${near}'?` : undefined,
+    )
     return unknown('the time column is not known', fields, [input])
   }
   b.use(column, 'column', field.name, field)
   if (!field.time && field.type.root !== 'UNKNOWN') {
-    b.problem(column, 'not-a-time-attribute', `A window needs a time attribute, '${field.name}' is ${formatType(field.type)}`, `Declare WATERMARK FOR ${field.name} AS … in the table, or use a PROCTIME() column`)
+    b.problem(
+      column,
+      'not-a-time-attribute',
+      `A window needs a time attribute, '${field.name}' is ${formatType(field.type)}`,
+      `Declare WATERMARK FOR ${field.name} AS … in the table, or use a PROCTIME() column`,
+    )
   }
   if (!field.time) return unknown('the time column is no time attribute', fields, [input])
   if (!window) return unknown('the size of the window is not known', fields, [input])
   return { kind: 'WindowTvf', input, window, timeColumn: index, fields, at: [b.place(call, 'call'), b.place(call.name, 'keyword')] }
 }
 
-const unknown = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({ kind: 'UnknownRel', reason, fields, inputs, at: nowhere })
+const unknown = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({
+  kind: 'UnknownRel',
+  reason,
+  fields,
+  inputs,
+  at: nowhere,
+})
 
 function tableRef(name: Name): TableRef {
   return { kind: 'TableRef', start: name.start, end: name.end, name, hints: [], columns: [] }
@@ -70,7 +89,14 @@ export function windowColumns(time: RelField | undefined): RelField[] {
   ]
 }
 
-function windowOf(b: Binder, name: string, by: ReadonlyMap<string, Expr>, outer: Scope | undefined, partitionBy: readonly Expr[], input: Rel): WindowDef | undefined {
+function windowOf(
+  b: Binder,
+  name: string,
+  by: ReadonlyMap<string, Expr>,
+  outer: Scope | undefined,
+  partitionBy: readonly Expr[],
+  input: Rel,
+): WindowDef | undefined {
   const interval = (key: string): number | undefined => {
     const e = by.get(key)
     if (!e) return undefined
@@ -92,7 +118,9 @@ function windowOf(b: Binder, name: string, by: ReadonlyMap<string, Expr>, outer:
     }
     default: {
       const gap = interval('GAP')
-      const partition = partitionBy.map(p => (p.kind === 'ColumnRef' ? input.fields.findIndex(f => f.name === p.name.parts.at(-1)?.name) : -1))
+      const partition = partitionBy.map(p =>
+        p.kind === 'ColumnRef' ? input.fields.findIndex(f => f.name === p.name.parts.at(-1)?.name) : -1,
+      )
       return gap === undefined || partition.includes(-1) ? undefined : { type: 'SESSION', gap, partition }
     }
   }

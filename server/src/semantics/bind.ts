@@ -9,7 +9,14 @@ import type { ReadSet } from './read-set.ts'
 import type { Rel } from './rel.ts'
 
 export type { NameUse, SemanticProblem } from './binder.ts'
-export { applyStatement, type Environment, type EnvironmentConfig, emptyEnvironment, type FileInfo, type FunctionInfo } from './environment.ts'
+export {
+  applyStatement,
+  type Environment,
+  type EnvironmentConfig,
+  emptyEnvironment,
+  type FileInfo,
+  type FunctionInfo,
+} from './environment.ts'
 export { type ReadSet, stillHolds } from './read-set.ts'
 
 /** What a statement means: a query, an insert, or nothing that could be planned. */
@@ -24,11 +31,23 @@ export interface Binding {
 
 /** Options that decide about a plan; a statement that is planned has read them all. */
 export const planningOptions = [
-  'table.exec.mini-batch.enabled', 'table.exec.mini-batch.allow-latency', 'table.exec.mini-batch.size', 'table.optimizer.agg-phase-strategy',
-  'table.optimizer.distinct-agg.split.enabled', 'table.optimizer.distinct-agg.split.bucket-num', 'table.optimizer.incremental-agg-enabled',
-  'table.exec.state.ttl', 'table.optimizer.reuse-sub-plan-enabled', 'table.optimizer.reuse-source-enabled', 'table.exec.sink.upsert-materialize',
-  'table.exec.sink.keyed-shuffle', 'table.exec.source.idle-timeout', 'table.exec.source.cdc-events-duplicate', 'table.optimizer.non-deterministic-update.strategy',
-  'execution.runtime-mode', 'table.exec.sink.not-null-enforcer',
+  'table.exec.mini-batch.enabled',
+  'table.exec.mini-batch.allow-latency',
+  'table.exec.mini-batch.size',
+  'table.optimizer.agg-phase-strategy',
+  'table.optimizer.distinct-agg.split.enabled',
+  'table.optimizer.distinct-agg.split.bucket-num',
+  'table.optimizer.incremental-agg-enabled',
+  'table.exec.state.ttl',
+  'table.optimizer.reuse-sub-plan-enabled',
+  'table.optimizer.reuse-source-enabled',
+  'table.exec.sink.upsert-materialize',
+  'table.exec.sink.keyed-shuffle',
+  'table.exec.source.idle-timeout',
+  'table.exec.source.cdc-events-duplicate',
+  'table.optimizer.non-deterministic-update.strategy',
+  'execution.runtime-mode',
+  'table.exec.sink.not-null-enforcer',
 ] as const
 
 /**

@@ -11,8 +11,23 @@ export interface SemanticProblem extends Span {
   readonly hint?: string
 }
 export type ProblemCode =
-  | 'unknown-table' | 'unknown-column' | 'unknown-function' | 'ambiguous-column' | 'not-grouped' | 'misplaced-aggregate' | 'column-count' | 'type-mismatch'
-  | 'duplicate-name' | 'not-a-time-attribute' | 'append-only-sink' | 'missing-option' | 'argument-count' | 'argument-type' | 'not-a-condition' | 'no-source' | 'no-sink'
+  | 'unknown-table'
+  | 'unknown-column'
+  | 'unknown-function'
+  | 'ambiguous-column'
+  | 'not-grouped'
+  | 'misplaced-aggregate'
+  | 'column-count'
+  | 'type-mismatch'
+  | 'duplicate-name'
+  | 'not-a-time-attribute'
+  | 'append-only-sink'
+  | 'missing-option'
+  | 'argument-count'
+  | 'argument-type'
+  | 'not-a-condition'
+  | 'no-source'
+  | 'no-sink'
 
 /** What a name in the text stands for; for hover, definition and rename. */
 export interface NameUse extends Span {
@@ -68,7 +83,9 @@ export class Binder {
   problem(span: Span, code: ProblemCode, message: string, hint?: string): void {
     // One mistake, one finding: what follows from it at the same place is not told again.
     if (this.problems.some(p => p.start === span.start && p.end === span.end)) return
-    this.problems.push(hint === undefined ? { start: span.start, end: span.end, code, message } : { start: span.start, end: span.end, code, message, hint })
+    this.problems.push(
+      hint === undefined ? { start: span.start, end: span.end, code, message } : { start: span.start, end: span.end, code, message, hint },
+    )
   }
   use(span: Span, kind: NameUse['kind'], name: string, field?: RelField, declared?: NameUse['declared']): void {
     this.names.push({ start: span.start, end: span.end, kind, name, field, declared })

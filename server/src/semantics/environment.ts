@@ -1,14 +1,14 @@
 import type { CreateFunction, CreateTable, CreateView, Name, Statement } from '../syntax/nodes.ts'
+import type { Span } from '../text/span.ts'
+import { resolveTable } from './bind-table.ts'
+import { resolveView } from './bind-view.ts'
 import { digestText } from './digest.ts'
 import { Layers } from './layers.ts'
 import type { Place } from './origin.ts'
 import type { Rel, RelField } from './rel.ts'
 import { type Rex, rexDigest, someRex, typeKey } from './rex.ts'
-import { resolveTable } from './bind-table.ts'
-import { resolveView } from './bind-view.ts'
 import { parseType } from './type-text.ts'
 import type { SqlType } from './types.ts'
-import type { Span } from '../text/span.ts'
 
 /** What `sluice.json` says about names and types; positions of files are not part of it. */
 export interface EnvironmentConfig {
@@ -132,13 +132,17 @@ export function applyStatement(env: Environment, statement: Statement, file: Fil
         return path ? { ...env, relations: env.relations.with(pathKey(path), undefined) } : env
       }
       if (statement.object !== 'FUNCTION') return env
-      const found = findFunction(env, statement.name.parts.map(p => p.name))
+      const found = findFunction(
+        env,
+        statement.name.parts.map(p => p.name),
+      )
       return found ? { ...env, functions: env.functions.with(functionKey(found.name), undefined) } : env
     }
     case 'Use': {
       const parts = statement.name.parts.map(p => p.name)
       if (parts.length === 0 || parts.some(p => p === '')) return env
-      if (statement.object === 'CATALOG') return { ...env, catalog: parts[0], database: parts[0] === 'default_catalog' ? 'default_database' : 'default' }
+      if (statement.object === 'CATALOG')
+        return { ...env, catalog: parts[0], database: parts[0] === 'default_catalog' ? 'default_database' : 'default' }
       return parts.length > 1 ? { ...env, catalog: parts[0], database: parts[1] } : { ...env, database: parts[0] }
     }
     case 'Set': {
@@ -237,7 +241,9 @@ function functionEntity(env: Environment, node: CreateFunction, declared: FileIn
     returns,
     deterministic: info?.deterministic !== false,
     functionKind: info?.kind,
-    digest: digestText(`${name}|${node.className.value}|${returns ? typeKey(returns) : ''}|${info?.deterministic ?? ''}|${info?.kind ?? ''}`),
+    digest: digestText(
+      `${name}|${node.className.value}|${returns ? typeKey(returns) : ''}|${info?.deterministic ?? ''}|${info?.kind ?? ''}`,
+    ),
   }
 }
 
@@ -250,14 +256,25 @@ function lookUpInfo(functions: EnvironmentConfig['functions'], bare: string, ful
 }
 
 function digestTable(path: readonly string[], t: ResolvedTable): string {
-  const columns = t.columns.map(c => `${c.name} ${typeKey(c.type)} ${c.kind} ${c.metadata ?? ''} ${c.time ?? ''} ${c.expression ? expressionKey(c.expression) : ''}`)
+  const columns = t.columns.map(
+    c => `${c.name} ${typeKey(c.type)} ${c.kind} ${c.metadata ?? ''} ${c.time ?? ''} ${c.expression ? expressionKey(c.expression) : ''}`,
+  )
   const options = Object.entries(t.options)
     .map(([k, v]) => `${k}=${v}`)
     .sort()
   return digestText(
-    [path.join('.'), ...columns, t.watermark ? `${t.watermark.column} ${expressionKey(t.watermark.expression)}` : '', (t.primaryKey ?? []).join(','), ...options, String(t.complete)].join('|'),
+    [
+      path.join('.'),
+      ...columns,
+      t.watermark ? `${t.watermark.column} ${expressionKey(t.watermark.expression)}` : '',
+      (t.primaryKey ?? []).join(','),
+      ...options,
+      String(t.complete),
+    ].join('|'),
   )
 }
 // Calls of user functions are pointed to by findings about readers, so their places count; a comment elsewhere touches no reader.
 const expressionKey = (e: Rex): string =>
-  someRex(e, x => x.kind === 'call' && x.user === true) ? `${rexDigest(e)}@${e.at.map((p: Place) => `${p.start}-${p.end}`).join()}` : rexDigest(e)
+  someRex(e, x => x.kind === 'call' && x.user === true)
+    ? `${rexDigest(e)}@${e.at.map((p: Place) => `${p.start}-${p.end}`).join()}`
+    : rexDigest(e)

@@ -1,7 +1,12 @@
 const millis: Record<string, number> = { WEEK: 604_800_000, DAY: 86_400_000, HOUR: 3_600_000, MINUTE: 60_000, SECOND: 1000 }
 
 /** The value of an interval literal in months or milliseconds; undefined if the text doesn't fit the qualifier. */
-export function parseInterval(text: string, from: string, to: string | undefined, negative: boolean): { value: number; months: boolean } | undefined {
+export function parseInterval(
+  text: string,
+  from: string,
+  to: string | undefined,
+  negative: boolean,
+): { value: number; months: boolean } | undefined {
   const trimmed = text.trim()
   const minus = trimmed.startsWith('-') !== negative
   const body = trimmed.replace(/^[+-]\s*/, '')

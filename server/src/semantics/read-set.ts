@@ -1,4 +1,4 @@
-import { type Environment, findFunction, pathKey, type FunctionEntity, type RelationEntity } from './environment.ts'
+import { type Environment, type FunctionEntity, findFunction, pathKey, type RelationEntity } from './environment.ts'
 
 /**
  * What a unit asked its environment for, and what it got: names found with a digest of their signature, names missed, options tried. The unit
@@ -47,6 +47,12 @@ export class Reader {
     return value
   }
   readSet(): ReadSet {
-    return { relations: this.relations, functions: this.functions, options: this.options, catalog: this.env.catalog, database: this.env.database }
+    return {
+      relations: this.relations,
+      functions: this.functions,
+      options: this.options,
+      catalog: this.env.catalog,
+      database: this.env.database,
+    }
   }
 }

@@ -1,6 +1,6 @@
+import type { TableEntity } from './environment.ts'
 import type { Places } from './origin.ts'
 import type { Rex } from './rex.ts'
-import type { TableEntity } from './environment.ts'
 import type { SqlType } from './types.ts'
 
 /**
@@ -8,8 +8,26 @@ import type { SqlType } from './types.ts'
  * Immutable; `at` are the places that a finding about the operator points to, by role.
  */
 export type Rel =
-  | ScanRel | ValuesRel | ProjectRel | FilterRel | CalcRel | AggregateRel | JoinRel | UnnestRel | TableFunctionRel | WindowTvfRel | WatermarkRel
-  | UnionRel | ExpandRel | SortRel | TemporalJoinRel | RankRel | OverRel | WindowAggregateRel | GroupWindowRel | UnknownRel
+  | ScanRel
+  | ValuesRel
+  | ProjectRel
+  | FilterRel
+  | CalcRel
+  | AggregateRel
+  | JoinRel
+  | UnnestRel
+  | TableFunctionRel
+  | WindowTvfRel
+  | WatermarkRel
+  | UnionRel
+  | ExpandRel
+  | SortRel
+  | TemporalJoinRel
+  | RankRel
+  | OverRel
+  | WindowAggregateRel
+  | GroupWindowRel
+  | UnknownRel
 
 export interface RelField {
   readonly name: string

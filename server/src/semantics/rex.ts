@@ -71,10 +71,22 @@ export interface RexOuter extends RexBase {
 
 export const input = (index: number, type: SqlType, at: Places = nowhere, time?: 'rowtime' | 'proctime'): RexInput =>
   time ? { kind: 'input', index, type, at, time } : { kind: 'input', index, type, at }
-export const literal = (value: RexLiteral['value'], type: SqlType, at: Places = nowhere): RexLiteral => ({ kind: 'literal', value, type, at })
-export const call = (name: string, args: readonly Rex[], type: SqlType, at: Places = nowhere): RexCall => ({ kind: 'call', name, args, type, at })
+export const literal = (value: RexLiteral['value'], type: SqlType, at: Places = nowhere): RexLiteral => ({
+  kind: 'literal',
+  value,
+  type,
+  at,
+})
+export const call = (name: string, args: readonly Rex[], type: SqlType, at: Places = nowhere): RexCall => ({
+  kind: 'call',
+  name,
+  args,
+  type,
+  at,
+})
 
-export const timeOf = (e: Rex): 'rowtime' | 'proctime' | undefined => (e.kind === 'input' || e.kind === 'call' || e.kind === 'outer' ? e.time : undefined)
+export const timeOf = (e: Rex): 'rowtime' | 'proctime' | undefined =>
+  e.kind === 'input' || e.kind === 'call' || e.kind === 'outer' ? e.time : undefined
 
 /** Equal text exactly for expressions that mean the same over the same input. */
 export function rexDigest(e: Rex): string {
@@ -160,11 +172,14 @@ export function mapChildren(e: Rex, f: (child: Rex) => Rex): Rex {
 export function substituteRex(e: Rex, inputs: (index: number) => Rex): Rex {
   if (e.kind === 'input') {
     const below = inputs(e.index)
-    return e.at.length === 0 ? below : { ...below, at: below.kind === 'input' ? joinReferences(below.at, e.at) : throughReference(below.at, e.at) }
+    return e.at.length === 0
+      ? below
+      : { ...below, at: below.kind === 'input' ? joinReferences(below.at, e.at) : throughReference(below.at, e.at) }
   }
   return mapChildren(e, c => substituteRex(c, inputs))
 }
-const joinReferences = (below: Places, above: Places): Places => (below.length === 0 ? above : above.length === 0 ? below : [...below, ...above])
+const joinReferences = (below: Places, above: Places): Places =>
+  below.length === 0 ? above : above.length === 0 ? below : [...below, ...above]
 
 /** Renumbers inputs; -1 is a mistake of the caller. */
 export function shiftInputs(e: Rex, to: (index: number) => number): Rex {
@@ -211,13 +226,27 @@ export function and(parts: readonly Rex[]): Rex | undefined {
   }
   const list = [...seen.values()]
   if (list.length <= 1) return list[0]
-  return call('AND', list, withNullable(BOOLEAN, list.some(p => p.type.nullable)), list[0].at)
+  return call(
+    'AND',
+    list,
+    withNullable(
+      BOOLEAN,
+      list.some(p => p.type.nullable),
+    ),
+    list[0].at,
+  )
 }
 
 /** The first of two equal expressions, with the places of both all the way down. */
 export function mergePlaces(a: Rex, b: Rex): Rex {
   if (a === b) return a
-  const at = [...a.at, ...b.at.filter(p => !a.at.some(q => q.start === p.start && q.end === p.end && q.file === p.file && q.unit === p.unit && q.role === p.role))]
-  if (a.kind === 'call' && b.kind === 'call' && a.args.length === b.args.length) return { ...a, at, args: a.args.map((x, i) => mergePlaces(x, b.args[i])) }
+  const at = [
+    ...a.at,
+    ...b.at.filter(
+      p => !a.at.some(q => q.start === p.start && q.end === p.end && q.file === p.file && q.unit === p.unit && q.role === p.role),
+    ),
+  ]
+  if (a.kind === 'call' && b.kind === 'call' && a.args.length === b.args.length)
+    return { ...a, at, args: a.args.map((x, i) => mergePlaces(x, b.args[i])) }
   return { ...a, at }
 }

@@ -14,7 +14,11 @@ export const isTimestamp = (t: SqlType): boolean => t.root === 'TIMESTAMP' || t.
 export const isDatetime = (t: SqlType): boolean => isTimestamp(t) || t.root === 'DATE' || t.root === 'TIME'
 export const isInterval = (t: SqlType): boolean => t.root === 'INTERVAL_DAY_TIME' || t.root === 'INTERVAL_YEAR_MONTH'
 export const isUnknown = (t: SqlType): boolean =>
-  t.root === 'UNKNOWN' || t.element?.root === 'UNKNOWN' || t.key?.root === 'UNKNOWN' || t.value?.root === 'UNKNOWN' || t.fields?.some(f => isUnknown(f.type)) === true
+  t.root === 'UNKNOWN' ||
+  t.element?.root === 'UNKNOWN' ||
+  t.key?.root === 'UNKNOWN' ||
+  t.value?.root === 'UNKNOWN' ||
+  t.fields?.some(f => isUnknown(f.type)) === true
 
 /** Precision and scale of a number as DECIMAL; undefined for FLOAT and DOUBLE. */
 export function decimalOf(t: SqlType): { precision: number; scale: number } | undefined {
@@ -84,11 +88,15 @@ function commonNumber(a: SqlType, b: SqlType, nullable: boolean): SqlType {
     const [approximate, exact] = isApproximate(a) ? [a, b] : [b, a]
     return withNullable(exact.root === 'DECIMAL' ? DOUBLE : approximate, nullable)
   }
-  if (a.root !== 'DECIMAL' && b.root !== 'DECIMAL') return withNullable(integers.indexOf(a.root) >= integers.indexOf(b.root) ? a : b, nullable)
+  if (a.root !== 'DECIMAL' && b.root !== 'DECIMAL')
+    return withNullable(integers.indexOf(a.root) >= integers.indexOf(b.root) ? a : b, nullable)
   const [x, y] = [decimalOf(a)!, decimalOf(b)!]
   const scale = Math.max(x.scale, y.scale)
   const whole = Math.max(x.precision - x.scale, y.precision - y.scale)
-  return sqlType('DECIMAL', nullable, { precision: Math.min(MAX_PRECISION, whole + scale), scale: Math.min(scale, Math.max(0, MAX_PRECISION - whole)) })
+  return sqlType('DECIMAL', nullable, {
+    precision: Math.min(MAX_PRECISION, whole + scale),
+    scale: Math.min(scale, Math.max(0, MAX_PRECISION - whole)),
+  })
 }
 
 /** Result of `a op b` for numbers as Flink derives it; undefined where the operator has no numeric meaning for them. */
@@ -123,7 +131,10 @@ export function arithmeticType(op: string, a: SqlType, b: SqlType): SqlType | un
 function adjusted(precision: number, scale: number, nullable: boolean): SqlType {
   if (precision <= MAX_PRECISION) return sqlType('DECIMAL', nullable, { precision, scale })
   const whole = precision - scale
-  return sqlType('DECIMAL', nullable, { precision: MAX_PRECISION, scale: Math.max(MAX_PRECISION - whole, Math.min(scale, MIN_ADJUSTED_SCALE)) })
+  return sqlType('DECIMAL', nullable, {
+    precision: MAX_PRECISION,
+    scale: Math.max(MAX_PRECISION - whole, Math.min(scale, MIN_ADJUSTED_SCALE)),
+  })
 }
 
 /** True if equal but for nullability (also inside). */
@@ -133,7 +144,8 @@ export function sameType(a: SqlType, b: SqlType): boolean {
   if ((a.precision ?? -1) !== (b.precision ?? -1) || (a.scale ?? 0) !== (b.scale ?? 0)) return false
   if (a.element || b.element) return a.element !== undefined && b.element !== undefined && sameType(a.element, b.element)
   if (a.key || b.key) return a.key !== undefined && b.key !== undefined && sameType(a.key, b.key) && sameType(a.value!, b.value!)
-  if (a.fields || b.fields) return a.fields?.length === b.fields?.length && (a.fields ?? []).every((f, i) => sameType(f.type, b.fields![i].type))
+  if (a.fields || b.fields)
+    return a.fields?.length === b.fields?.length && (a.fields ?? []).every((f, i) => sameType(f.type, b.fields![i].type))
   return true
 }
 
@@ -150,7 +162,8 @@ export function isAssignable(from: SqlType, to: SqlType): boolean {
   if (from.root !== to.root) return false
   if (from.element && to.element) return isAssignable(from.element, to.element)
   if (from.key && to.key && from.value && to.value) return isAssignable(from.key, to.key) && isAssignable(from.value, to.value)
-  if (from.fields && to.fields) return from.fields.length === to.fields.length && from.fields.every((f, i) => isAssignable(f.type, to.fields![i].type))
+  if (from.fields && to.fields)
+    return from.fields.length === to.fields.length && from.fields.every((f, i) => isAssignable(f.type, to.fields![i].type))
   return true
 }
 
@@ -162,7 +175,13 @@ export function isComparable(a: SqlType, b: SqlType): boolean {
   // Flink's validator coerces text to numbers, booleans and times in comparisons.
   if (isText(a) || isText(b)) return !isBinary(a) && !isBinary(b) && !isNested(a) && !isNested(b)
   if (isTimestamp(a) && isTimestamp(b)) return true
-  return a.root === b.root || (isBinary(a) && isBinary(b)) || (isInterval(a) && isInterval(b)) || (isNumeric(a) && b.root === 'BOOLEAN') || (isNumeric(b) && a.root === 'BOOLEAN')
+  return (
+    a.root === b.root ||
+    (isBinary(a) && isBinary(b)) ||
+    (isInterval(a) && isInterval(b)) ||
+    (isNumeric(a) && b.root === 'BOOLEAN') ||
+    (isNumeric(b) && a.root === 'BOOLEAN')
+  )
 }
 const isNested = (t: SqlType): boolean => t.root === 'ARRAY' || t.root === 'MAP' || t.root === 'ROW' || t.root === 'MULTISET'
 

@@ -59,7 +59,12 @@ const strategies: Record<string, (q: TypeQuestion, anyNullable: boolean) => SqlT
   common: q => leastRestrictive(q.args) ?? UNKNOWN,
   coalesce: q => {
     const type = leastRestrictive(q.args)
-    return type ? withNullable(type, q.args.every(a => a.nullable)) : UNKNOWN
+    return type
+      ? withNullable(
+          type,
+          q.args.every(a => a.nullable),
+        )
+      : UNKNOWN
   },
   if: q => {
     const type = leastRestrictive(q.args.slice(1))
@@ -96,7 +101,10 @@ const strategies: Record<string, (q: TypeQuestion, anyNullable: boolean) => SqlT
   timestampadd: q => {
     const a = q.args[2]
     if (!a) return UNKNOWN
-    return withNullable(a.root === 'DATE' ? UNKNOWN : a, q.args.some(x => x.nullable))
+    return withNullable(
+      a.root === 'DATE' ? UNKNOWN : a,
+      q.args.some(x => x.nullable),
+    )
   },
   'unix-timestamp': (q, n) => withNullable(BIGINT, q.args.length > 0 && n),
   'ltz-or-timestamp': q => withNullable(q.args[0] ?? UNKNOWN, true),

@@ -1,5 +1,5 @@
-import { MAX_LENGTH, type SqlType, sqlType, UNKNOWN } from './types.ts'
 import type { TypeNode } from '../syntax/nodes.ts'
+import { MAX_LENGTH, type SqlType, sqlType, UNKNOWN } from './types.ts'
 
 /** The logical type that a type in a script stands for; UNKNOWN for what is not understood. */
 export function typeOfNode(node: TypeNode | undefined): SqlType {
@@ -92,9 +92,22 @@ export function parseType(text: string): SqlType {
   return one()
 }
 
-function fromParts(node: { root: string; precision?: number; scale?: number; elements: SqlType[]; fields: { name: string; type: SqlType }[] }, nullable: boolean): SqlType {
+function fromParts(
+  node: { root: string; precision?: number; scale?: number; elements: SqlType[]; fields: { name: string; type: SqlType }[] },
+  nullable: boolean,
+): SqlType {
   if (node.root === 'ARRAY' || node.root === 'MULTISET') return sqlType(node.root, nullable, { element: node.elements[0] ?? UNKNOWN })
   if (node.root === 'MAP') return sqlType('MAP', nullable, { key: node.elements[0] ?? UNKNOWN, value: node.elements[1] ?? UNKNOWN })
   if (node.root === 'ROW') return sqlType('ROW', nullable, { fields: node.fields })
-  return typeOfNode({ kind: 'TypeNode', start: 0, end: 0, root: node.root, precision: node.precision, scale: node.scale, elements: [], fields: [], nullable })
+  return typeOfNode({
+    kind: 'TypeNode',
+    start: 0,
+    end: 0,
+    root: node.root,
+    precision: node.precision,
+    scale: node.scale,
+    elements: [],
+    fields: [],
+    nullable,
+  })
 }

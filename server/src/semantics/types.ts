@@ -3,9 +3,34 @@
  * TIMESTAMP without a precision is TIMESTAMP(6), DECIMAL is DECIMAL(10, 0).
  */
 export type TypeRoot =
-  | 'CHAR' | 'VARCHAR' | 'BOOLEAN' | 'BINARY' | 'VARBINARY' | 'DECIMAL' | 'TINYINT' | 'SMALLINT' | 'INTEGER' | 'BIGINT' | 'FLOAT' | 'DOUBLE'
-  | 'DATE' | 'TIME' | 'TIMESTAMP' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ' | 'INTERVAL_YEAR_MONTH' | 'INTERVAL_DAY_TIME'
-  | 'ARRAY' | 'MULTISET' | 'MAP' | 'ROW' | 'RAW' | 'VARIANT' | 'NULL' | 'SYMBOL' | 'UNKNOWN'
+  | 'CHAR'
+  | 'VARCHAR'
+  | 'BOOLEAN'
+  | 'BINARY'
+  | 'VARBINARY'
+  | 'DECIMAL'
+  | 'TINYINT'
+  | 'SMALLINT'
+  | 'INTEGER'
+  | 'BIGINT'
+  | 'FLOAT'
+  | 'DOUBLE'
+  | 'DATE'
+  | 'TIME'
+  | 'TIMESTAMP'
+  | 'TIMESTAMP_LTZ'
+  | 'TIMESTAMP_TZ'
+  | 'INTERVAL_YEAR_MONTH'
+  | 'INTERVAL_DAY_TIME'
+  | 'ARRAY'
+  | 'MULTISET'
+  | 'MAP'
+  | 'ROW'
+  | 'RAW'
+  | 'VARIANT'
+  | 'NULL'
+  | 'SYMBOL'
+  | 'UNKNOWN'
 
 export interface SqlType {
   readonly root: TypeRoot

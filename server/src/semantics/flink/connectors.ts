@@ -30,19 +30,54 @@ const kafkaMetadata = {
 }
 
 export const connectors: Readonly<Record<string, ConnectorTraits>> = {
-  'kafka-cluster': traits({ metadata: { ...kafkaMetadata, cluster: 'STRING NOT NULL' }, required: ['topic', 'clusters'], watermarkPushDown: true, upsertWithKey: true, accepts: 'byKey' }),
+  'kafka-cluster': traits({
+    metadata: { ...kafkaMetadata, cluster: 'STRING NOT NULL' },
+    required: ['topic', 'clusters'],
+    watermarkPushDown: true,
+    upsertWithKey: true,
+    accepts: 'byKey',
+  }),
   kafka: traits({ metadata: kafkaMetadata, required: ['properties.bootstrap.servers'], watermarkPushDown: true, accepts: 'insert' }),
-  'upsert-kafka': traits({ metadata: kafkaMetadata, required: ['topic', 'properties.bootstrap.servers', 'key.format', 'value.format'], watermarkPushDown: true, upsertWithKey: true, accepts: 'byKey' }),
-  'dynamic-kafka': traits({ metadata: { ...kafkaMetadata, kafka_cluster: 'STRING NOT NULL' }, sink: false, required: ['metadata-service'], watermarkPushDown: true, accepts: 'insert' }),
+  'upsert-kafka': traits({
+    metadata: kafkaMetadata,
+    required: ['topic', 'properties.bootstrap.servers', 'key.format', 'value.format'],
+    watermarkPushDown: true,
+    upsertWithKey: true,
+    accepts: 'byKey',
+  }),
+  'dynamic-kafka': traits({
+    metadata: { ...kafkaMetadata, kafka_cluster: 'STRING NOT NULL' },
+    sink: false,
+    required: ['metadata-service'],
+    watermarkPushDown: true,
+    accepts: 'insert',
+  }),
   datagen: traits({ sink: false, projectionPushDown: false, accepts: 'insert' }),
-  filesystem: traits({ metadata: { 'file.path': 'STRING NOT NULL', 'file.name': 'STRING NOT NULL', 'file.size': 'BIGINT NOT NULL', 'file.modification-time': 'TIMESTAMP_LTZ(3) NOT NULL' }, required: ['path', 'format'], projectionPushDown: true, accepts: 'insert' }),
+  filesystem: traits({
+    metadata: {
+      'file.path': 'STRING NOT NULL',
+      'file.name': 'STRING NOT NULL',
+      'file.size': 'BIGINT NOT NULL',
+      'file.modification-time': 'TIMESTAMP_LTZ(3) NOT NULL',
+    },
+    required: ['path', 'format'],
+    projectionPushDown: true,
+    accepts: 'insert',
+  }),
   print: traits({ source: false, accepts: 'all' }),
   blackhole: traits({ source: false, accepts: 'all' }),
   jdbc: traits({ required: ['url', 'table-name'], projectionPushDown: true, accepts: 'byKey' }),
 }
 
 /** Formats whose rows carry their kind of change. */
-export const changelogFormats = new Set(['debezium-json', 'debezium-avro-confluent', 'canal-json', 'maxwell-json', 'ogg-json', 'debezium-protobuf'])
+export const changelogFormats = new Set([
+  'debezium-json',
+  'debezium-avro-confluent',
+  'canal-json',
+  'maxwell-json',
+  'ogg-json',
+  'debezium-protobuf',
+])
 
 export const connectorOf = (options: Readonly<Record<string, string>>): ConnectorTraits | undefined =>
   options.connector === undefined ? undefined : connectors[options.connector]
