@@ -177,7 +177,7 @@ class Lifter {
     const known = this.#callOf.get(digest)
     if (known !== undefined) {
       this.calls[known] = { ...this.calls[known], at: [...this.calls[known].at, ...e.at] }
-      e.args.forEach((a, i) => this.#pre.merge(this.calls[known].args[i], a))
+      for (const [i, a] of e.args.entries()) this.#pre.merge(this.calls[known].args[i], a)
       return input(keys + known, this.calls[known].type, e.at)
     }
     const args = e.args.map(a => this.#pre.add(a, undefined))
