@@ -128,6 +128,7 @@ class StreamEngine implements Engine {
     const stage = this.graph.scans.get(scan)
     if (stage === undefined) throw new RangeError(`node ${scan} is no scan of this plan`)
     this.env.now = this.clock.now()
+    for (const o of this.graph.operators) o.processingTime?.(this.env.now)
     if (batch.count > 0) stage.read(batch)
   }
 

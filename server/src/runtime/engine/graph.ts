@@ -3,10 +3,13 @@ import { type Env, NotHere, typeNotHere } from '../functions/scope.ts'
 import type { EncodedRows } from '../ports.ts'
 import type { Batch } from './columns.ts'
 import { createGroupAggregate } from './operators/group-aggregate.ts'
+import { createIncrementalAggregate } from './operators/incremental-aggregate.ts'
 import { createLocalGroupAggregate } from './operators/local-group-aggregate.ts'
+import { createLocalWindowAggregate } from './operators/local-window-aggregate.ts'
 import type { Operator, OperatorContext } from './operators/operator.ts'
 import { createSink } from './operators/sink.ts'
 import { createUnion } from './operators/union.ts'
+import { createWindowAggregate } from './operators/window-aggregate.ts'
 import type { Outlet, Receiver } from './outlet.ts'
 import { Stage } from './stage.ts'
 
@@ -41,6 +44,7 @@ export const FUSED: ReadonlySet<NodeKind> = new Set<NodeKind>([
   'DropUpdateBefore',
   'Correlate',
   'Expand',
+  'WindowTableFunction',
 ])
 
 /** Throws `AtNode` for the first operator, function, type or format that doesn't run. */
@@ -147,6 +151,19 @@ class GraphBuilder {
       case 'LocalGroupAggregate': {
         const input = this.outlet(node.inputs[0])
         return add(createLocalGroupAggregate(node, this.context(input)), input)
+      }
+      case 'IncrementalGroupAggregate': {
+        const input = this.outlet(node.inputs[0])
+        return add(createIncrementalAggregate(node, this.context(input)), input)
+      }
+      case 'WindowAggregate':
+      case 'GlobalWindowAggregate': {
+        const input = this.outlet(node.inputs[0])
+        return add(createWindowAggregate(node, this.context(input)), input)
+      }
+      case 'LocalWindowAggregate': {
+        const input = this.outlet(node.inputs[0])
+        return add(createLocalWindowAggregate(node, this.context(input)), input)
       }
       case 'Union': {
         const inputs = node.inputs.map(i => this.asStrings(i))

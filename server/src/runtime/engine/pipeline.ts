@@ -1,5 +1,5 @@
 import type { Expression } from '../../plan/expression.ts'
-import type { Correlate, Expand, PhysicalNode } from '../../plan/physical.ts'
+import type { Correlate, Expand, PhysicalNode, WindowTableFunction } from '../../plan/physical.ts'
 import { INTEGER, type SqlType } from '../../semantics/types.ts'
 import { spanTerm } from '../formats/json.ts'
 import { Cursor } from '../formats/json-text.ts'
@@ -9,6 +9,7 @@ import { Code, emptyValue, nullTerm, type Term, term } from './code.ts'
 import { Batch, CAPACITY, type Layout, physicalOf, UPDATE_BEFORE } from './columns.ts'
 import { batchTerms, declareOutput, layoutsOf, writeRow } from './rows.ts'
 import { emitScan, type ScanInput } from './scan.ts'
+import { windowsOf } from './windows.ts'
 
 /**
  * A pipeline is a run of stateless operators between two breaks (a source, a stateful operator, a sink). It becomes one generated function that takes
@@ -138,6 +139,8 @@ class PipelineWriter {
         return this.ops ? c.block(`if (op !== ${UPDATE_BEFORE})`, () => next(terms)) : next(terms)
       case 'Correlate':
         return this.correlate(node, terms, scope, next)
+      case 'WindowTableFunction':
+        return this.windows(node, terms, next)
       case 'Expand':
         return this.expand(node, scope, next)
       default:
@@ -192,6 +195,19 @@ class PipelineWriter {
       const holds = compileExpression(c, node.condition, { input: k => columns[k], env: scope.env })
       const test = `${holds.nul === 'false' ? '' : `!(${holds.nul}) && `}${holds.value()}`
       c.block(`if (${outer ? `${j} === ${size} || ` : ''}(${test}))`, row)
+    })
+  }
+
+  /** Each row once per window that its time lies in, with the window's bounds. */
+  private windows(node: WindowTableFunction, terms: readonly Term[], next: Next): void {
+    const { c } = this
+    const windows = windowsOf(node.window)
+    const t = terms[node.timeColumn]
+    if (windows === undefined || node.time !== 'rowtime' || (t.type.precision ?? 6) > 3) throw new NotHere('this window table function')
+    const x = c.fresh('x')
+    c.block(`if (!(${t.nul})) for (const ${x} of ${c.constant(windows)}(${t.value()}))`, () => {
+      const bounds = [`${x}[0]`, `${x}[1]`, `${x}[1] - 1`]
+      next([...terms, ...node.fields.slice(terms.length).map((f, k) => term(f.type, 'false', c.let(bounds[k])))])
     })
   }
 

@@ -256,7 +256,7 @@ function keyPart(c: Code, k: Term, layout: Layout, h: string): KeyCode {
   if (layout.physical === 'text') return textPart(c, k, h)
   const nullable = k.nul !== 'false'
   const n = nullable ? c.let(k.nul, 'kn') : 'false'
-  const v = c.let('0', 'k')
+  const v = c.let('0', 'key')
   const load = () => {
     const raw = k.value()
     c.line(`${v} = ${layout.physical === 'bool' ? `${raw} ? 1 : 0` : raw}`)

@@ -19,7 +19,7 @@ import {
 import { Outlet } from '../outlet.ts'
 import { batchTerms, declareOutput, loadNow, store, writeRow } from '../rows.ts'
 import { changed, declareList, GroupCode } from './group-code.ts'
-import { GroupState, makeShape } from './group-shape.ts'
+import { type GroupShape, GroupState, makeShape, transferShape } from './group-shape.ts'
 import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
 import { keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
 
@@ -154,6 +154,20 @@ function callsOf(node: GroupAggregate | GlobalGroupAggregate, context: OperatorC
   return node.calls.map((call, i) => ({ ...call, args: [local.finalGrouping.length + i], filter: undefined, distinct: false }))
 }
 
+/** Where the accumulators of each call are in a row that a local aggregate handed on. */
+export function transferred(
+  shape: GroupShape,
+  terms: readonly Term[],
+  first: number,
+): { columns: (call: number) => Term[]; count: Term | undefined } {
+  const { keys, calls, retract, types } = shape
+  const from = transferShape({ keys, calls, retract, types })
+  return {
+    columns: call => from.accumulators[call]!.layouts.map((_, k) => terms[first + from.first[call] + k]),
+    count: from.count >= 0 ? terms[first + from.count] : undefined,
+  }
+}
+
 /** Bundles by subtask: which groups they touched, and the results those had before. */
 class Bundles {
   readonly limit: number
@@ -229,8 +243,8 @@ class GroupAggregateWriter {
       )
       const update = () => {
         if (merges) {
-          const columns = (i: number) => shape.accumulators[i]!.layouts.map((_, k) => terms[first + shape.first[i] + k])
-          g.merge(slot, columns, shape.count >= 0 ? terms[first + shape.count] : undefined, lists, 'i')
+          const { columns, count } = transferred(shape, terms, first)
+          g.merge(slot, columns, count, lists, 'i')
         } else if (signed) {
           c.block(`if (${minus})`, () => g.apply(slot, k => terms[k], -1))
           c.block('else', () => g.apply(slot, k => terms[k], 1))

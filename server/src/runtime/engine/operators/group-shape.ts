@@ -15,6 +15,8 @@ import { type Accumulator, makeAccumulator, needsBag } from './accumulators.ts'
 export interface GroupShape {
   readonly keys: readonly Layout[]
   readonly calls: readonly AggregateCall[]
+  /** of the columns that the calls' arguments name */
+  readonly types: readonly SqlType[]
   readonly retract: boolean
   /** position of the record count among the columns, -1 without one */
   readonly count: number
@@ -75,8 +77,12 @@ export function makeShape(o: ShapeOptions): GroupShape {
     else
       bags.push({ kind: distinct ? 'distinct' : 'extreme', args: call.args, values: call.args.map(a => layoutOf(o.types[a])), calls: [i] })
   })
-  return { keys: o.keys, calls: o.calls, retract: o.retract, count, columns, accumulators, first, bags }
+  return { keys: o.keys, calls: o.calls, types: o.types, retract: o.retract, count, columns, accumulators, first, bags }
 }
+
+/** What a local aggregate has, and so hands on. */
+export const transferShape = (o: Pick<ShapeOptions, 'keys' | 'calls' | 'types' | 'retract'>): GroupShape =>
+  makeShape({ ...o, plain: true, bagged: false, bags: true })
 
 /** The groups themselves. `subtask` and `hits` tell which logical subtask a key belongs to and how many rows came for it. */
 export class GroupState {

@@ -6,7 +6,7 @@ import { Outlet } from '../outlet.ts'
 import { batchTerms, declareOutput, loadNow, writeRow } from '../rows.ts'
 import { updates } from './group-aggregate.ts'
 import { GroupCode } from './group-code.ts'
-import { type GroupShape, GroupState, makeShape } from './group-shape.ts'
+import { type GroupShape, GroupState, transferShape } from './group-shape.ts'
 import { keyLayouts, type Operator, type OperatorContext } from './operator.ts'
 
 /**
@@ -42,15 +42,7 @@ class LocalGroupAggregateOperator implements Operator {
     this.limit = node.miniBatch.size > 0 ? node.miniBatch.size : Number.POSITIVE_INFINITY
     const keys = keyLayouts(input.layouts, node.grouping)
     const retract = input.ops && updates(context.node(node.inputs[0]).changelog)
-    this.shape = makeShape({
-      keys,
-      calls: node.calls,
-      types: input.layouts.map(l => l.type),
-      retract,
-      plain: true,
-      bagged: false,
-      bags: true,
-    })
+    this.shape = transferShape({ keys, calls: node.calls, types: input.layouts.map(l => l.type), retract })
     const model = this.newState()
     this.out = new Outlet(transferLayouts(this.shape), false)
     this.batch = new Batch(this.out.layouts, false)
