@@ -1,0 +1,23 @@
+-- modes: off lg lgs
+-- The shapes of Nexmark's queries, in our own words, over events and views.
+SELECT auction, bidder, price, made FROM new_bid;
+SELECT auction, bidder, 0.85 * price AS euros, made FROM new_bid;
+SELECT auction, price FROM new_bid WHERE MOD(auction, 7) = 0;
+SELECT p.name, p.city, p.state, a.id FROM new_auction AS a JOIN new_person AS p ON a.seller = p.id WHERE a.category = 3 AND (p.state = 'OR' OR p.state = 'ID' OR p.state = 'CA');
+SELECT category, AVG(final) FROM (SELECT MAX(b.price) AS final, a.category FROM new_auction a, new_bid b WHERE a.id = b.auction AND b.made BETWEEN a.made AND a.expires GROUP BY a.id, a.category) GROUP BY category;
+SELECT counted.auction, counted.num FROM (SELECT auction, COUNT(*) AS num, window_start AS s, window_end AS e FROM TABLE(HOP(TABLE new_bid, DESCRIPTOR(made), INTERVAL '2' SECOND, INTERVAL '10' SECOND)) GROUP BY auction, window_start, window_end) AS counted JOIN (SELECT MAX(c.num) AS most, c.s, c.e FROM (SELECT COUNT(*) AS num, window_start AS s, window_end AS e FROM TABLE(HOP(TABLE new_bid, DESCRIPTOR(made), INTERVAL '2' SECOND, INTERVAL '10' SECOND)) GROUP BY auction, window_start, window_end) AS c GROUP BY c.s, c.e) AS best ON counted.s = best.s AND counted.e = best.e AND counted.num >= best.most;
+SELECT b.auction, b.price, b.bidder, b.made FROM new_bid b JOIN (SELECT MAX(price) AS top, window_end AS made FROM TABLE(TUMBLE(TABLE new_bid, DESCRIPTOR(made), INTERVAL '10' SECOND)) GROUP BY window_start, window_end) t ON b.price = t.top WHERE b.made BETWEEN t.made - INTERVAL '10' SECOND AND t.made;
+SELECT p.id, p.name, p.s FROM (SELECT id, name, window_start AS s, window_end AS e FROM TABLE(TUMBLE(TABLE new_person, DESCRIPTOR(made), INTERVAL '10' SECOND)) GROUP BY id, name, window_start, window_end) p JOIN (SELECT seller, window_start AS s, window_end AS e FROM TABLE(TUMBLE(TABLE new_auction, DESCRIPTOR(made), INTERVAL '10' SECOND)) GROUP BY seller, window_start, window_end) a ON p.id = a.seller AND p.s = a.s AND p.e = a.e;
+SELECT id, item, seller, auction, bidder, price, bid_made FROM (SELECT a.*, b.auction, b.bidder, b.price, b.made AS bid_made, ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY b.price DESC, b.made ASC) AS n FROM new_auction a, new_bid b WHERE a.id = b.auction AND b.made BETWEEN a.made AND a.expires) WHERE n <= 1;
+SELECT auction, price, made, DATE_FORMAT(made, 'yyyy-MM-dd'), DATE_FORMAT(made, 'HH:mm') FROM new_bid;
+SELECT bidder, COUNT(*) AS n, window_start, window_end FROM TABLE(TUMBLE(TABLE seen_bid, DESCRIPTOR(seen), INTERVAL '10' SECOND)) GROUP BY bidder, window_start, window_end;
+SELECT auction, CASE WHEN HOUR(made) >= 8 AND HOUR(made) <= 18 THEN 'day' WHEN HOUR(made) <= 6 OR HOUR(made) >= 20 THEN 'night' ELSE 'other' END AS part, count_char(url, 'c') AS c FROM new_bid WHERE 0.85 * price > 1000000 AND 0.85 * price < 50000000;
+SELECT DATE_FORMAT(made, 'yyyy-MM-dd') AS d, COUNT(*) AS n, COUNT(*) FILTER (WHERE price < 10000) AS r1, COUNT(*) FILTER (WHERE price >= 10000 AND price < 1000000) AS r2, COUNT(DISTINCT bidder) AS b, COUNT(DISTINCT bidder) FILTER (WHERE price < 10000) AS b1, COUNT(DISTINCT auction) AS a, COUNT(DISTINCT auction) FILTER (WHERE price >= 1000000) AS a3 FROM new_bid GROUP BY DATE_FORMAT(made, 'yyyy-MM-dd');
+SELECT channel, DATE_FORMAT(made, 'yyyy-MM-dd') AS d, MAX(DATE_FORMAT(made, 'HH:mm')) AS m, COUNT(*) AS n, COUNT(*) FILTER (WHERE price < 10000) AS r1, COUNT(DISTINCT bidder) AS b FROM new_bid GROUP BY channel, DATE_FORMAT(made, 'yyyy-MM-dd');
+SELECT auction, DATE_FORMAT(made, 'yyyy-MM-dd') AS d, COUNT(*) AS n, COUNT(*) FILTER (WHERE price < 10000) AS r1, MIN(price) AS lo, MAX(price) AS hi, AVG(price) AS mean, SUM(price) AS total FROM new_bid GROUP BY auction, DATE_FORMAT(made, 'yyyy-MM-dd');
+SELECT auction, bidder, price, made FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY bidder, auction ORDER BY made DESC) AS n FROM new_bid) WHERE n <= 1;
+SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY auction ORDER BY price DESC) AS n FROM new_bid) WHERE n <= 10;
+SELECT auction, bidder, price, b.made, item, category, a.made FROM new_bid AS b INNER JOIN new_auction AS a ON b.auction = a.id WHERE a.category = 10;
+SELECT auction, CASE WHEN LOWER(channel) = 'apple' THEN '0' WHEN LOWER(channel) = 'google' THEN '1' ELSE REGEXP_EXTRACT(url, '(&|^)channel_id=([^&]*)', 2) END AS c FROM new_bid WHERE REGEXP_EXTRACT(url, '(&|^)channel_id=([^&]*)', 2) IS NOT NULL OR LOWER(channel) IN ('apple', 'google');
+SELECT auction, SPLIT_INDEX(url, '/', 3) AS d1, SPLIT_INDEX(url, '/', 4) AS d2 FROM new_bid;
+SELECT b.bidder, b.price, p.name, a.item FROM new_bid b JOIN new_person p ON p.id = b.bidder JOIN new_auction a ON a.seller = b.bidder;

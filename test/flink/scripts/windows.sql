@@ -1,0 +1,21 @@
+-- modes: all
+SELECT window_start, window_end, channel, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, channel;
+SELECT channel, window_start, window_end, COUNT(DISTINCT bidder) FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY channel, window_start, window_end;
+SELECT channel, window_start, window_end, SUM(price), AVG(price) FROM TABLE(HOP(TABLE bids, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '10' SECOND)) GROUP BY channel, window_start, window_end;
+SELECT channel, window_start, window_end, COUNT(DISTINCT bidder), COUNT(*) FROM TABLE(HOP(TABLE bids, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '10' SECOND)) GROUP BY channel, window_start, window_end;
+SELECT window_start, window_end, COUNT(DISTINCT bidder) AS n FROM TABLE(CUMULATE(TABLE bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '1' HOUR)) GROUP BY window_start, window_end;
+SELECT window_start, window_end, MAX(price) FROM TABLE(CUMULATE(TABLE bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '1' DAY)) WHERE channel = 'Apple' GROUP BY window_start, window_end;
+SELECT window_start, window_end, window_time, channel, COUNT(*) FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, window_time, channel;
+SELECT window_end, channel, COUNT(*) FILTER (WHERE price > 100) FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, channel;
+SELECT window_start, window_end, page_of(url), COUNT(*) FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, page_of(url);
+SELECT window_start, window_end, SUM(n) FROM (SELECT window_start, window_end, channel, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, channel) GROUP BY window_start, window_end;
+SELECT window_start, window_end, COUNT(*) FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(noticed), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+SELECT window_start, window_end, person, COUNT(DISTINCT flags) FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(noticed), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, person;
+SELECT bidder, window_start, window_end, COUNT(*) FROM TABLE(SESSION(TABLE bids PARTITION BY bidder, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY bidder, window_start, window_end;
+SELECT window_start, auction, price FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND));
+SELECT window_start, auction, price FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) WHERE price > 100;
+SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start;
+SELECT window_start, window_end, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end HAVING COUNT(*) > 5;
+SELECT window_start, window_end, COUNT(*), COUNT(DISTINCT bidder), COUNT(DISTINCT auction) FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+SELECT window_start, window_end, u.page, COUNT(*) FROM TABLE(TUMBLE((SELECT * FROM bids CROSS JOIN UNNEST(ARRAY[page_of(bids.url)]) AS u(page)), DESCRIPTOR(ts), INTERVAL '10' SECOND)) AS u GROUP BY window_start, window_end, u.page;
+SELECT window_start, window_end, MIN(price), MAX(price), SUM(price), COUNT(*) FROM TABLE(TUMBLE(DATA => TABLE new_bid, TIMECOL => DESCRIPTOR(made), SIZE => INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
