@@ -27,7 +27,7 @@ export const distinctNotSplit = defineRule({
         : `All distinct values of a key end on one subtask. Two phases come first; splitting helps where a hot key still has many distinct values, ${price}`,
       fix: {
         title: 'Split this distinct over 1024 buckets',
-        state: { embedded: 'mapped', flink: 'fresh' },
+        state: { embedded: 'fresh', flink: 'fresh' },
         fixAll: false,
         edits: e => e.setOptions({ [SPLIT]: 'true' }),
       },
