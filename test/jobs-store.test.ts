@@ -94,8 +94,8 @@ test('the timeline says how long each phase took since the one before', () => {
     { phase: 'process', at: 190 },
   ]
   expect(startTimeline(phases)).toEqual([
-    { phase: 'keeper', ms: 50 },
-    { phase: 'process', ms: 40 },
+    { phase: 'keeper', ms: 50, at: 150 },
+    { phase: 'process', ms: 40, at: 190 },
   ])
 })
 

@@ -42,19 +42,17 @@ export const upgrade: CommandImplementation<'upgrade'> = async (args, context) =
     const begun = store.upgrade(args.job)
     if (!(error instanceof CommandProblem) || error.failure.kind !== 'keeper-gone' || !begun) throw error
     // The upgrade outlives its keeper: the next one goes on with it, and we look on.
-    ensureKeeper(context)
     return followUpgrade(store, begun, context)
   }
 }
 
 /** Reads from the journal how an upgrade goes on that somebody else carries out. */
-async function followUpgrade(
-  store: JobStore,
-  plan: UpgradePlanRecord,
-  { emit, signal }: Pick<CommandContext<UpgradeEvent>, 'emit' | 'signal'>,
-): Promise<UpgradeResult> {
+async function followUpgrade(store: JobStore, plan: UpgradePlanRecord, context: CommandContext<UpgradeEvent>): Promise<UpgradeResult> {
   const { name, run, epoch } = plan.next
-  for (let told = 0; !signal.aborted; await sleep(50)) {
+  const { emit, signal } = context
+  for (let told = 0, looks = 0; !signal.aborted; await sleep(50)) {
+    // A keeper that is about to start is not to be started again at once.
+    if (looks++ % 20 === 0) ensureKeeper(context)
     const entries = store.journal(name).filter(e => e.upgrade === plan.id)
     for (const { step, status, ms, note } of entries.slice(told))
       if (step !== 'end') emit({ type: 'step', id: step, status: status === 'begun' ? 'running' : status, ms, note })

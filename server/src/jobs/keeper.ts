@@ -30,9 +30,12 @@ if (root) {
   process.exitCode = 2
 }
 
+/** ms: taking over the lock of a keeper that was killed takes a second try */
+const LOCK_PATIENCE = 500
+
 async function keep(root: string): Promise<void> {
   const folder = path.join(root, '.sluice', 'keeper')
-  await withLock(path.join(folder, 'lock'), 0, async () => {
+  await withLock(path.join(folder, 'lock'), LOCK_PATIENCE, async () => {
     process.title = `sluice keeper ${root}`
     const log = openLog(folder)
     redirectConsole(log)

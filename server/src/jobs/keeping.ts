@@ -237,8 +237,8 @@ export class Keeper {
     let since = Date.now()
     for (;;) {
       const entries = startTimeline(store.heartbeat(name, run)?.phases ?? [])
-      for (const entry of entries.slice(told)) {
-        void connection.sendNotification(timelineNotification, entry).catch(() => {})
+      for (const { phase, ms } of entries.slice(told)) {
+        void connection.sendNotification(timelineNotification, { phase, ms }).catch(() => {})
         since = Date.now()
       }
       told = Math.max(told, entries.length)
@@ -257,7 +257,7 @@ export class Keeper {
       const current = store.record(name)?.run
       const complete = entries.some(e => e.phase === LAST_PHASE)
       if (complete || end || current !== run || Date.now() - since > PHASE_PATIENCE) {
-        for (const { phase, ms } of entries) store.appendTimeline(name, { at: Date.now(), phase, ms, run })
+        for (const entry of entries) store.appendTimeline(name, { ...entry, run })
         return
       }
       await new Promise(resolve => setTimeout(resolve, 20))

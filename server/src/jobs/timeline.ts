@@ -2,14 +2,9 @@ import type { TimelineEntry } from '../protocol.ts'
 import type { Heartbeat } from './job.ts'
 
 /** The phases of a start in their order; each `ms` counts from the one before it, so that one sees where the time went. */
-export function startTimeline(phases: Heartbeat['phases']): TimelineEntry[] {
+export function startTimeline(phases: Heartbeat['phases']): (TimelineEntry & { readonly at: number })[] {
   const sorted = [...phases].sort((a, b) => a.at - b.at)
-  return sorted.slice(1).map(({ phase, at }, i) => ({ phase, ms: at - sorted[i].at }))
-}
-
-/** Entries that came since the last look. */
-export function newEntries(before: readonly TimelineEntry[], now: readonly TimelineEntry[]): TimelineEntry[] {
-  return now.slice(before.length)
+  return sorted.slice(1).map(({ phase, at }, i) => ({ phase, ms: at - sorted[i].at, at }))
 }
 
 /** A start is told in full when this has happened. */

@@ -25,6 +25,8 @@ export interface FoundCheckpoint<T> {
 export class CheckpointStore {
   readonly folder: string
   private readonly keep: number
+  /** once only: a folder that was deleted since is not to be made again */
+  private made = false
   constructor(folder: string, keep: number) {
     this.folder = folder
     this.keep = keep
@@ -36,7 +38,8 @@ export class CheckpointStore {
     const beside = `${file}.part`
     const list = chunks instanceof Uint8Array ? [chunks] : chunks
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 })
+      if (!this.made) await mkdir(this.folder, { recursive: true, mode: 0o700 })
+      this.made = true
       const handle = await open(beside, 'w', 0o600)
       try {
         for (const chunk of list) await handle.writeFile(chunk)

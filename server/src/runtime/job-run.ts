@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import type { Server } from 'node:net'
 import path from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -52,6 +52,7 @@ class JobRun {
   private readonly opened = deferred<{ openedAt: number }>()
   private phase: Heartbeat['phase'] = 'starting'
   private beat = 0
+  private missing = 0
   private checkpoint: Heartbeat['checkpoint']
   private lastStored: StoredCheckpoint | undefined
   private wanted: 'stopped' | 'handed over' | undefined
@@ -326,6 +327,12 @@ class JobRun {
 
   private tellAlive(): void {
     if (this.ended) return
+    if (!existsSync(path.join(this.order.folder, 'job.json'))) {
+      // The workspace was deleted under the job: nobody could ever find it again, and nothing it writes would be wanted.
+      this.missing++
+      if (this.missing > 3) process.exit(1)
+      return
+    }
     this.beat++
     try {
       writeHeartbeat(this.runFolder, this.heartbeat())

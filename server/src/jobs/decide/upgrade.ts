@@ -124,7 +124,7 @@ function beside(old: JobRecord, compat: CompatResult, facts: UpgradeFacts): Upgr
     },
     {
       id: 'barrier',
-      title: `Stop run ${old.run} between two batches: last checkpoint, its outbox published, its sink shut for ever`,
+      title: `Stop run ${old.run} between two batches, with a last checkpoint; publish its outbox and shut its sink for ever`,
       reason: 'everything before this point is the old version’s, everything after it the new one’s',
     },
     {
