@@ -88,6 +88,7 @@ describe('sluice plan and compat', () => {
     const { statements } = json<PlanResult>(['plan', 'bids.flink.sql'])
     expect(statements.map(s => s.statement)).toEqual([3, 4, 5, 6])
     expect(statements[0].operators.map(o => o.kind)).toEqual(['TableSourceScan', 'Calc', 'Exchange', 'GroupAggregate', 'Sink'])
+    expect(statements.map(s => s.sink)).toEqual(['auction_totals', undefined, undefined, undefined])
   })
   it('tells what happens to the state', () => {
     const text = readFileSync(join(folder, 'bids.flink.sql'), 'utf8')

@@ -11,6 +11,7 @@ const vitest = project => ['node_modules/vitest/vitest.mjs', 'run', '--project',
 const steps = [
   { name: 'lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'types of the pages', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'client/webviews/tsconfig.json'] },
   { name: 'unit', args: vitest('unit'), counted: true },
   { name: 'stack', args: vitest('stack'), counted: true },
   { name: 'e2e', args: vitest('e2e'), counted: true },

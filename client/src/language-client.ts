@@ -124,7 +124,7 @@ function stateName(state: State): ServerState {
 function asCommandError(error: unknown): unknown {
   if (error instanceof ResponseError && isFailure(error.data)) return new CommandError(error.data)
   const message = error instanceof Error ? error.message : String(error)
-  return new CommandError({ kind: 'internal', message, hint: 'The log has more (Sluice: Show Log)', exitCode: 3 })
+  return new CommandError({ kind: 'defect', message, hint: 'The log has more (Sluice: Show Log)', exitCode: 3 })
 }
 
 function isFailure(data: unknown): data is CommandFailure {

@@ -10,9 +10,9 @@ interface NextStep {
 /** The command behind a failure's hint, where there is one: by kind, since the words are for people. */
 const steps: Readonly<Record<string, NextStep>> = {
   untrusted: { command: 'workbench.trust.manage', title: 'Manage Workspace Trust' },
-  'no-clusters': { command: 'sluice.stackUp', title: 'Start the Local Clusters' },
-  'clusters-down': { command: 'sluice.stackUp', title: 'Start the Local Clusters' },
-  internal: { command: 'sluice.showLog', title: 'Show Log' },
+  'no-cluster': { command: 'sluice.stackUp', title: 'Start the Local Clusters' },
+  'cluster-not-running': { command: 'sluice.stackUp', title: 'Start the Local Clusters' },
+  defect: { command: 'sluice.showLog', title: 'Show Log' },
 }
 
 export function nextStep(failure: CommandFailure): NextStep | undefined {

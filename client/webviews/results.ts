@@ -60,12 +60,12 @@ function buildPage(): void {
     ...['badge', 'elapsed', 'speed', 'rows', 'late'].map(id => element('span', { id, class: 'fact' })),
   ])
   const toolbar = element('header', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Run' }, [
+    stop,
+    again,
     switcher,
     facts,
     element('div', { id: 'clusters', class: 'clusters', role: 'list', 'aria-label': 'Records read from each cluster' }),
     element('span', { id: 'title', class: 'title' }),
-    stop,
-    again,
   ])
   byId('app').append(toolbar, element('section', { id: 'message', class: 'message' }), grid.root)
 }

@@ -253,6 +253,7 @@ export interface JobSummary {
   readonly run: number
   readonly epoch: number
   readonly pid?: number
+  /** absolute path */
   readonly script: string
   readonly startedAt?: number
   readonly restarts: number

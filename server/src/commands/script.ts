@@ -129,7 +129,8 @@ export function chooseStatement(
   return chosen
 }
 
-function choose(script: PlannedScript, { statement, offset }: StatementChoice, purpose: 'run' | 'submit'): PlannedStatement {
+/** The statement that was asked for by number or place, else the only one that fits. */
+export function choose(script: PlannedScript, { statement, offset }: StatementChoice, purpose: 'run' | 'submit'): PlannedStatement {
   const { statements, file } = script
   if (statement !== undefined) {
     const found = statements.find(s => s.index === statement)

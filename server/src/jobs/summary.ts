@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { JobDetail, JobState, JobSummary } from '../protocol.ts'
 import { isAlive } from '../stack/processes.ts'
 import { processOf } from './act/launch.ts'
@@ -10,7 +11,7 @@ export function readSummary(store: JobStore, name: string, now = Date.now()): Jo
   if (!record) return undefined
   const run = store.run(name, record.run)
   const starts = store.timeline(name).filter(t => t.phase === 'restarted after a failure').length
-  return summarize({
+  const summary = summarize({
     record,
     run,
     alive: run !== undefined && isAlive(processOf(run)),
@@ -20,6 +21,7 @@ export function readSummary(store: JobStore, name: string, now = Date.now()): Jo
     restarts: starts,
     now,
   })
+  return { ...summary, script: path.resolve(store.folder, '..', '..', record.script.file) }
 }
 
 export function readDetail(store: JobStore, name: string, explain: (record: JobRecord) => string): JobDetail | undefined {
