@@ -42,15 +42,20 @@ export function emitJsonDecoder(c: Code, fields: readonly DecodedField[], option
   c.line(`if (b[p] !== 123) ${bad}('Expected an object')`)
   c.line('p++')
   c.line(skipSpaceAt('p'))
+  c.line('let x = 0')
   c.block('if (b[p] === 125) p++; else for (;;)', () => {
     c.line(`if (b[p] !== 34) ${bad}('Expected a field name')`)
-    c.line('const ns = p + 1; let q = ns, f = -1')
-    c.line(`while (${plain}[b[q]] === 0) q++`)
-    c.block('if (b[q] === 34)', () => {
-      matchName(c, fields)
-      c.line('q++')
+    c.line('let q = p + 1, f = -1')
+    predictName(c, fields)
+    c.block('if (f < 0)', () => {
+      c.line(`const ns = q; while (${plain}[b[q]] === 0) q++`)
+      c.block('if (b[q] === 34)', () => {
+        matchName(c, fields)
+        c.line('q++')
+      })
+      c.line(`else { f = ${c.constant(slowName(fields))}(b, p, limit, at); q = at.p }`)
+      c.line('if (f >= 0) x = f + 1')
     })
-    c.line(`else { f = ${c.constant(slowName(fields))}(b, p, limit, at); q = at.p }`)
     c.line(skipSpaceAt('q'))
     c.line(`if (b[q] !== 58) ${bad}('Expected a colon')`)
     c.line('q++')
@@ -105,12 +110,30 @@ export function spanTerm(c: Code, type: SqlType, bytes: string, side: string, st
   }
 }
 
+/** Records mostly have their fields in the order of the table: the next name is tried first, with its closing quote, in one go. */
+function predictName(c: Code, fields: readonly DecodedField[]): void {
+  c.block('switch (x)', () => {
+    fields.forEach((f, i) => {
+      const bytes = nameBytes(f)
+      if (bytes === undefined) return
+      const test = [...Array.from(bytes, (b, k) => `b[q + ${k}] === ${b}`), `b[q + ${bytes.length}] === 34`].join(' && ')
+      c.line(`case ${i}: if (${test}) { f = ${i}; x = ${i + 1}; q += ${bytes.length + 1} } break`)
+    })
+  })
+}
+
+/** A name's bytes as they stand between quotes; undefined where JSON may write it in several ways. */
+function nameBytes(f: DecodedField): Uint8Array | undefined {
+  const bytes = new TextEncoder().encode(f.name)
+  return bytes.some(b => b >= 128 || b < 32 || b === 34 || b === 92) ? undefined : bytes
+}
+
 /** Sets `f` to the field whose name's bytes stand at `ns … q`: by length, then byte by byte. */
 function matchName(c: Code, fields: readonly DecodedField[]): void {
   const byLength = new Map<number, { bytes: Uint8Array; i: number }[]>()
   fields.forEach((f, i) => {
-    const bytes = new TextEncoder().encode(f.name)
-    if (bytes.some(b => b >= 128 || b === 34 || b === 92)) return
+    const bytes = nameBytes(f)
+    if (bytes === undefined) return
     byLength.set(bytes.length, [...(byLength.get(bytes.length) ?? []), { bytes, i }])
   })
   c.block('switch (q - ns)', () => {
