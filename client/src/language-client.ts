@@ -81,10 +81,12 @@ export class Session implements vscode.Disposable {
 
   /** One verb: its result, its events while it runs, ended early by the token. Throws CommandError, or vscode.CancellationError when the token ended it. */
   async request<V extends VerbName>(verb: V, args: Verbs[V]['args'], options: RequestOptions<V> = {}): Promise<Verbs[V]['result']> {
+    // An absent token would travel as a second parameter, and take the place of the server's own.
+    const never = new vscode.CancellationTokenSource().token
     const token = `${process.pid}-${++this.calls}`
     if (options.onEvent) this.listeners.set(token, options.onEvent as (event: unknown) => void)
     try {
-      return await this.client.sendRequest<Verbs[V]['result']>(COMMAND_REQUEST, { verb, args, token }, options.token)
+      return await this.client.sendRequest<Verbs[V]['result']>(COMMAND_REQUEST, { verb, args, token }, options.token ?? never)
     } catch (error) {
       if (options.token?.isCancellationRequested) throw new vscode.CancellationError()
       throw asCommandError(error)
