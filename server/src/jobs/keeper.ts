@@ -10,6 +10,9 @@ import type { KeeperFile } from './keeper-protocol.ts'
 import { Keeper } from './keeping.ts'
 import { JobStore } from './store.ts'
 
+/** ms: taking over the lock of a keeper that was killed takes a second try */
+const LOCK_PATIENCE = 500
+
 /*
  * Entry of dist/keeper.cjs, `keeper.cjs ROOT`: keeps the jobs of one workspace. One at a time, by a lock that names the process and when it began;
  * detached, so that it outlives whoever started it; gone when no job is to run any more. It runs no user code.
@@ -29,9 +32,6 @@ if (root) {
   process.stderr.write('This keeps the jobs of a workspace. It is started by: sluice submit\n')
   process.exitCode = 2
 }
-
-/** ms: taking over the lock of a keeper that was killed takes a second try */
-const LOCK_PATIENCE = 500
 
 async function keep(root: string): Promise<void> {
   const folder = path.join(root, '.sluice', 'keeper')
