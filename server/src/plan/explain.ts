@@ -1,12 +1,16 @@
-import { digestOfWindow } from './explain-window.ts'
-import type { Expression } from './expression.ts'
-import type { AggregateCall, PhysicalNode, PhysicalPlan } from './physical.ts'
+import { accumulators, baseColumns, localOf, printCalls, printMerged, printWindow, windowColumnsText } from './explain-aggregate.ts'
+import { type Names, printCondition, printExpression, printLiteral, printRaw, sqlTypeName } from './explain-expression.ts'
+import { explainJoin } from './explain-join.ts'
+import { explainRank } from './explain-rank.ts'
+import { digest } from './expression.ts'
+import type { Field, NodeOf, PhysicalNode, PhysicalPlan } from './physical.ts'
 
-/** The plan in the words of EXPLAIN's optimized execution plan: one tree a root, sinks on top. */
+/** The plan in the words of EXPLAIN's optimized execution plan: one tree a root, sinks on top; what is shared is printed once. */
 export function explain(plan: PhysicalPlan): string {
   if (plan.unknown !== undefined) return `unknown here: ${plan.unknown}\n`
+  const printer = new Printer(plan)
   return plan.roots
-    .map(root => tree(plan, topOf(plan, root), 0).join('\n'))
+    .map(root => printer.tree(topOf(plan, root)).join('\n'))
     .join('\n\n')
     .concat('\n')
 }
@@ -14,101 +18,187 @@ export function explain(plan: PhysicalPlan): string {
 // What a SELECT collects is what its last operator gives: Flink prints no operator for it.
 const topOf = (plan: PhysicalPlan, root: number): number => (plan.nodes[root].kind === 'Collect' ? plan.nodes[root].inputs[0] : root)
 
-function tree(plan: PhysicalPlan, id: number, depth: number): string[] {
-  const node = plan.nodes[id]
-  const indent = depth === 0 ? '' : `${'   '.repeat(depth - 1)}+- `
-  return [indent + line(plan, node), ...node.inputs.flatMap(i => tree(plan, i, depth + 1))]
+class Printer {
+  private readonly plan: PhysicalPlan
+  private readonly consumers = new Map<number, number>()
+  private readonly reused = new Map<number, number>()
+  private correlates = 0
+
+  constructor(plan: PhysicalPlan) {
+    this.plan = plan
+    for (const n of plan.nodes) for (const i of n.inputs) this.consumers.set(i, (this.consumers.get(i) ?? 0) + 1)
+  }
+
+  tree(id: number): string[] {
+    const known = this.reused.get(id)
+    if (known !== undefined) return [`Reused(reference_id=[${known}])`]
+    const node = this.plan.nodes[id]
+    let mark = ''
+    if ((this.consumers.get(id) ?? 0) > 1) {
+      this.reused.set(id, this.reused.size + 1)
+      mark = `(reuse_id=[${this.reused.size}])`
+    }
+    const first = line(this.plan, node, () => this.correlates++) + mark
+    const last = node.inputs.length - 1
+    return [
+      first,
+      ...node.inputs.flatMap((i, n) => {
+        const [head, ...rest] = this.tree(i)
+        return n === last ? [`+- ${head}`, ...rest.map(l => `   ${l}`)] : [`:- ${head}`, ...rest.map(l => `:  ${l}`)]
+      }),
+    ]
+  }
 }
 
-function line(plan: PhysicalPlan, node: PhysicalNode): string {
+function line(plan: PhysicalPlan, node: PhysicalNode, correlate: () => number): string {
   const own = node.fields.map(f => f.name)
   const below = node.inputs.flatMap(i => plan.nodes[i].fields.map(f => f.name))
   const columns = (list: readonly number[]): string => list.map(c => below[c]).join(', ')
   switch (node.kind) {
-    case 'TableSourceScan': {
-      const watermark = node.watermark
-        ? `, watermark=[${print(node.watermark.expression, own)}], watermarkEmitStrategy=[${node.watermark.emit}]`
-        : ''
-      return `TableSourceScan(table=[[${node.table.join(', ')}${watermark}]], fields=[${own.join(', ')}])`
-    }
+    case 'TableSourceScan':
+      return scan(node)
+    case 'Values':
+      return `Values(tuples=[[${node.rows.map(r => `{ ${r.map(e => printRaw(e, { columns: [] })).join(', ')} }`).join(', ')}]])`
     case 'Calc': {
-      const select = node.select.map((e, i) => named(print(e, below), own[i])).join(', ')
-      return `Calc(select=[${select}]${node.where ? `, where=[${print(node.where, below)}]` : ''})`
+      const names: Names = { columns: below, rowtime: rowtimeBelow(plan, node) }
+      const select = node.select.map((e, i) => named(printExpression(e, names), own[i])).join(', ')
+      return `Calc(select=[${select}]${node.where ? `, where=[${printCondition(node.where, names)}]` : ''})`
     }
     case 'Exchange':
       return `Exchange(distribution=[${node.distribution.type === 'hash' ? `hash[${columns(node.distribution.keys)}]` : node.distribution.type}])`
     case 'MiniBatchAssigner':
       return `MiniBatchAssigner(interval=[${node.interval}ms], mode=[${node.mode}])`
     case 'WatermarkAssigner':
-      return `WatermarkAssigner(rowtime=[${below[node.column]}], watermark=[${print(node.expression, below)}])`
+      return `WatermarkAssigner(rowtime=[${below[node.column]}], watermark=[${printExpression(node.expression, { columns: below })}])`
     case 'GroupAggregate':
     case 'LocalGroupAggregate':
-    case 'GlobalGroupAggregate': {
-      const base = node.kind === 'GlobalGroupAggregate' ? plan.nodes[plan.nodes[node.local].inputs[0]].fields.map(f => f.name) : below
-      const keys = node.grouping.map(k => below[k])
-      const calls = node.calls.map((c, i) =>
-        aggregate(c, base, node.kind === 'GlobalGroupAggregate' ? below[keys.length + i] : undefined, own[keys.length + i]),
-      )
-      const parts = [
-        ...(keys.length > 0 ? [`groupBy=[${keys.join(', ')}]`] : []),
-        ...(node.partialFinal ? [`partialFinalType=[${node.partialFinal}]`] : []),
-      ]
-      return `${node.kind}(${[...parts, `select=[${[...keys, ...calls].join(', ')}]`].join(', ')})`
+    case 'GlobalGroupAggregate':
+      return groupAggregate(plan, node)
+    case 'IncrementalGroupAggregate': {
+      const local = localOf(plan, node)
+      const base = baseColumns(plan, local.id)
+      const keys = node.finalGrouping.map(k => below[k])
+      const calls = printCalls(node.calls, base, 'incremental', [])
+      return `IncrementalGroupAggregate(partialAggGrouping=[${columns(node.partialGrouping)}], finalAggGrouping=[${keys.join(', ')}], select=[${[...keys, ...calls].join(', ')}])`
     }
-    case 'IncrementalGroupAggregate':
-      return `IncrementalGroupAggregate(partialAggGrouping=[${columns(node.partialGrouping)}], finalAggGrouping=[${columns(node.finalGrouping)}], select=[${own.join(', ')}])`
     case 'WindowAggregate':
     case 'LocalWindowAggregate':
-    case 'GlobalWindowAggregate': {
-      const keys = node.grouping.map(k => below[k])
-      const calls = node.calls.map((c, i) =>
-        aggregate(c, below, node.kind === 'GlobalWindowAggregate' ? below[keys.length + i] : undefined, own[keys.length + i]),
-      )
-      const groupBy = keys.length > 0 ? `groupBy=[${keys.join(', ')}], ` : ''
-      return `${node.kind}(${groupBy}window=[${digestOfWindow(node.window, below[node.timeColumn] ?? 'slice_end')}], select=[${[...keys, ...calls, ...own.slice(keys.length + calls.length)].join(', ')}])`
+    case 'GlobalWindowAggregate':
+      return windowAggregate(plan, node)
+    case 'WindowTableFunction':
+      return `WindowTableFunction(window=[${printWindow(node, below, windowColumnsText(node, below))}])`
+    case 'Expand': {
+      const projects = node.projects.map(p => `{${p.map((e, i) => project(e, below, own[i])).join(', ')}}`)
+      return `Expand(projects=[${projects.join(', ')}])`
     }
-    case 'Correlate': {
-      const call = `${node.function === 'UNNEST' ? '$UNNEST_ROWS$1' : '$UNNEST_ROWS_WITH_ORDINALITY$1'}(${print(
-        node.expression,
-        below.map(name => `$cor0.${name}`),
-      )})`
-      const condition = node.condition ? `, condition=[${print(node.condition, own.slice(below.length))}]` : ''
-      return `Correlate(invocation=[${call}], correlate=[table(${call})], select=[${own.join(',')}], joinType=[${node.joinType}]${condition})`
-    }
-    case 'Sink': {
-      const materialize = node.upsertMaterialize ? ', upsertMaterialize=[true]' : ''
-      return `Sink(table=[${node.table.join('.')}], fields=[${below.join(', ')}]${materialize})`
-    }
+    case 'Correlate':
+      return correlation(plan, node, correlate())
+    case 'Union':
+      return `Union(all=[true], union=[${own.join(', ')}])`
+    case 'ChangelogNormalize':
+      return `ChangelogNormalize(key=[${columns(node.keys)}]${node.condition ? `, condition=[${printCondition(node.condition, { columns: below })}]` : ''})`
     case 'Join':
     case 'IntervalJoin':
-    case 'WindowJoin': {
-      const left = plan.nodes[node.inputs[0]].fields.length
-      const on = node.leftKeys.map((k, i) => `(${below[k]} = ${below[left + node.rightKeys[i]]})`).join(' AND ')
-      return `${node.kind}(joinType=[${node.joinType}], where=[${on}${node.condition ? ` AND ${print(node.condition, below)}` : ''}], select=[${own.join(', ')}])`
+    case 'WindowJoin':
+      return explainJoin(plan, node)
+    case 'Rank':
+    case 'Deduplicate':
+    case 'OverAggregate':
+      return explainRank(plan, node)
+    case 'Sink': {
+      const target = node.targetColumns ? `, targetColumns=[${node.targetColumns.map(c => `[${c}]`).join(', ')}]` : ''
+      const materialize = node.upsertMaterialize ? ', upsertMaterialize=[true]' : ''
+      return `Sink(table=[${node.table.join('.')}]${target}, fields=[${below.join(', ')}]${materialize})`
     }
+    case 'DropUpdateBefore':
+      return 'DropUpdateBefore'
     default:
       return `${node.kind}(fields=[${own.join(', ')}])`
   }
 }
 
-const named = (text: string, name: string): string => (text === name ? text : `${text} AS ${name}`)
-
-function aggregate(c: AggregateCall, below: readonly string[], accumulator: string | undefined, name: string): string {
-  const argument = accumulator ?? (c.args.length === 0 ? '*' : c.args.map(a => below[a]).join(', '))
-  const filter = c.filter === undefined || accumulator !== undefined ? '' : ` FILTER ${below[c.filter]}`
-  return `${c.fn}${c.retract ? '_RETRACT' : ''}(${c.distinct && accumulator === undefined ? 'DISTINCT ' : ''}${argument})${filter} AS ${name}`
+export const named = (text: string, name: string): string => (text === name ? text : `${text} AS ${name}`)
+function project(e: Parameters<typeof printExpression>[0], below: readonly string[], name: string): string {
+  return named(e.kind === 'literal' ? (e.value === null ? 'null' : printLiteral(e)) : printExpression(e, { columns: below }), name)
 }
 
-const infix = new Set(['+', '-', '*', '/', '=', '<>', '<', '<=', '>', '>=', 'AND', 'OR', '||', 'LIKE'])
-const postfix = new Set(['IS NULL', 'IS NOT NULL', 'IS TRUE', 'IS NOT TRUE', 'IS FALSE', 'IS NOT FALSE'])
+function scan(node: NodeOf<'TableSourceScan'>): string {
+  const own = node.fields.map(f => f.name)
+  const parts = [...node.table]
+  const metadata = node.columns.flatMap(c => c.metadata ?? [])
+  if (metadata.length > 0) parts.push(`metadata=[${metadata.join(', ')}]`)
+  if (node.watermark) {
+    parts.push(`watermark=[${printRaw(node.watermark.expression, { columns: own })}]`, `watermarkEmitStrategy=[${node.watermark.emit}]`)
+    if (node.watermark.idleTimeout) parts.push(`idletimeout=[${node.watermark.idleTimeout}]`)
+  }
+  return `TableSourceScan(table=[[${parts.join(', ')}]], fields=[${own.join(', ')}])`
+}
 
-function print(e: Expression, names: readonly string[]): string {
-  if (e.kind === 'input') return names[e.index]
-  if (e.kind === 'literal')
-    return typeof e.value === 'string' ? `'${e.value.replaceAll("'", "''")}'` : e.value === null ? 'null' : String(e.value)
-  const args = e.args.map(a => print(a, names))
-  if (infix.has(e.name) && args.length > 1) return `(${args.join(` ${e.name} `)})`
-  if (postfix.has(e.name)) return `${args[0]} ${e.name}`
-  if (e.name === 'CAST' || e.name === 'TRY_CAST') return `${e.name}(${args[0]} AS ${e.type.root})`
-  return `${e.name}(${args.join(', ')})`
+/** The source's rowtime expression, if this Calc takes its rows right from a source. */
+function rowtimeBelow(plan: PhysicalPlan, node: PhysicalNode): string | undefined {
+  let below = plan.nodes[node.inputs[0]]
+  while (below.kind === 'MiniBatchAssigner') below = plan.nodes[below.inputs[0]]
+  const rowtime = below.kind === 'TableSourceScan' ? below.watermark?.rowtime : undefined
+  return rowtime && digest(rowtime)
+}
+
+function groupAggregate(plan: PhysicalPlan, node: NodeOf<'GroupAggregate' | 'LocalGroupAggregate' | 'GlobalGroupAggregate'>): string {
+  const below = plan.nodes[node.inputs[0]].fields.map(f => f.name)
+  const keys = node.grouping.map(k => below[k])
+  const results = node.fields.slice(keys.length).map(f => f.name)
+  const calls = ((): string[] => {
+    if (node.kind === 'GroupAggregate') return printCalls(node.calls, below, 'one', results)
+    if (node.kind === 'LocalGroupAggregate') return printCalls(node.calls, below, 'local', results)
+    const local = plan.nodes[node.local]
+    if (local.kind !== 'IncrementalGroupAggregate') return printCalls(node.calls, baseColumns(plan, local.id), 'global', results)
+    // What comes are the sums of the incremental aggregate, named as its local half named them.
+    const partial = localOf(plan, local)
+    return printMerged(node.calls, accumulators(local.calls, baseColumns(plan, partial.id)).calls, results)
+  })()
+  const parts = [
+    ...(keys.length > 0 ? [`groupBy=[${keys.join(', ')}]`] : []),
+    ...(node.partialFinal ? [`partialFinalType=[${node.partialFinal}]`] : []),
+    `select=[${[...keys, ...calls].join(', ')}]`,
+  ]
+  return `${node.kind}(${parts.join(', ')})`
+}
+
+function windowAggregate(plan: PhysicalPlan, node: NodeOf<'WindowAggregate' | 'LocalWindowAggregate' | 'GlobalWindowAggregate'>): string {
+  const below = plan.nodes[node.inputs[0]].fields.map(f => f.name)
+  const keys = node.grouping.map(k => below[k])
+  const own = node.fields.map(f => f.name)
+  const results = own.slice(keys.length, keys.length + node.calls.length)
+  const phase = node.kind === 'WindowAggregate' ? 'one' : node.kind === 'LocalWindowAggregate' ? 'local' : 'global'
+  const base = node.kind === 'GlobalWindowAggregate' ? baseColumns(plan, node.local) : below
+  const attached = node.windowStart !== undefined
+  const end = attached ? '$window_end' : '$slice_end'
+  const how =
+    node.kind === 'GlobalWindowAggregate' ? (attached ? `win_end=[${end}]` : `slice_end=[${end}]`) : windowColumnsText(node, below)
+  const properties =
+    node.kind === 'LocalWindowAggregate'
+      ? [`slice_end('w$) AS ${end}`]
+      : node.properties.map((p, i) => `${p}('w$) AS ${own[keys.length + node.calls.length + i]}`)
+  const select = [...keys, ...printCalls(node.calls, base, phase, results), ...properties]
+  const groupBy = keys.length > 0 ? `groupBy=[${keys.join(', ')}], ` : ''
+  return `${node.kind}(${groupBy}window=[${printWindow(node, below, how)}], select=[${select.join(', ')}])`
+}
+
+function correlation(plan: PhysicalPlan, node: NodeOf<'Correlate'>, number: number): string {
+  const below = plan.nodes[node.inputs[0]].fields.map(f => f.name)
+  const own = node.fields.map(f => f.name)
+  const argument = printRaw(node.expression, { columns: below.map(name => `$cor${number}.${name}`) })
+  const call =
+    node.function === 'TABLE_FUNCTION'
+      ? argument
+      : `${node.function === 'UNNEST' ? '$UNNEST_ROWS$1' : '$UNNEST_ROWS_WITH_ORDINALITY$1'}(${argument})`
+  const condition = node.condition
+    ? `, condition=[${printRaw(node.condition, { columns: own.slice(below.length).map((_, i) => `$${i}`) })}]`
+    : ''
+  const row = node.fields.map(f => `${fieldType(f)} ${f.name}`).join(', ')
+  return `Correlate(invocation=[${call}], correlate=[table(${call})], select=[${own.join(',')}], rowType=[RecordType(${row})], joinType=[${node.joinType}]${condition})`
+}
+function fieldType(f: Field): string {
+  if (!f.timeAttribute) return sqlTypeName(f.type)
+  const root = f.type.root === 'TIMESTAMP_LTZ' ? 'TIMESTAMP_LTZ' : 'TIMESTAMP'
+  return `${root}(${f.type.precision ?? 3}) *${f.timeAttribute.toUpperCase()}*`
 }

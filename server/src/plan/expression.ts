@@ -21,6 +21,8 @@ export interface Literal {
   readonly kind: 'literal'
   readonly value: string | number | boolean | null
   readonly type: SqlType
+  /** interval as it was qualified (DAY, SECOND, DAY TO SECOND …); says nothing about the value */
+  readonly unit?: string
 }
 
 /**

@@ -5,7 +5,7 @@ import { formatType } from '../semantics/types.ts'
 import { asExpression, type Draft, type DraftNode } from './draft.ts'
 import { windowColumns } from './logical/windows.ts'
 import type { PlannerOptions } from './options.ts'
-import type { StateSchema } from './physical.ts'
+import type { SideWindow, StateSchema } from './physical.ts'
 import { draft, exchange, stateOf, Unplannable } from './to-physical.ts'
 
 interface JoinParts {
@@ -119,6 +119,8 @@ export function physicalJoin(rel: JoinRel, left: Draft, right: Draft, options: P
     rightKeys: parts.rightKeys,
     ...(condition ? { condition: asExpression(condition) } : {}),
   }
+  const where = windowed ? and([...keyEqualities(rel, parts, width), ...parts.rest]) : rel.condition
+  const whole = where ? { where: asExpression(where) } : {}
   const state = (kind: string, more = ''): StateSchema =>
     stateOf(
       kind,
@@ -131,24 +133,44 @@ export function physicalJoin(rel: JoinRel, left: Draft, right: Draft, options: P
       options,
       `${keyLineage}|${rel.joinType}|${more}`,
     )
-  let node: DraftNode
-  if (windowed) node = { kind: 'WindowJoin', ...common, state: state('WindowJoin') }
-  else if (bounds) {
-    node = {
+  const node = ((): DraftNode => {
+    if (windowed) {
+      const { left: leftWindow, right: rightWindow } = windowsOf(rel)
+      return {
+        kind: 'WindowJoin',
+        ...common,
+        ...whole,
+        leftWindow,
+        rightWindow,
+        state: state('WindowJoin', JSON.stringify(leftWindow.window)),
+      }
+    }
+    if (!bounds) return { kind: 'Join', ...common, ...whole, state: state('Join') }
+    const { leftTime, rightTime, lower, upper } = bounds
+    const time = rel.left.fields[leftTime].time ?? 'rowtime'
+    return {
       kind: 'IntervalJoin',
       ...common,
-      leftTime: bounds.leftTime,
-      rightTime: bounds.rightTime,
-      lower: bounds.lower,
-      upper: bounds.upper,
-      time: rel.left.fields[bounds.leftTime].time ?? 'rowtime',
-      full: rel.condition ? asExpression(rel.condition) : undefined,
-      state: state('IntervalJoin', `${bounds.lower}..${bounds.upper}`),
-    } as DraftNode
-  } else
-    node = { kind: 'Join', ...common, ...(rel.condition ? { full: asExpression(rel.condition) } : {}), state: state('Join') } as DraftNode
-  const d = draft(node, [l, r], rel, { lineage, uniqueKeys: joinKeys(rel, parts, l, r, width) })
-  return { ...d, windowJoin: windowed ? windowsOf(rel) : undefined } as Draft
+      ...whole,
+      leftTime,
+      rightTime,
+      time,
+      lower,
+      upper,
+      state: state('IntervalJoin', `${lower}..${upper}`),
+    }
+  })()
+  return draft(node, [l, r], rel, { lineage, uniqueKeys: joinKeys(rel, parts, l, r, width) })
+}
+
+/** The equalities of the condition that are keys, as they were written. */
+function keyEqualities(rel: JoinRel, parts: JoinParts, width: number): Rex[] {
+  return conjuncts(rel.condition).filter(c => {
+    if (!isEquality(c, width)) return false
+    const [a, b] = (c as Extract<Rex, { kind: 'call' }>).args as [Extract<Rex, { kind: 'input' }>, Extract<Rex, { kind: 'input' }>]
+    const [l, r] = a.index < width ? [a.index, b.index - width] : [b.index, a.index - width]
+    return parts.leftKeys.some((k, i) => k === l && parts.rightKeys[i] === r)
+  })
 }
 
 const isEquality = (c: Rex, width: number): boolean => {
@@ -168,11 +190,6 @@ function windowParts(rel: JoinRel): JoinParts {
   return { leftKeys: all.leftKeys.filter((_, i) => keep[i]), rightKeys: all.rightKeys.filter((_, i) => keep[i]), rest: all.rest }
 }
 
-export interface SideWindow {
-  readonly window: NonNullable<ReturnType<typeof windowColumns>>['window']
-  readonly start: number
-  readonly end: number
-}
 function windowsOf(rel: JoinRel): { left: SideWindow; right: SideWindow } {
   const one = (side: JoinRel['left']): SideWindow => {
     const w = windowColumns(side)!

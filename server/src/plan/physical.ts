@@ -74,7 +74,10 @@ export interface TableSourceScan extends NodeBase {
   readonly primaryKey?: readonly string[]
   /** pushed into the source, as Flink does for Kafka: rowtime column and the expression over `fields` */
   readonly watermark?: {
+    /** -1 where the rowtime column is computed */
     readonly column: number
+    /** what gives the rowtime column, over `fields`, where a Calc above has to take it from the source (Flink's Reinterpret) */
+    readonly rowtime?: Expression
     readonly expression: Expression
     readonly emit: 'on-periodic' | 'on-event'
     readonly idleTimeout?: number
@@ -171,6 +174,9 @@ export type WindowSpec =
 interface WindowAggregateBase extends NodeBase {
   readonly window: WindowSpec
   readonly timeColumn: number
+  /** where the input is windowed already: the columns of its windows' start and end, instead of `timeColumn` */
+  readonly windowStart?: number
+  readonly windowEnd?: number
   readonly time: 'rowtime' | 'proctime'
   readonly grouping: readonly number[]
   readonly calls: readonly AggregateCall[]
@@ -197,6 +203,8 @@ export interface WindowTableFunction extends NodeBase {
 export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI'
 export interface RegularJoin extends NodeBase {
   readonly kind: 'Join'
+  /** the whole condition, equalities and all, over left and right columns; `condition` is what the keys and bounds don't say */
+  readonly where?: Expression
   readonly joinType: JoinType
   readonly leftKeys: readonly number[]
   readonly rightKeys: readonly number[]
@@ -205,18 +213,31 @@ export interface RegularJoin extends NodeBase {
 }
 export interface IntervalJoin extends NodeBase {
   readonly kind: 'IntervalJoin'
+  /** the whole condition, equalities and all, over left and right columns; `condition` is what the keys and bounds don't say */
+  readonly where?: Expression
   readonly joinType: JoinType
   readonly leftKeys: readonly number[]
   readonly rightKeys: readonly number[]
   readonly leftTime: number
   readonly rightTime: number
+  readonly time: 'rowtime' | 'proctime'
+  /** left time - right time lies between these, ms, both included */
   readonly lower: number
   readonly upper: number
   readonly condition?: Expression
   readonly state: StateSchema
 }
+/** The windows of one side of a window join, and its columns that hold their start and end. */
+export interface SideWindow {
+  readonly window: WindowSpec
+  readonly start: number
+  readonly end: number
+}
 export interface WindowJoin extends NodeBase {
   readonly kind: 'WindowJoin'
+  readonly where?: Expression
+  readonly leftWindow: SideWindow
+  readonly rightWindow: SideWindow
   readonly joinType: JoinType
   readonly leftKeys: readonly number[]
   readonly rightKeys: readonly number[]
@@ -233,6 +254,8 @@ export interface TemporalJoin extends NodeBase {
 }
 export interface Rank extends NodeBase {
   readonly kind: 'Rank'
+  /** how rows are kept: AppendFastStrategy for added rows, UpdateFastStrategy[key] for updates that only rise, else RetractStrategy */
+  readonly strategy?: string
   readonly rankType: 'ROW_NUMBER' | 'RANK' | 'DENSE_RANK'
   readonly partition: readonly number[]
   readonly orderBy: readonly { readonly column: number; readonly descending: boolean; readonly nullsLast: boolean }[]
@@ -264,6 +287,8 @@ export interface DropUpdateBefore extends NodeBase {
 }
 export interface ChangelogNormalize extends NodeBase {
   readonly kind: 'ChangelogNormalize'
+  /** rows that don't pass are taken back, and not kept */
+  readonly condition?: Expression
   readonly keys: readonly number[]
   readonly state: StateSchema
 }
@@ -275,6 +300,8 @@ export interface Sink extends NodeBase {
   /** physical columns of the table in order: input column i goes to `columns[i]` */
   readonly columns: readonly Field[]
   readonly primaryKey?: readonly string[]
+  /** columns that the INSERT names, if it doesn't name all in order */
+  readonly targetColumns?: readonly number[]
   readonly upsertMaterialize?: StateSchema
 }
 /** The end of a SELECT: rows go to whoever asked. */

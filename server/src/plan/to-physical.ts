@@ -203,6 +203,7 @@ function scan(rel: ScanRel, options: PlannerOptions): Draft {
       ? {
           watermark: {
             column: rowtime?.kind === 'input' ? rowtime.index : -1,
+            ...(rowtime && rel.watermark.reinterpret ? { rowtime: asExpression(rowtime) } : {}),
             expression: asExpression(rel.watermark.expression),
             emit,
             ...(idle > 0 ? { idleTimeout: idle } : {}),

@@ -75,7 +75,7 @@ class Writer {
       case 'input':
         return { kind: 'input', index: e.index, type: e.type }
       case 'literal':
-        return { kind: 'literal', value: e.value, type: e.type }
+        return { kind: 'literal', value: e.value, type: e.type, ...(e.unit !== undefined && { unit: e.unit }) }
       case 'call': {
         const args = e.args.map((a, i) => this.expression(a, id, `${path}/args.${i}`))
         return {

@@ -43,8 +43,8 @@ export interface ScanRel extends RelBase {
   readonly kind: 'Scan'
   readonly table: TableEntity
   readonly columns: readonly { readonly name: string; readonly metadata?: string }[]
-  /** watermark pushed into the source */
-  readonly watermark?: { readonly rowtime: Rex; readonly expression: Rex }
+  /** watermark pushed into the source; `reinterpret`: a projection above computes columns, and takes the rowtime column from the source */
+  readonly watermark?: { readonly rowtime: Rex; readonly expression: Rex; readonly reinterpret: boolean }
   readonly hints?: Readonly<Record<string, string>>
 }
 export interface ValuesRel extends RelBase {

@@ -46,9 +46,10 @@ function pushWatermark(rel: Extract<Rel, { kind: 'Watermark' }>): Rel {
   const exprs = columns.map((e, i): Rex => (i === rel.column && (e.kind === 'input' || e.kind === 'call') ? { ...e, time: 'rowtime' } : e))
   const source: Rel = {
     ...scan,
-    watermark: { rowtime, expression },
+    watermark: { rowtime, expression, reinterpret: below.kind === 'Calc' },
     fields: scan.fields.map((f, i) => (rowtime.kind === 'input' && rowtime.index === i ? { ...f, time: 'rowtime' } : f)),
   }
+  if (below.kind !== 'Calc') return source
   return { kind: 'Calc', input: source, exprs, fields: rel.fields, at: below.at === scan.at ? [] : below.at, keep: true }
 }
 
