@@ -33,10 +33,10 @@ export function decoded(rows: EncodedRows): { key: string | null; value: string 
   }))
 }
 
-/** Pushes batches into the only scan and ends the input. */
+/** Pushes batches into every scan and ends the input. */
 export function run(plan: PhysicalPlan, batches: readonly SourceBatch[], more: Partial<EngineOptions> = {}): TestEngine {
   const engine = engineOf(plan, more)
-  for (const b of batches) engine.push(engine.scans[0], b)
+  for (const b of batches) for (const scan of engine.scans) engine.push(scan, b)
   engine.endOfInput()
   return engine
 }

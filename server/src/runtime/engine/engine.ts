@@ -102,6 +102,7 @@ class StreamEngine implements Engine {
   private readonly scanKeys: Map<number, string>
   private readonly operatorIds: Map<Operator, string>
   private readonly onRows: EngineOptions['onRows']
+  private begun = false
 
   constructor(options: EngineOptions) {
     const { plan, onEncoded } = options
@@ -124,16 +125,25 @@ class StreamEngine implements Engine {
     this.operatorIds = uniqueIds(this.graph.operators)
   }
 
+  /** VALUES are read before anything else, once in the life of a job. */
+  private begin(): void {
+    if (this.begun) return
+    this.begun = true
+    for (const stage of this.graph.constants) stage.readConstants()
+  }
+
   push(scan: number, batch: SourceBatch): void {
     const stage = this.graph.scans.get(scan)
     if (stage === undefined) throw new RangeError(`node ${scan} is no scan of this plan`)
     this.env.now = this.clock.now()
+    this.begin()
     for (const o of this.graph.operators) o.processingTime?.(this.env.now)
     if (batch.count > 0) stage.read(batch)
   }
 
   tick(statuses: ReadonlyMap<number, readonly SplitStatus[]>): void {
     this.env.now = this.clock.now()
+    this.begin()
     for (const stage of this.graph.stages) {
       stage.marker()
       stage.advance(stage.scans.flatMap(s => statuses.get(s) ?? []))
@@ -143,12 +153,14 @@ class StreamEngine implements Engine {
 
   endOfInput(): void {
     this.env.now = this.clock.now()
+    this.begin()
     for (const stage of this.graph.scans.values()) stage.watermark(Number.POSITIVE_INFINITY, false)
     for (const o of this.graph.operators) o.processingTime?.(Number.POSITIVE_INFINITY)
   }
 
   snapshot(): EngineSnapshot {
     this.env.now = this.clock.now()
+    this.begin()
     for (const stage of this.graph.scans.values()) stage.flush()
     const sections = new Map<string, Uint8Array>()
     const operators: Record<string, unknown> = {}
@@ -184,6 +196,8 @@ class StreamEngine implements Engine {
       w.current = stored.watermark
       this.env.watermark = Math.max(this.env.watermark, stored.watermark)
     }
+    // an operator of a job that goes on has had its constants
+    this.begun = true
     for (const stage of this.graph.stages) stage.resume()
   }
 

@@ -20,6 +20,8 @@ import { Stage } from './stage.ts'
 export interface Graph {
   /** stages that begin with a scan, by scan node */
   readonly scans: ReadonlyMap<number, Stage>
+  /** stages of VALUES, read once */
+  readonly constants: readonly Stage[]
   readonly stages: readonly Stage[]
   readonly operators: readonly Operator[]
 }
@@ -69,6 +71,7 @@ class GraphBuilder {
   private readonly scans = new Map<number, Stage>()
   private readonly stages: Stage[] = []
   private readonly operators: Operator[] = []
+  private readonly constants: Stage[] = []
 
   constructor(options: GraphOptions) {
     this.options = options
@@ -80,7 +83,7 @@ class GraphBuilder {
     for (const node of this.plan.nodes) {
       if (this.consumers.has(node.id) || this.plan.roots.includes(node.id)) this.at(node, () => this.visit(node))
     }
-    return { scans: this.scans, stages: this.stages, operators: this.operators }
+    return { scans: this.scans, constants: this.constants, stages: this.stages, operators: this.operators }
   }
 
   private at<T>(node: PhysicalNode, work: () => T): T {
@@ -102,6 +105,10 @@ class GraphBuilder {
           ? null
           : typeNotHere(f.type)
       if (type !== null) throw new NotHere(type)
+    }
+    if (node.kind === 'Values') {
+      this.outlets.set(node.id, this.values(node))
+      return
     }
     if (node.kind === 'TableSourceScan' || FUSED.has(node.kind)) {
       const next = this.consumers.get(node.id) ?? []
@@ -198,6 +205,13 @@ class GraphBuilder {
 
   private stageOptions() {
     return { env: this.options.env, counts: this.options.counts, parallelism: this.options.parallelism }
+  }
+
+  private values(node: PhysicalNode): Outlet {
+    const stage = new Stage({ ...this.stageOptions(), chain: [node], strings: false, scans: [] })
+    this.stages.push(stage)
+    this.constants.push(stage)
+    return stage.out
   }
 
   /** The stage that ends with `last`. */

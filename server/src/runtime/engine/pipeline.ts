@@ -1,8 +1,9 @@
 import type { Expression } from '../../plan/expression.ts'
-import type { Correlate, Expand, PhysicalNode, WindowTableFunction } from '../../plan/physical.ts'
+import type { Correlate, Field, PhysicalNode, WindowTableFunction } from '../../plan/physical.ts'
 import { INTEGER, type SqlType } from '../../semantics/types.ts'
 import { spanTerm } from '../formats/json.ts'
 import { Cursor } from '../formats/json-text.ts'
+import { convert } from '../functions/cast.ts'
 import { compileExpression } from '../functions/scalar.ts'
 import { type Env, fromNullable, NotHere, nullable, type Scope } from '../functions/scope.ts'
 import { Code, emptyValue, nullTerm, type Term, term } from './code.ts'
@@ -69,6 +70,12 @@ class PipelineWriter {
       emitScan(c, scan, terms => {
         this.count(scan.id)
         if (scan.watermark) this.trackWatermark(scan.watermark.expression, terms)
+        this.step(1, terms)
+      })
+    } else if (chain[0]?.kind === 'Values') {
+      const values = chain[0]
+      this.repeat(values.rows, values.fields, { input: noInput, env: this.spec.env }, terms => {
+        this.count(values.id)
         this.step(1, terms)
       })
     } else {
@@ -142,7 +149,7 @@ class PipelineWriter {
       case 'WindowTableFunction':
         return this.windows(node, terms, next)
       case 'Expand':
-        return this.expand(node, scope, next)
+        return this.repeat(node.projects, node.fields, scope, next)
       default:
         throw new NotHere(node.kind)
     }
@@ -211,12 +218,12 @@ class PipelineWriter {
     })
   }
 
-  /** Each row once per projection: a loop whose switch sets the columns, so that what follows stands in the code once. */
-  private expand(node: Expand, scope: Scope, next: Next): void {
+  /** A row per projection: a loop whose switch sets the columns, so that what follows stands in the code once. */
+  private repeat(projects: readonly (readonly Expression[])[], fields: readonly Field[], scope: Scope, next: Next): void {
     const { c } = this
-    const columns = node.fields.map((f, k) => {
+    const columns = fields.map((f, k) => {
       const physical = physicalOf(f.type)
-      const sources = node.projects.map(p => p[k])
+      const sources = projects.map(p => p[k])
       const spans = sources.map(e => (e.kind === 'input' ? scope.input(e.index).span : undefined))
       const first = spans.find(s => s !== undefined)
       const asSpan = first !== undefined && spans.every((s, at) => (s === undefined ? isNullLiteral(sources[at]) : s.bytes === first.bytes))
@@ -228,15 +235,15 @@ class PipelineWriter {
       }
     })
     const x = c.fresh('x')
-    c.block(`for (let ${x} = 0; ${x} < ${node.projects.length}; ${x}++)`, () => {
+    c.block(`for (let ${x} = 0; ${x} < ${projects.length}; ${x}++)`, () => {
       c.block(`switch (${x})`, () => {
-        node.projects.forEach((project, p) => {
+        projects.forEach((project, p) => {
           c.block(`case ${p}:`, () => {
             project.forEach((e, k) => {
               const { v, n, span } = columns[k]
-              const made = compileExpression(c, e, scope)
+              const made = convert(c, compileExpression(c, e, scope), fields[k].type)
               if (span) c.line(made.span ? `${v} = ${made.span.start}; ${n} = ${made.span.end}` : `${v} = ${n} = -1`)
-              else if (made.nul === 'true') c.line(`${n} = true; ${v} = ${emptyValue(physicalOf(node.fields[k].type))}`)
+              else if (made.nul === 'true') c.line(`${n} = true; ${v} = ${emptyValue(physicalOf(fields[k].type))}`)
               else {
                 c.line(`${n} = ${made.nul}`)
                 c.block(`if (!${n})`, () => c.line(`${v} = ${made.value()}`))
@@ -262,6 +269,10 @@ class PipelineWriter {
     this.flush = [...spans, 'emit(n)', 'n = 0'].join('; ')
     c.line(`if (++n === ${CAPACITY}) { ${this.flush} }`)
   }
+}
+
+const noInput = (): never => {
+  throw new NotHere('VALUES over columns')
 }
 
 const isNullLiteral = (e: Expression): boolean => e.kind === 'literal' && e.value === null

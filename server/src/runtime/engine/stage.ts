@@ -1,7 +1,7 @@
 import type { PhysicalNode } from '../../plan/physical.ts'
 import { type Env, NotHere } from '../functions/scope.ts'
 import type { SourceBatch, SplitStatus } from '../ports.ts'
-import type { Batch } from './columns.ts'
+import { Batch } from './columns.ts'
 import { Outlet, type Receiver } from './outlet.ts'
 import { compilePipeline, type Pipeline } from './pipeline.ts'
 import { ProcessingTimeMarkers, RowTimeMarkers, SplitWatermarks } from './time.ts'
@@ -59,6 +59,12 @@ export class Stage implements Receiver {
     const outage = this.watermarks?.isOutage(batch.split) ?? false
     this.run({ ...batch, subtask: batch.partition % this.parallelism, outage }, batch.split)
     if (this.onEvent) this.advance(this.statuses)
+  }
+
+  /** The rows of VALUES, which then ends. */
+  readConstants(): void {
+    this.run(new Batch([], false), '')
+    this.out.watermark(Number.POSITIVE_INFINITY, false)
   }
 
   push(batch: Batch): void {

@@ -67,10 +67,12 @@ export function partReader(operator: string, snapshot: EngineSnapshot, mapping?:
   return {
     json: snapshot.json.operators[from],
     get: part => {
-      const [id, slice] = part.split('@')
-      const old = source.parts === undefined || id === KEY || id === COUNT ? id : source.parts[id]
+      // `id@slice` for windows, `id#2` for the second of equal calls: the mapping names the id alone
+      const [, id, twin = '', slice = ''] = /^(.*?)(#\d+)?(@-?\d+)?$/s.exec(part)!
+      const mapped = source.parts === undefined || id === KEY || id === COUNT ? id : source.parts[id]
+      const old = mapped === undefined ? undefined : `${mapped}${twin}${slice}`
       if (old === undefined) return undefined
-      const bytes = snapshot.sections.get(`${from}/${old}${slice === undefined ? '' : `@${slice}`}`)
+      const bytes = snapshot.sections.get(`${from}/${old}`)
       if (bytes === undefined) throw stateProblem(`has no part ${old} of operator ${from}`)
       return bytes
     },
