@@ -99,8 +99,8 @@ async function attach(
   connection.onNotification(eventNotification, event => context.emit(event))
   connection.onNotification(logNotification, line => context.log(line))
   // The answer says that the rows are taken: who is slow to take them holds the engine back.
-  connection.onRequest(rowsRequest, rows => {
-    context.emit({ type: 'rows', rows })
+  connection.onRequest(rowsRequest, async rows => {
+    await (context.emit({ type: 'rows', rows }) as void | Promise<void>)
     return null
   })
   connection.listen()

@@ -22,8 +22,10 @@ export const isJobName = (name: string): boolean => NAME.test(name) && !name.end
  * synced. Reading needs nobody's leave, so `sluice jobs` works without a keeper; writing is the keeper's, save for a run's own heartbeat and end.
  */
 export class JobStore {
+  readonly root: string
   readonly folder: string
   constructor(root: string) {
+    this.root = root
     this.folder = path.join(root, '.sluice', 'jobs')
   }
 

@@ -18,7 +18,7 @@ export async function loadFunctions(modules: FunctionModules): Promise<Record<st
         `${module} exports no function ${exported}, which stands in for ${name}`,
         `Export it there, or correct functions.${name}.export in sluice.json`,
       )
-    loaded[name] = found as UserFunction
+    loaded[name] = guarded(name, module, found as UserFunction)
   }
   return loaded
 }
@@ -33,4 +33,24 @@ export async function loadModule(file: string, purpose: string): Promise<Record<
       'Correct the module, or its path in sluice.json',
     )
   }
+}
+
+/** What a user's function throws is the user's to correct: the problem names the function and its module. */
+function guarded(name: string, module: string, call: UserFunction): UserFunction {
+  return (...args) => {
+    try {
+      return call(...args)
+    } catch (error) {
+      throw new RuntimeProblem(
+        'function-failed',
+        `Function ${name} failed on (${args.map(describe).join(', ')}): ${(error as Error)?.message ?? String(error)}`,
+        `Correct ${module}`,
+      )
+    }
+  }
+}
+
+function describe(value: unknown): string {
+  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value))
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

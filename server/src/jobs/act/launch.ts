@@ -34,7 +34,7 @@ export async function launch(options: {
   const child = spawn(process.execPath, [engine, '--job', record.name], {
     detached: true,
     stdio: ['pipe', stderr, stderr],
-    cwd: path.dirname(store.folder),
+    cwd: store.root,
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     windowsHide: true,
   })
