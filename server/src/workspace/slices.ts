@@ -13,7 +13,7 @@ const SLICE = 4
 
 /**
  * Brings a script up to date: the unit at `offset` at once, the others in slices. `publish` is called after the edited unit, unless nothing
- * else was to be done, and at the end (`complete`). The result cancels what is left.
+ * that the others stand on has changed, and at the end (`complete`). The result cancels what is left.
  */
 export function analyseInSlices(
   workspace: Workspace,
@@ -24,7 +24,7 @@ export function analyseInSlices(
 ): () => void {
   const edited = offset === undefined ? undefined : unitAt(script, offset)
   if (edited) workspace.analysis(script, edited)
-  const rest = script.units.filter(u => !workspace.isAnalysed(script, u))
+  const rest = script.units.filter(u => !workspace.isUntouched(script, u))
   if (rest.length === 0) {
     publish(true)
     return () => {}

@@ -97,10 +97,10 @@ export class Workspace {
     return cache.analysis
   }
 
-  /** True where `analysis` would have nothing to do. */
-  isAnalysed(script: Script, unit: UnitState): boolean {
+  /** True where the unit and all before it are as they were analysed; told without a look at what the unit read. */
+  isUntouched(script: Script, unit: UnitState): boolean {
     const { analysis } = unit.cache
-    return analysis !== undefined && isCurrent(analysis, unit, place => this.isAlive(script, place.unit, place.file))
+    return analysis?.environment === unit.before && analysis.elsewhere.every(p => this.isAlive(script, p.unit, p.file))
   }
 
   /** The unit that a place names, in this script's version or in another file. */
