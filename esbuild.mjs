@@ -1,17 +1,18 @@
-// Bundles everything that ships into dist/. `--watch` rebuilds on change; `--production` minifies.
+// Bundles everything that ships into dist/, or another folder with `--outdir=`. `--watch` rebuilds on change; `--production` minifies.
 
 import { existsSync, writeFileSync } from 'node:fs'
 import * as esbuild from 'esbuild'
 
 const production = process.argv.includes('--production')
 const watch = process.argv.includes('--watch')
+const outdir = process.argv.find(argument => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist'
 const common = {
   bundle: true,
   sourcemap: !production,
   minify: production,
   keepNames: true,
   logLevel: watch ? 'info' : 'warning',
-  outdir: 'dist',
+  outdir,
 }
 const node = {
   ...common,
@@ -61,4 +62,4 @@ if (watch) {
   )
 }
 // The contract is `node dist/cli.js`; the bundle itself is CommonJS because kafkajs and vscode-jsonrpc call require() at run time.
-writeFileSync('dist/cli.js', "#!/usr/bin/env node\nimport './cli.cjs'\n", { mode: 0o755 })
+writeFileSync(`${outdir}/cli.js`, "#!/usr/bin/env node\nimport './cli.cjs'\n", { mode: 0o755 })
