@@ -13,6 +13,7 @@ window.addEventListener('message', event => {
 post({ type: 'ready' })
 
 function draw(view: UpgradeView): void {
+  const turned = document.body.dataset.phase !== view.phase
   document.body.dataset.phase = view.phase
   const focused = document.activeElement?.id
   byId('app').replaceChildren(
@@ -23,7 +24,10 @@ function draw(view: UpgradeView): void {
     ...problemSection(view),
     ...buttons(view),
   )
-  if (focused) document.getElementById(focused)?.focus()
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true })
+  // What is new stands at the top once it is over, and in the middle of the steps while they run.
+  if (view.phase === 'running') document.querySelector('li[data-status="running"]')?.scrollIntoView({ block: 'nearest' })
+  else if (turned) window.scrollTo(0, 0)
 }
 
 const phaseTexts: Record<UpgradeView['phase'], string> = {

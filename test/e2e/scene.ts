@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { cacheFolder } from '../../server/src/stack/artifacts.ts'
 import { type Editor, quietSettings, startCodeServer } from '../../server/src/stack/code-server.ts'
 import { openBrowser } from './chromium.ts'
-import { Workbench } from './workbench.ts'
+import { artefacts, Workbench } from './workbench.ts'
 
 export const root = path.resolve(import.meta.dirname, '../..')
 
@@ -22,8 +22,11 @@ export interface SceneOptions {
 /** A workspace of its own, a VS Code and a browser; `close` ends and removes all of it. */
 export interface Scene {
   readonly workspace: string
-  readonly editor: Editor
   openWindow(file?: string): Promise<Workbench>
+  /** ends VS Code with its extension host and language server, and starts it again with what it remembers */
+  restartEditor(): Promise<void>
+  /** after a failed test: what every open window shows, and the logs of VS Code, to the artefacts */
+  keepEvidence(name: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,6 +34,9 @@ const testSettings = {
   ...quietSettings,
   'git.enabled': false,
   'editor.minimap.enabled': false,
+  // What is typed stays what was typed.
+  'editor.quickSuggestions': 'off',
+  'editor.autoClosingBrackets': 'never',
   'files.hotExit': 'off',
   'files.autoSave': 'off',
 }
@@ -38,24 +44,43 @@ const testSettings = {
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sluice-e2e-'))
   const workspace = path.join(folder, 'workspace')
-  const endings: (() => Promise<unknown> | unknown)[] = [
-    () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
-  ]
+  const windows: Workbench[] = []
+  let editor: Editor | undefined
+  let browser: Browser | undefined
   const close = async () => {
-    while (endings.length) await endings.pop()?.()
+    await browser?.close()
+    await editor?.stop()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
+  const openWindow = async (file?: string) => {
+    const window = await Workbench.open(browser as Browser, (editor as Editor).urlOf(file))
+    windows.push(window)
+    return window
+  }
+  const restartEditor = async () => {
+    for (const window of windows.splice(0)) await window.close()
+    await editor?.stop()
+    editor = await startEditor(folder, workspace, options)
+  }
+  const keepEvidence = async (name: string) => {
+    for (const [i, window] of windows.entries()) await window.picture(i ? `${name}-${i}` : name).catch(() => {})
+    cpSync(path.join(folder, 'profile', 'user', 'logs'), path.join(artefacts, `${name}-logs`), { recursive: true })
   }
   try {
-    cpSync(options.workspace ?? path.join(root, 'client/demo'), workspace, { recursive: true })
+    copyWithoutState(options.workspace ?? path.join(root, 'client/demo'), workspace)
     // One after the other: where the first doesn't start, the second isn't there to be left over.
-    const editor = await startEditor(folder, workspace, options)
-    endings.push(() => editor.stop())
-    const browser: Browser = await openBrowser()
-    endings.push(() => browser.close())
-    return { workspace, editor, close, openWindow: file => Workbench.open(browser, editor.urlOf(file)) }
+    editor = await startEditor(folder, workspace, options)
+    browser = await openBrowser()
+    return { workspace, openWindow, restartEditor, keepEvidence, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+// Clusters and jobs of whoever uses the demo here are not the test's.
+function copyWithoutState(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, filter: source => path.basename(source) !== '.sluice' })
 }
 
 /** The server's home is in the scene, so that nothing of the account's is read or written; Sluice's cache stays the shared one. */

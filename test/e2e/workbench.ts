@@ -104,6 +104,33 @@ export class Workbench {
     }
   }
 
+  /** Replaces a text of a line by another; both without line breaks. */
+  async replace(line: number, from: string, to: string): Promise<void> {
+    await this.goTo(line)
+    const text = await this.line(line)
+    const column = text.indexOf(from)
+    if (column < 0) throw new Error(`line ${line} is '${text}', without '${from}'`)
+    await this.goTo(line, column + 1)
+    for (let i = 0; i < from.length; i++) await this.page.keyboard.press('Shift+ArrowRight')
+    await this.page.keyboard.insertText(to)
+    for (let left = 50; !(await this.line(line)).includes(to); left--) {
+      if (left === 0) throw new Error(`line ${line} is '${await this.line(line)}', still without '${to}'`)
+      await this.page.waitForTimeout(100)
+    }
+  }
+
+  /** The text of a line that is in sight. */
+  async line(number: number): Promise<string> {
+    // The numbers in the margin and the lines share their place from the top.
+    const margin = this.page.locator('.editor-instance .line-numbers', { hasText: new RegExp(`^${number}$`) }).first()
+    const top = await margin.evaluate(element => (element.parentElement as unknown as Styled).style.top)
+    const lines = this.page.locator('.editor-instance .view-lines').first().locator('.view-line')
+    for (const line of await lines.all()) {
+      if ((await line.evaluate(element => (element as unknown as Styled).style.top)) === top) return plain(await line.innerText())
+    }
+    return ''
+  }
+
   squiggles(kind: 'error' | 'warning' | 'info' = 'warning'): Locator {
     return this.page.locator(`.monaco-editor .squiggly-${kind}`)
   }
@@ -160,7 +187,11 @@ export class Workbench {
   /** The text of the active editor's visible lines. */
   async text(): Promise<string> {
     const lines = this.page.locator('.editor-instance .view-lines').first()
-    // VS Code draws blanks as no-break spaces.
-    return (await lines.innerText()).replaceAll('\u00a0', ' ')
+    return plain(await lines.innerText())
   }
 }
+
+type Styled = { readonly style: { readonly top: string } }
+
+// VS Code draws blanks as no-break spaces.
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import path from 'node:path'
+import { requireProject } from '../../server/src/commands/project.ts'
+import { createTopics } from '../../server/src/commands/topics.ts'
+import { livingKeeper } from '../../server/src/jobs/client.ts'
+import { JobStore } from '../../server/src/jobs/store.ts'
+import { type ProcessIdentity, signal, waitUntilGone } from '../../server/src/stack/processes.ts'
+import { openStack, type Stack } from '../../server/src/stack/stack.ts'
+import { root } from './scene.ts'
+
+export interface DemoStack {
+  readonly stack: Stack
+  /** ends the stream, the workspace's jobs with their keeper, and the clusters */
+  close(): Promise<void>
+}
+
+/** What `npm start` brings up before it opens VS Code: two clusters, the demo's topics, its stream. All of it ends with this process at the latest. */
+export async function startDemo(workspace: string): Promise<DemoStack> {
+  const { project } = requireProject(workspace)
+  const stack = openStack(workspace, project, { owner: process.pid })
+  let stream: ChildProcess | undefined
+  const close = async () => {
+    stream?.stdin?.end()
+    await endJobs(workspace)
+    await stack.down()
+  }
+  try {
+    await stack.up()
+    await createTopics(workspace, project, [...(project.generated?.topics ?? []), 'auction_totals'], 4)
+    stream = spawn(process.execPath, [path.join(root, 'dist/generator.cjs'), workspace], { stdio: ['pipe', 'ignore', 'inherit'] })
+    return { stack, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The keeper would start its jobs again, so it goes first. */
+async function endJobs(workspace: string): Promise<void> {
+  const store = new JobStore(workspace)
+  await end(livingKeeper(workspace))
+  for (const name of store.names()) for (let run = store.nextRun(name); run > 0; run--) await end(store.run(name, run))
+}
+
+/** SIGKILL to exactly this process, and its end. */
+export async function end(found: ProcessIdentity | undefined): Promise<void> {
+  if (found && signal(found, 'SIGKILL')) await waitUntilGone(found, 5000)
+}
