@@ -9,12 +9,12 @@ import { BrokerDirectory, lookUpBrokers } from '../server/src/runtime/kafka/brok
 import { checkTopic } from '../server/src/runtime/kafka/cluster-link.ts'
 import { withDeadline } from '../server/src/runtime/kafka/deadline.ts'
 import { type HealthInput, HealthTracker, nextHealth } from '../server/src/runtime/kafka/health.ts'
-import { clusterTableOptions } from '../server/src/runtime/kafka/option-table.ts'
 import { checkClusterTable, optionNamed, parseClusterTable, parseDuration } from '../server/src/runtime/kafka/options.ts'
 import { decodeOutbox, encodeOutbox } from '../server/src/runtime/kafka/outbox.ts'
 import { murmur2, partitionOfKey } from '../server/src/runtime/kafka/partitioner.ts'
 import { connectionSettings } from '../server/src/runtime/kafka/security.ts'
 import type { ClusterHealth, HealthEvent } from '../server/src/runtime/ports.ts'
+import { clusterTableOptions } from '../server/src/semantics/flink/kafka-cluster-options.ts'
 
 const table = { connector: 'kafka-cluster', topic: 'bids', clusters: 'a;b', format: 'json' }
 const problemsOf = (options: Record<string, string>) =>

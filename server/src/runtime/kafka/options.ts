@@ -1,5 +1,5 @@
+import { type ClusterOption, clusterTableOptions } from '../../semantics/flink/kafka-cluster-options.ts'
 import { RuntimeProblem } from '../ports.ts'
-import { type ClusterOption, clusterTableOptions } from './option-table.ts'
 
 /** A `kafka-cluster` table's options, typed; durations in ms. */
 export interface ClusterTableConfig {

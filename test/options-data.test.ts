@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { catalogOptions, connectorNames, connectorSides, optionInfo, tableOptions } from '../server/src/semantics/flink/options.ts'
+import { setKeyInfo, setKeys } from '../server/src/semantics/flink/set-keys.ts'
+
+const kafka = { connector: 'kafka', format: 'json', 'key.format': 'csv' }
+
+describe('options of tables', () => {
+  it('knows connectors and which side they are for', () => {
+    expect(connectorNames()).toEqual(
+      expect.arrayContaining(['kafka', 'kafka-cluster', 'upsert-kafka', 'datagen', 'filesystem', 'jdbc', 'print']),
+    )
+    expect(connectorSides('datagen')).toEqual({ source: true, sink: false })
+    expect(connectorSides('print')).toEqual({ source: false, sink: true })
+    expect(connectorSides('paimon')).toBeUndefined()
+  })
+
+  it('gives the options of a connector with those of its formats under their prefix', () => {
+    const keys = tableOptions(kafka)?.map(o => o.key)
+    expect(keys).toEqual(expect.arrayContaining(['topic', 'scan.startup.mode', 'json.ignore-parse-errors', 'key.csv.field-delimiter']))
+    expect(keys).not.toContain('csv.field-delimiter')
+    expect(optionInfo(kafka, 'scan.startup.mode')).toMatchObject({ type: 'enum', default: 'group-offsets' })
+    expect(optionInfo(kafka, 'properties.bootstrap.servers')).toMatchObject({ required: true })
+  })
+
+  it('resolves patterns of names', () => {
+    expect(optionInfo(kafka, 'properties.max.poll.records')?.key).toBe('properties.*')
+    expect(optionInfo({ connector: 'datagen' }, 'fields.price.kind')).toMatchObject({ key: 'fields.#.kind', default: 'random' })
+    expect(optionInfo({ connector: 'kafka-cluster' }, 'clusters.a.properties.x')?.key).toBe('clusters.<name>.properties.*')
+    expect(optionInfo({ connector: 'datagen' }, 'fields.price.knd')).toBeUndefined()
+  })
+
+  it('says nothing of a connector that it does not know', () => expect(tableOptions({ connector: 'paimon' })).toBeUndefined())
+
+  it('has what a version has', () => {
+    const parser = 'json.decode.json-parser.enabled'
+    expect(optionInfo(kafka, parser, '2.0')).toBeUndefined()
+    expect(optionInfo(kafka, parser, '2.2')).toMatchObject({ since: '2.1' })
+  })
+
+  it('knows catalogs', () => expect(catalogOptions('jdbc')?.find(o => o.key === 'base-url')?.required).toBe(true))
+})
+
+describe('keys of SET', () => {
+  it('has type, default and words', () => {
+    expect(setKeyInfo('table.exec.mini-batch.enabled')).toMatchObject({ type: 'boolean', default: 'false', values: ['true', 'false'] })
+    expect(setKeyInfo('table.exec.sink.not-null-enforcer')).toMatchObject({ type: 'enum', default: 'ERROR', values: ['ERROR', 'DROP'] })
+    expect(setKeyInfo('table.exec.mini-batch.enabld')).toBeUndefined()
+  })
+
+  it('knows old names and versions', () => {
+    expect(setKeyInfo('state.backend')).toMatchObject({ replacedBy: 'state.backend.type' })
+    expect(setKeys('1.20')).not.toContain('table.optimizer.delta-join.strategy')
+    expect(setKeys('2.2')).toContain('table.optimizer.delta-join.strategy')
+  })
+})
