@@ -1,14 +1,16 @@
 import type { Call, Expr, OrderItem, WindowSpec } from '../syntax/nodes.ts'
+import { overloadOf } from './argument-kinds.ts'
 import { bindCondition, bindExpression, comparison, type ExpressionContext } from './bind-expression.ts'
 import { unknown } from './bind-name.ts'
 import type { Binder } from './binder.ts'
 import type { FunctionEntity } from './environment.ts'
-import { type BuiltIn, builtIns, groupWindowAuxiliaries, groupWindows } from './flink/functions.ts'
+import { type BuiltIn, builtIns, describeFunction, groupWindowAuxiliaries, groupWindows } from './flink/functions.ts'
 import { call, literal, type Rex, type RexOrder } from './rex.ts'
 import { suggest } from './suggest.ts'
 import { leastRestrictive } from './type-rules.ts'
 import { resultType } from './type-strategies.ts'
-import { INTEGER, type SqlType, sqlType, UNKNOWN, withNullable } from './types.ts'
+import { typeOfNode } from './type-text.ts'
+import { formatType, type SqlType, sqlType, UNKNOWN, withNullable } from './types.ts'
 
 const extractUnits: Record<string, string> = {
   YEAR: 'YEAR',
@@ -74,23 +76,63 @@ function builtInCall(b: Binder, node: Call, f: BuiltIn, ctx: ExpressionContext):
   b.use(node.name, 'function', f.name)
   const starred = node.args.length === 1 && node.args[0].kind === 'Star'
   const inner: ExpressionContext = f.aggregate && !node.over ? { ...ctx, aggregates: false } : ctx
-  const unitFirst = f.name === 'TIMESTAMPDIFF' || f.name === 'TIMESTAMPADD' || f.name === 'TIMESTAMP_DIFF'
-  const args = starred
-    ? []
-    : node.args.map((a, i) => (unitFirst && i === 0 && node.args.length === 3 ? unitArgument(a) : bindExpression(b, a, inner)))
-  const count =
-    args.length + (node.modifier && ['EXTRACT', 'TRIM', 'TIMESTAMPDIFF', 'TIMESTAMPADD'].includes(f.name) && args.length < f.min ? 1 : 0)
-  if (!starred && (count < f.min || count > f.max) && !node.args.some(a => a.kind === 'ErrorNode' || a.kind === 'Star')) {
-    const wanted = f.min === f.max ? `${f.min}` : f.max === Number.POSITIVE_INFINITY ? `${f.min} or more` : `${f.min} to ${f.max}`
-    b.problem(node, 'argument-count', `${f.name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${count}`)
-    return { ...unknown(), at: b.at(node, 'call') }
-  }
-  if (f.ranking || (f.aggregate && node.over)) return over(b, node, f.name, args, typeOf(f, args, false), ctx)
-  if (f.aggregate) return aggregate(b, node, f, args, ctx)
-  return scalar(b, node, f, args)
+  const bound = starred ? [] : node.args.map(a => bindExpression(b, a, inner))
+  const args = withUnit(f.name, node, bound)
+  const at = b.at(node, 'call')
+  const checked = !f.open && !(starred && f.name === 'COUNT') && !node.args.some(a => a.kind === 'ErrorNode' || a.kind === 'Star')
+  const type = checked ? checkedType(b, node, f, args, node.filter !== undefined) : typeOf(f, f.rule, node, args, node.filter !== undefined)
+  if (type === undefined) return { ...unknown(), at }
+  if (f.ranking || (f.aggregate && node.over)) return over(b, node, f.name, args, type, ctx)
+  if (f.aggregate) return aggregate(b, node, f, args, type, ctx)
+  return scalar(b, node, f, args, type)
 }
 
-function aggregate(b: Binder, node: Call, f: BuiltIn, args: Rex[], ctx: ExpressionContext): Rex {
+/** The call's type by the overload that takes the arguments; undefined, with a problem, where there is none. */
+function checkedType(b: Binder, node: Call, f: BuiltIn, args: readonly Rex[], filtered: boolean): SqlType | undefined {
+  const given = node.args.length
+  const units = args.length - given
+  if (args.length < f.min || args.length > f.max || !f.overloads.some(o => accepts(o, args.length))) {
+    const [min, max] = [f.min - units, f.max - units]
+    const wanted = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `${min} or more` : `${min} to ${max}`
+    b.problem(node, 'argument-count', `${f.name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${given}`, usage(f))
+    return undefined
+  }
+  const overload = overloadOf(
+    f,
+    args.map(a => ({ type: a.type, literal: a.kind === 'literal' })),
+  )
+  const type = overload && typeOf(f, overload.rule, node, args, filtered)
+  if (type) return type
+  const types = args.filter(a => a.type.root !== 'SYMBOL').map(a => formatType(withNullable(a.type, true)))
+  b.problem(node, 'argument-type', `${f.name} cannot take ${types.length === 1 ? types[0] : `(${types.join(', ')})`}`, usage(f))
+  return undefined
+}
+
+const usage = (f: BuiltIn): string => (describeFunction(f.name)?.signatures ?? []).map(s => s.text).join(' or ')
+
+function accepts(o: BuiltIn['overloads'][number], count: number): boolean {
+  const least = o.parameters.filter(p => !p.optional).length
+  return count >= least && (count <= o.parameters.length || o.parameters.at(-1)?.repeated === true)
+}
+
+/** The unit of time that some functions have among their arguments, where their overloads have it. */
+function withUnit(name: string, node: Call, args: Rex[]): Rex[] {
+  switch (name) {
+    case 'EXTRACT':
+      return [symbol((node.modifier ?? '').toUpperCase()), ...args]
+    case 'TIMESTAMPADD':
+    case 'TIMESTAMPDIFF':
+      return node.modifier ? [symbol(node.modifier.toUpperCase()), ...args] : args
+    case 'FLOOR':
+    case 'CEIL':
+    case 'CEILING':
+      return node.modifier ? [...args, symbol(node.modifier.toUpperCase())] : args
+    default:
+      return args
+  }
+}
+
+function aggregate(b: Binder, node: Call, f: BuiltIn, args: Rex[], type: SqlType, ctx: ExpressionContext): Rex {
   if (!ctx.aggregates) {
     b.problem(node, 'misplaced-aggregate', `${f.name} is an aggregate and cannot stand here`, 'Use HAVING for conditions on aggregates')
     return { ...unknown(), at: b.at(node, 'call') }
@@ -100,7 +142,7 @@ function aggregate(b: Binder, node: Call, f: BuiltIn, args: Rex[], ctx: Expressi
   const fn = f.name === 'STDDEV' ? 'STDDEV_SAMP' : f.name === 'VARIANCE' ? 'VAR_SAMP' : f.name
   // Which DISTINCT changes nothing is known to Flink too: MIN and MAX of distinct values are those of all values.
   const distinct = node.distinct && fn !== 'MIN' && fn !== 'MAX'
-  return { kind: 'agg', fn, args, distinct, type: typeOf(f, args, filter !== undefined), at, ...(filter ? { filter } : {}) }
+  return { kind: 'agg', fn, args, distinct, type, at, ...(filter ? { filter } : {}) }
 }
 
 function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx: ExpressionContext): Rex {
@@ -137,75 +179,30 @@ function frameOf(spec: WindowSpec): string {
 const boundOffset = (e: Expr): string =>
   e.kind === 'NumberLiteral' ? e.text : e.kind === 'IntervalLiteral' ? `INTERVAL '${e.value}' ${e.from}` : '?'
 
-function typeOf(f: BuiltIn, args: readonly Rex[], mayBeEmpty: boolean): SqlType {
-  return resultType(f.rule, {
+function typeOf(f: BuiltIn, rule: string, node: Call, args: readonly Rex[], mayBeEmpty: boolean): SqlType | undefined {
+  return resultType(rule, {
     args: args.map(a => a.type),
     literals: args.map(a => (a.kind === 'literal' ? a.value : undefined)),
-    mayBeEmpty,
+    mayBeEmpty: mayBeEmpty && f.aggregate,
+    ...(node.returning && { returning: typeOfNode(node.returning) }),
   })
 }
 
-function scalar(b: Binder, node: Call, f: BuiltIn, args: Rex[]): Rex {
+function scalar(b: Binder, node: Call, f: BuiltIn, args: Rex[], type: SqlType): Rex {
   const at = b.at(node, 'call')
   const name = f.name
   const unit = extractUnits[name]
-  if (unit && args.length === 1) return call('EXTRACT', [symbol(unit), args[0]], withNullable(sqlType('BIGINT'), args[0].type.nullable), at)
+  if (unit) return call('EXTRACT', [symbol(unit), args[0]], type, at)
   switch (name) {
-    case 'EXTRACT':
-      return call(
-        'EXTRACT',
-        [symbol((node.modifier ?? '').toUpperCase()), ...args.slice(-1)],
-        withNullable(
-          sqlType('BIGINT'),
-          args.some(a => a.type.nullable),
-        ),
-        at,
-      )
-    case 'FLOOR':
-    case 'CEIL':
-    case 'CEILING': {
-      const type = typeOf(f, args, false)
-      return call(name === 'CEILING' ? 'CEIL' : name, node.modifier ? [args[0], symbol(node.modifier.toUpperCase())] : args, type, at)
-    }
+    case 'CEILING':
+      return call('CEIL', args, type, at)
     case 'TRIM':
-      return call('TRIM', trimArguments(node, args), typeOf(f, args, false), at)
-    case 'SUBSTR':
-    case 'CHARACTER_LENGTH':
-      return call(name === 'SUBSTR' ? 'SUBSTR' : 'CHARACTER_LENGTH', args, typeOf(f, args, false), at)
+      return call('TRIM', trimArguments(node, args), type, at)
     case 'NULLIF':
-      return call(
-        'CASE',
-        [comparison('=', args[0], args[1], at), literal(null, withNullable(args[0].type, true)), args[0]],
-        withNullable(args[0].type, true),
-        at,
-      )
-    case 'TIMESTAMPADD':
-    case 'TIMESTAMPDIFF': {
-      const all = node.modifier && args.length === 2 ? [symbol(node.modifier.toUpperCase()), ...args] : args
-      if (name === 'TIMESTAMPDIFF')
-        return call(
-          name,
-          all,
-          withNullable(
-            INTEGER,
-            all.some(a => a.type.nullable),
-          ),
-          at,
-        )
-      return call(name, all, typeOf(f, all, false), at)
-    }
+      return call('CASE', [comparison('=', args[0], args[1], at), literal(null, type), args[0]], type, at)
     case 'PROCTIME':
-      return {
-        kind: 'call',
-        name,
-        args: [],
-        type: sqlType('TIMESTAMP_LTZ', false, { precision: 3 }),
-        at,
-        nonDeterministic: true,
-        time: 'proctime',
-      }
+      return { kind: 'call', name, args: [], type, at, nonDeterministic: true, time: 'proctime' }
     default: {
-      const type = typeOf(f, args, false)
       const e = call(name, args, type, at)
       // NOW() and its kind are one value a query in batch, but per record in streaming: Flink won't push them down.
       return f.nonDeterministic || f.dynamic ? { ...e, nonDeterministic: true } : e
@@ -217,11 +214,6 @@ function trimArguments(node: Call, args: Rex[]): Rex[] {
   const flag = symbol((node.modifier ?? 'BOTH').toUpperCase())
   if (args.length === 1) return [flag, literal(' ', sqlType('CHAR', false, { length: 1 })), args[0]]
   return [flag, ...args]
-}
-
-function unitArgument(e: Expr): Rex {
-  if (e.kind === 'ColumnRef') return symbol(e.name.parts.map(p => p.name.toUpperCase()).join(' '))
-  return e.kind === 'StringLiteral' ? symbol(e.value.toUpperCase()) : unknown()
 }
 
 function groupWindowCall(b: Binder, node: Call, name: string, ctx: ExpressionContext): Rex {

@@ -11,19 +11,27 @@ import { fileURLToPath } from 'node:url'
  * The first call fetches Flink's jars through Maven (needs `mvn` and Java 17) and compiles the program; both are kept in the cache folder.
  */
 export async function ask(scripts) {
-  const java = prepare()
-  const child = spawn('java', java, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const answers = await run(
+    'PlannerOracle',
+    scripts.map(s => ({ ...s, statements: s.statements.map(forFlink) })),
+  )
+  return answers.map(a => ({ ...a, answers: a.answers.map(fromFlink) }))
+}
+
+/** Runs one of the programs in `src`: a JSON value a line in, one a line out. */
+export async function run(program, requests) {
+  const child = spawn('java', [...prepare(), program], { stdio: ['pipe', 'pipe', 'inherit'] })
   const answers = []
   const lines = createInterface({ input: child.stdout })
   const done = new Promise((resolve, reject) => {
     lines.on('line', line => answers.push(JSON.parse(line)))
     child.on('error', reject)
-    child.on('close', code => (code === 0 ? resolve() : reject(new Error(`the planner oracle ended with ${code}`))))
+    child.on('close', code => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))))
   })
-  for (const script of scripts) child.stdin.write(`${JSON.stringify({ ...script, statements: script.statements.map(forFlink) })}\n`)
+  for (const request of requests) child.stdin.write(`${JSON.stringify(request)}\n`)
   child.stdin.end()
   await done
-  return answers.map(a => ({ ...a, answers: a.answers.map(fromFlink) }))
+  return answers
 }
 
 /** Statements of a script: a statement ends with `;` at the end of a line. */
@@ -64,7 +72,7 @@ function prepare() {
   const lib = join(cache, 'lib')
   if (!existsSync(lib) || readdirSync(lib).length < 50) {
     mkdirSync(lib, { recursive: true })
-    run('mvn', [
+    call('mvn', [
       '-q',
       '-B',
       '-f',
@@ -74,9 +82,9 @@ function prepare() {
       `-DoutputDirectory=${lib}`,
     ])
   }
-  const sources = ['PlannerOracle.java', ...readdirSync(join(here, 'src', 'com', 'example')).map(f => join('com', 'example', f))].map(f =>
-    join(here, 'src', f),
-  )
+  const sources = ['PlannerOracle.java', 'TypeOracle.java', 'FunctionCatalog.java']
+    .concat(readdirSync(join(here, 'src', 'com', 'example')).map(f => join('com', 'example', f)))
+    .map(f => join(here, 'src', f))
   const stamp = createHash('sha256')
     .update(sources.map(f => readFileSync(f, 'utf8')).join('\0'))
     .digest('hex')
@@ -85,7 +93,7 @@ function prepare() {
   if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     mkdirSync(classes, { recursive: true })
     writeFileSync(join(classes, 'log4j2.properties'), 'rootLogger.level = off\n')
-    run('javac', ['-nowarn', '-cp', join(lib, '*'), '-d', classes, ...sources])
+    call('javac', ['-nowarn', '-cp', join(lib, '*'), '-d', classes, ...sources])
     writeFileSync(stampFile, stamp)
   }
   const packages = [
@@ -108,11 +116,10 @@ function prepare() {
     ...packages.map(p => `--add-opens=java.base/java.${p}=ALL-UNNAMED`),
     '-cp',
     `${classes}:${join(lib, '*')}`,
-    'PlannerOracle',
   ]
 }
 
-function run(program, args) {
+function call(program, args) {
   const r = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
   if (r.status !== 0) throw new Error(`${program} failed (${r.error?.message ?? r.status}); the oracle needs mvn and a JDK 17`)
 }

@@ -1,7 +1,7 @@
 import { type AggCall, type AggregateRel, inputsOfRel, type Rel, type RelField, withInputs } from '../../semantics/rel.ts'
 import { and, call, input, literal, type Rex } from '../../semantics/rex.ts'
 import { resultType } from '../../semantics/type-strategies.ts'
-import { BIGINT, BOOLEAN, INTEGER, type SqlType, sqlType, withNullable } from '../../semantics/types.ts'
+import { BIGINT, BOOLEAN, INTEGER, type SqlType, sqlType, UNKNOWN, withNullable } from '../../semantics/types.ts'
 import type { PlannerOptions } from '../options.ts'
 import { calc } from './calc.ts'
 import { windowColumns } from './windows.ts'
@@ -104,7 +104,7 @@ function withoutAverage(rel: AggregateRel): { rel: AggregateRel; finish: (final:
       continue
     }
     const argument = rel.input.fields[c.args[0]].type
-    calls.push({ ...c, fn: '$SUM0', type: resultType('sum0', { args: [argument] }) })
+    calls.push({ ...c, fn: '$SUM0', type: resultType('sum0', { args: [argument] }) ?? UNKNOWN })
     calls.push({ ...c, fn: 'COUNT', type: withNullable(BIGINT, false) })
   }
   const keys = rel.keys.length
