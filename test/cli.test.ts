@@ -79,6 +79,21 @@ describe('sluice fix', () => {
   })
 })
 
+describe('sluice format', () => {
+  it('lays files out, once, and --check tells whether it would', () => {
+    const file = join(folder, 'wide.flink.sql')
+    writeFileSync(file, 'select  a from t\nwhere b;\nSELEC x;\n')
+    expect(sluice(['format', 'wide.flink.sql', '--check'])).toMatchObject({ code: 1, out: expect.stringContaining('is not laid out') })
+    expect(sluice(['format', 'wide.flink.sql']).out).toContain('1 statement with a mistake left as written')
+    expect(readFileSync(file, 'utf8')).toBe('select a\nfrom t\nwhere b;\nSELEC x;\n')
+    expect(sluice(['format', 'wide.flink.sql', '--check']).code).toBe(0)
+    rmSync(file)
+  })
+  it('reads standard input and prints what becomes of it', () => {
+    expect(sluice(['format', '-'], 'select  1').out).toBe('select 1\n')
+  })
+})
+
 describe('sluice plan and compat', () => {
   it('prints the plan in the words of Flink', () => {
     const { code, out } = sluice(['plan', 'bids.flink.sql', '--statement', '3'])
@@ -133,7 +148,23 @@ describe('wrong use', () => {
 })
 
 it('every command has --help', () => {
-  const verbs = ['check', 'fix', 'plan', 'compat', 'run', 'stack', 'submit', 'jobs', 'job', 'stop', 'restart', 'logs', 'upgrade', 'lsp']
+  const verbs = [
+    'check',
+    'fix',
+    'format',
+    'plan',
+    'compat',
+    'run',
+    'stack',
+    'submit',
+    'jobs',
+    'job',
+    'stop',
+    'restart',
+    'logs',
+    'upgrade',
+    'lsp',
+  ]
   const help = sluice(['--help']).out
   for (const verb of verbs) expect(help).toMatch(new RegExp(`^  ${verb}\\b`, 'm'))
   const { code, out } = sluice(['upgrade', '--help'])

@@ -4,9 +4,10 @@ import { type Lens, type LensJob, lenses } from './features/lenses.ts'
 import { type OutlineItem, outlineOf } from './features/outline.ts'
 import { bindStatement, type NameUse } from './semantics/bind.ts'
 import { emptyEnvironment } from './semantics/environment.ts'
-import type { Span } from './text/span.ts'
+import type { Edit, Span } from './text/span.ts'
 import { type DocumentFinding, type DocumentFix, findingsOf } from './workspace/findings.ts'
 import { type FixedFile, fixAll } from './workspace/fix-all.ts'
+import { formatScript } from './workspace/format.ts'
 import { foldScript, type Script, type UnitState } from './workspace/script.ts'
 import { analyseInSlices, type Turns, unitAt } from './workspace/slices.ts'
 import { type RunnableStatement, statementsOf, successorOf } from './workspace/statements.ts'
@@ -84,6 +85,12 @@ export class LanguageService {
   /** What "fix all in this script" makes of the script, and of others that its repairs reach. */
   fixAll(file: string, wanted: (fix: DocumentFix, finding: DocumentFinding) => boolean = fix => fix.fixAll): FixedFile[] {
     return this.workspace.has(file) ? fixAll(this.workspace, file, wanted) : []
+  }
+
+  /** The changes that lay out a script, or the statements of it that the span touches. */
+  format(file: string, span?: Span): Edit[] {
+    const edits = this.with(file, script => formatScript(script, this.workspace.format, span)) ?? []
+    return edits.map(edit => ({ file, ...edit }))
   }
 
   /** Findings at the offset with their rule's page, else what the name there stands for. */

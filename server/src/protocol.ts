@@ -49,6 +49,7 @@ interface Verb<Args, Event, Result> {
 export interface Verbs {
   check: Verb<CheckArgs, never, CheckResult>
   fix: Verb<FixArgs, never, FixResult>
+  format: Verb<FormatArgs, never, FormatResult>
   plan: Verb<PlanArgs, never, PlanResult>
   compat: Verb<{ oldFile: string; newFile: string }, never, CompatResult>
   run: Verb<RunArgs, RunEvent, RunSummary>
@@ -108,6 +109,24 @@ export interface FixArgs {
 }
 export interface FixResult {
   readonly files: readonly { readonly file: string; readonly applied: readonly string[]; readonly diff: string }[]
+}
+
+export interface FormatArgs {
+  /** files, folders, globs; `-` = `text` */
+  readonly files: readonly string[]
+  readonly text?: string
+  /** only say which files would change */
+  readonly check?: boolean
+}
+export interface FormatResult {
+  readonly files: readonly {
+    readonly file: string
+    readonly changed: boolean
+    /** statements with a mistake in them, which stay as they are */
+    readonly kept: number
+    /** of `-`: what becomes of the text */
+    readonly text?: string
+  }[]
 }
 
 // ---------------------------------------------------------------- plan

@@ -67,6 +67,18 @@ export const projectSchema = z.strictObject({
     .strictObject({ interval: duration.default('200 ms'), keep: z.int().min(1).default(3) })
     .prefault({})
     .describe('Checkpoints of jobs in the embedded runtime'),
+  format: z
+    .strictObject({
+      width: z.int().min(40).max(400).default(100).describe('Columns that a line should not exceed'),
+      indent: z.int().min(1).max(8).default(2).describe('Spaces of one step'),
+      keywords: z
+        .enum(['preserve', 'upper', 'lower'])
+        .default('preserve')
+        .describe('Case of keywords; names keep theirs, for Flink tells Id from id'),
+      alignOptions: z.boolean().default(true).describe('Put the = of table options one above the other'),
+    })
+    .prefault({})
+    .describe('How scripts are laid out by the editor and by sluice format'),
   rules: z
     .record(z.string(), z.enum(['off', 'info', 'warning', 'error']))
     .default({})

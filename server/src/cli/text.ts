@@ -1,5 +1,15 @@
 import { relative } from 'node:path'
-import type { CheckResult, ClusterStatus, CompatResult, JobDetail, JobSummary, RunStatus, RunSummary, UpgradeResult } from '../protocol.ts'
+import type {
+  CheckResult,
+  ClusterStatus,
+  CompatResult,
+  FormatResult,
+  JobDetail,
+  JobSummary,
+  RunStatus,
+  RunSummary,
+  UpgradeResult,
+} from '../protocol.ts'
 
 /** Path as people type it here. */
 export const shortPath = (file: string): string => (file === '-' ? file : relative(process.cwd(), file) || file)
@@ -13,6 +23,17 @@ export function findingsText({ findings, files, statements, ms }: CheckResult): 
   const many = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
   lines.push(`${many(findings.length, 'finding')} in ${many(files, 'file')}, ${many(statements, 'statement')}, ${ms} ms`)
   return lines.join('\n')
+}
+
+/** Standard input's text alone, so that it can be piped on; of files, those that are (or would be) changed. */
+export function formatText({ files }: FormatResult, check: boolean): string {
+  const piped = files.find(f => f.text !== undefined)
+  if (piped && !check) return piped.text ?? ''
+  const lines = files.flatMap(({ file, changed, kept }) => [
+    ...(changed ? [check ? `${shortPath(file)} is not laid out` : shortPath(file)] : []),
+    ...(kept > 0 ? [`${shortPath(file)}: ${kept === 1 ? '1 statement' : `${kept} statements`} with a mistake left as written`] : []),
+  ])
+  return lines.join('\n') || 'Nothing to change'
 }
 
 export function rowText(row: Readonly<Record<string, unknown>>, columns: readonly string[]): string {

@@ -5,11 +5,11 @@ import type { Severity } from '../protocol.ts'
 import { parseDuration } from '../settings.ts'
 import { type CliOptions, type CliSession, print, printJson } from './context.ts'
 import { toSarif } from './sarif.ts'
-import { compatText, findingsText, shortPath } from './text.ts'
+import { compatText, findingsText, formatText, shortPath } from './text.ts'
 
 const severities: readonly Severity[] = ['info', 'warning', 'error']
 
-/** The verbs about scripts: check, fix, plan, compat. Each action gives its exit code. */
+/** The verbs about scripts: check, fix, format, plan, compat. Each action gives its exit code. */
 export function addScriptVerbs(program: Command, session: CliSession, exit: (code: number) => void): void {
   program
     .command('check')
@@ -53,6 +53,21 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
       if (options.format === 'json') printJson(result)
       else if (options.dryRun) print(result.files.map(f => f.diff).join('') || 'Nothing to fix')
       else print(result.files.flatMap(f => f.applied.map(title => `${shortPath(f.file)}: ${title}`)).join('\n') || 'Nothing to fix')
+    })
+
+  program
+    .command('format')
+    .description('Lay out scripts: the same tokens and comments, other white space; a second run changes nothing')
+    .argument('<file...>', 'files, folders, globs, or - for standard input')
+    .option('--check', 'change nothing; end with 1 where a file is not laid out so')
+    .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
+    .action(async (files: string[], options: CliOptions & { check?: boolean }) => {
+      const text = files.includes('-') ? readFileSync(0, 'utf8') : undefined
+      const check = options.check === true
+      const result = await session.call('format', { files: files.map(fromHere), text, check }, { ...program.opts(), ...options })
+      if (options.format === 'json') printJson(result)
+      else print(formatText(result, check))
+      exit(check && result.files.some(f => f.changed) ? 1 : 0)
     })
 
   program

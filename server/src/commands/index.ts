@@ -7,6 +7,7 @@ type Table = { readonly [V in VerbName]: () => Promise<CommandImplementation<V>>
 const table: Table = {
   check: async () => (await import('./check.ts')).check,
   fix: async () => (await import('./fix.ts')).fix,
+  format: async () => (await import('./format.ts')).format,
   plan: async () => (await import('./plan.ts')).plan,
   compat: async () => (await import('./compat.ts')).compat,
   run: async () => (await import('./run.ts')).run,

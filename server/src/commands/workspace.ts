@@ -17,6 +17,7 @@ export function settingsOf(project: Project, levels: RuleLevels = {}): Workspace
     environment: { flink: project.flink.version, functions: Object.fromEntries(functions) },
     rules: { flinkVersion: project.flink.version, parallelism: project.parallelism, stateBackend: project.stateBackend },
     levels: { ...project.rules, ...levels },
+    format: project.format,
   }
 }
 

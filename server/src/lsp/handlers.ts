@@ -1,11 +1,11 @@
-import { type CancellationToken, type CodeAction, CodeActionKind, type Connection, type Range } from 'vscode-languageserver'
+import { type CancellationToken, type CodeAction, CodeActionKind, type Connection, type Range, type TextEdit } from 'vscode-languageserver'
 import type { SubmittedStatement } from '../language-service.ts'
 import { FIX_ALL_KIND } from '../protocol.ts'
 import type { Span } from '../text/span.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { offsetOf, spanOf } from './from-lsp.ts'
 import { runSafe } from './run-safe.ts'
-import { toCompletionItem, toHover, toLens, toLocation, toQuickFix, toSymbol, toWorkspaceEdit } from './to-lsp.ts'
+import { rangeOf, toCompletionItem, toHover, toLens, toLocation, toQuickFix, toSymbol, toWorkspaceEdit } from './to-lsp.ts'
 
 /** What a handler needs of its document: the trees, names and types as well, or the plan and its findings. The service brings it up to that. */
 type Stage = 'syntax' | 'bound' | 'plan'
@@ -29,6 +29,8 @@ interface Handler {
 export const handlers: readonly Handler[] = [
   { method: 'textDocument/documentSymbol', needs: 'syntax', empty: [], answer: outline },
   { method: 'textDocument/codeLens', needs: 'syntax', empty: [], answer: codeLenses },
+  { method: 'textDocument/formatting', needs: 'syntax', empty: [], answer: formatting },
+  { method: 'textDocument/rangeFormatting', needs: 'syntax', empty: [], answer: formatting },
   { method: 'textDocument/completion', needs: 'bound', empty: [], answer: completion },
   { method: 'textDocument/definition', needs: 'bound', empty: null, answer: definition },
   { method: 'textDocument/hover', needs: 'plan', empty: null, answer: hover },
@@ -57,6 +59,12 @@ function outline(opened: OpenDocument, _params: unknown, { documents }: HandlerC
 async function codeLenses(opened: OpenDocument, _params: unknown, { documents, jobsOf }: HandlerContext) {
   const jobs = await jobsOf(opened)
   return opened.room.service.lenses(opened.file, jobs).map(lens => toLens(lens, opened.uri, documents.lines(opened)))
+}
+
+function formatting(opened: OpenDocument, { range }: { range?: Range }, { documents }: HandlerContext): TextEdit[] {
+  const lines = documents.lines(opened)
+  const edits = opened.room.service.format(opened.file, range && spanOf(lines, range))
+  return edits.map(({ newText, ...span }) => ({ range: rangeOf(lines, span), newText }))
 }
 
 function completion(opened: OpenDocument, { position }: At, { documents }: HandlerContext) {

@@ -59,6 +59,8 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
         completionProvider: { triggerCharacters: ['.', "'", '`'] },
         definitionProvider: true,
         documentSymbolProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
       },
     }
   })

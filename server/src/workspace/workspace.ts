@@ -1,6 +1,7 @@
 import type { Rule, RuleSettings, UnitView } from '../rules/rule.ts'
 import type { RuleLevels } from '../rules/run.ts'
 import { type Environment, type EnvironmentConfig, emptyEnvironment } from '../semantics/environment.ts'
+import { FORMAT_DEFAULTS, type FormatOptions } from '../syntax/format/format.ts'
 import { type Analysis, analyseUnit, isCurrent } from './analyse.ts'
 import { foldScript, type Script, type UnitState } from './script.ts'
 
@@ -9,6 +10,8 @@ export interface WorkspaceSettings {
   readonly environment: EnvironmentConfig
   readonly rules: RuleSettings
   readonly levels: RuleLevels
+  /** how scripts are laid out; the house's way where absent */
+  readonly format?: FormatOptions
   /** for tests: other rules than those of rules/index.ts */
   readonly ruleSet?: readonly Rule[]
 }
@@ -51,6 +54,10 @@ export class Workspace {
   remove(file: string): void {
     this.texts.delete(file)
     this.scripts.delete(file)
+  }
+
+  get format(): FormatOptions {
+    return this.settings.format ?? FORMAT_DEFAULTS
   }
 
   has(file: string): boolean {
