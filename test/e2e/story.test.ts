@@ -1,50 +1,136 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { requireProject } from '../../server/src/commands/project.ts'
-import { createTopics } from '../../server/src/commands/topics.ts'
-import { openStack, type Stack } from '../../server/src/stack/stack.ts'
-import { openScene, root, type Scene } from './scene.ts'
+import type { FrameLocator } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { JobStore } from '../../server/src/jobs/store.ts'
+import { isAlive, signal } from '../../server/src/stack/processes.ts'
+import { type DemoStack, startDemo } from './demo-stack.ts'
+import { openScene, type Scene } from './scene.ts'
 import type { Workbench } from './workbench.ts'
 
+// The story of the README, from Run to an upgraded job, one test after the other in one workspace on two real clusters.
 let scene: Scene
-let stack: Stack
-let stream: ChildProcess
+let demo: DemoStack
 let window: Workbench
+let store: JobStore
+
+const INSERT = 38
+const GROUP_BY = 41
+const PAGES = 49
+const job = 'auction_totals'
 
 beforeAll(async () => {
   scene = await openScene()
-  const { project } = requireProject(scene.workspace)
-  stack = openStack(scene.workspace, project, { owner: process.pid })
-  await stack.up()
-  await createTopics(scene.workspace, project, ['bids', 'auctions', 'persons', 'auction_totals'], 4)
-  stream = spawn(process.execPath, [path.join(root, 'dist/generator.cjs'), scene.workspace], { stdio: ['pipe', 'ignore', 'inherit'] })
+  demo = await startDemo(scene.workspace)
+  store = new JobStore(scene.workspace)
   window = await scene.openWindow('bids.flink.sql')
 })
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await scene.keepEvidence(`failed-${task.name.slice(0, 30).replace(/\W+/g, '-')}`)
+})
 afterAll(async () => {
-  await window?.picture('story-end').catch(() => {})
-  stream?.stdin?.end()
-  await stack?.down().catch(() => {})
+  await demo?.close()
   await scene?.close()
 })
 
-test('Run gives rows of both clusters; one that is killed does not stop them, and it comes back', async () => {
-  const run = await window.lens(49, 'Run')
-  await run.click()
+test('Run gives rows of both clusters, as table and as changelog; one that is killed does not stop them, and it comes back', async () => {
+  await (await window.lens(PAGES, 'Run')).click()
   const results = await window.webview('#clusters')
-  const cluster = (name: string) => results.locator(`#clusters [data-cluster="${name}"]`)
-  const records = async (name: string) => Number((await cluster(name).locator('.records').innerText()).replace(/\D/g, ''))
+  const records = (name: string) => numberIn(results, `[data-cluster="${name}"] .records`)
   for (const name of ['a', 'b']) await expect.poll(() => records(name), { timeout: 30_000 }).toBeGreaterThan(0)
+  await expect.poll(() => numberIn(results, '#speed'), { timeout: 10_000 }).toBeGreaterThan(0)
+  await expect.poll(() => results.locator('#elapsed').innerText()).toMatch(/\d/)
   await window.picture('rows')
-  await stack.kill('a')
-  await results.locator('#clusters [data-cluster="a"]:not([data-health="healthy"])').waitFor()
+  await results.locator('#mode-changelog').click()
+  await results.getByRole('columnheader', { name: 'op' }).waitFor()
+  await results.locator('[role="gridcell"]', { hasText: '+I' }).first().waitFor()
+  await window.picture('changelog')
+  await results.locator('#mode-table').click()
+
+  await window.command('Sluice: Kill Cluster')
+  await window.choose('a', 'a')
+  await results.locator('[data-cluster="a"]:not([data-health="healthy"])').waitFor()
   const [deadAt, livingAt] = [await records('a'), await records('b')]
   await expect.poll(() => records('b'), { timeout: 10_000 }).toBeGreaterThan(livingAt)
   await window.picture('one-cluster-down')
-  await stack.revive('a')
-  await results.locator('#clusters [data-cluster="a"][data-health="healthy"]').waitFor()
-  expect(await records('a')).toBeGreaterThanOrEqual(deadAt)
+  await window.command('Sluice: Revive Cluster')
+  await results.locator('[data-cluster="a"][data-health="healthy"]').waitFor()
+  await expect.poll(() => records('a'), { timeout: 20_000 }).toBeGreaterThan(deadAt)
   await results.locator('#stop').click()
   await results.locator('#stop').waitFor({ state: 'hidden' })
   await window.picture('stopped')
 })
+
+test('Submit starts a job that the jobs view shows, and that goes on without VS Code', async () => {
+  await (await window.lens(INSERT, 'Submit job')).click()
+  await window.type(job)
+  await window.page.keyboard.press('Enter')
+  await window.treeRow('Jobs', /running · [\d,.]+\/s/).waitFor()
+  for (const fact of [/cluster a ?lag/, /cluster b ?lag/, /checkpoint/]) await window.treeRow('Jobs', fact).waitFor()
+  await window.picture('job')
+  const run = store.run(job, 1)
+  expect(run && isAlive(run)).toBe(true)
+  const before = newestCheckpoint()
+  await scene.restartEditor()
+  expect(run && isAlive(run)).toBe(true)
+  window = await scene.openWindow('bids.flink.sql')
+  await window.showJobs()
+  await window.treeRow('Jobs', /running · [\d,.]+\/s/).waitFor()
+  await expect.poll(() => newestCheckpoint()).toBeGreaterThan(before)
+  expect(store.record(job)?.run).toBe(1)
+  await window.picture('job-found-again')
+})
+
+test('a job whose process is killed is started again', async () => {
+  const run = store.run(job, 1)
+  if (!run) throw new Error('the job has no run')
+  signal(run, 'SIGKILL')
+  await window.treeRow('Jobs', /restarts ?1/).waitFor()
+  await window.treeRow('Jobs', /running · [\d,.]+\/s/).waitFor()
+  expect(store.record(job)).toMatchObject({ run: 2, epoch: 2 })
+  await window.picture('job-restarted')
+})
+
+test('Upgrade shows the steps and what becomes of the state, then does them and counts', async () => {
+  await window.replace(GROUP_BY - 1, 'FROM bids', 'FROM bids WHERE price > 200')
+  await window.save()
+  await (await window.lens(INSERT, 'Upgrade job')).click()
+  const upgrade = await window.webview('h1')
+  await upgrade.locator('body[data-phase="planned"]').waitFor()
+  expect(await upgrade.locator('#steps li').count()).toBeGreaterThan(3)
+  expect(await upgrade.locator('#state').innerText()).toMatch(/keeps\s+GroupAggregate by auction/)
+  await window.picture('upgrade-planned')
+  await upgrade.locator('#confirm').click()
+  await upgrade.locator('body[data-phase="done"]').waitFor()
+  expect(await upgrade.locator('#gap .value').innerText()).toMatch(/^[\d.]+ m?s$/)
+  expect(await upgrade.locator('#lost .value').innerText()).toBe('0')
+  expect(await upgrade.locator('#duplicated .value').innerText()).toBe('0')
+  await window.picture('upgraded')
+  expect(store.record(job)?.run).toBe(3)
+  await window.closeTab('Upgrade')
+})
+
+test('Upgrade to another expression keeps the state', async () => {
+  await window.replace(GROUP_BY - 2, 'SUM(price) AS total', 'SUM(price) / 100 AS total')
+  await window.save()
+  await (await window.lens(INSERT, 'Upgrade job')).click()
+  const upgrade = await window.webview('h1')
+  await upgrade.locator('#confirm').click()
+  await upgrade.locator('body[data-phase="done"]').waitFor()
+  expect(await upgrade.locator('#lost .value').innerText()).toBe('0')
+  await window.closeTab('Upgrade')
+})
+
+test('Upgrade refuses what cannot keep the state, with the operator and the reason', async () => {
+  await window.replace(GROUP_BY - 2, 'MAX(price)', 'MIN(price)')
+  await window.save()
+  await (await window.lens(INSERT, 'Upgrade job')).click()
+  const upgrade = await window.webview('h1')
+  await upgrade.locator('body[data-phase="refused"]').waitFor()
+  expect(await upgrade.locator('#state').innerText()).toMatch(/can't keep\s+GroupAggregate by auction/)
+  expect(await upgrade.locator('#confirm').count()).toBe(0)
+  await window.picture('upgrade-refused')
+  expect(store.record(job)?.run).toBe(4)
+  await window.closeTab('Upgrade')
+})
+
+const newestCheckpoint = () => store.checkpoints(job)[0]?.id ?? 0
+const numberIn = async (page: FrameLocator, selector: string) => Number((await page.locator(selector).innerText()).replace(/\D/g, ''))

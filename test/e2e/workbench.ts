@@ -131,6 +131,24 @@ export class Workbench {
     return ''
   }
 
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S')
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' })
+  }
+
+  /** Closes the editor or page whose tab begins with this. */
+  async closeTab(title: string): Promise<void> {
+    const tab = this.page.locator(`.tab[aria-label^="${title}"]`)
+    await tab.click({ button: 'middle' })
+    await tab.waitFor({ state: 'detached' })
+  }
+
+  /** Shows the jobs and clusters in the side bar. */
+  async showJobs(): Promise<void> {
+    await this.page.locator('.activitybar a[aria-label="Sluice"]').click()
+    await this.pane('Jobs').waitFor()
+  }
+
   squiggles(kind: 'error' | 'warning' | 'info' = 'warning'): Locator {
     return this.page.locator(`.monaco-editor .squiggly-${kind}`)
   }

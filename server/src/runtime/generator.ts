@@ -28,7 +28,15 @@ async function generate(root: string): Promise<void> {
     const sinks = clusters.map((cluster, i) => {
       const preferred = [cluster, ...clusters.filter(other => other !== cluster)].join(';')
       return createClusterSink({
-        table: { connector: 'kafka-cluster', topic, clusters: preferred, format: 'json', 'sink.hold.timeout': '24 h' },
+        // Whoever revives a cluster wants to see it read again soon.
+        table: {
+          connector: 'kafka-cluster',
+          topic,
+          clusters: preferred,
+          format: 'json',
+          'sink.hold.timeout': '24 h',
+          'sink.failback.after': '3 s',
+        },
         places,
         identity: { job: `generator-${life}`, sink: topic, writer: String(i) },
         mayPublish: () => true,
