@@ -1,5 +1,5 @@
 import './upgrade.css'
-import type { OperatorFate } from '../../server/src/protocol.ts'
+import { AFTER_REFUSAL, type OperatorFate } from '../../server/src/protocol.ts'
 import { byId, count, duration, element, webviewApi } from './dom.ts'
 import { type FromUpgrade, readToUpgrade, type UpgradeStep, type UpgradeView } from './upgrade-messages.ts'
 
@@ -76,6 +76,7 @@ function stateSection({ state }: UpgradeView): HTMLElement[] {
   return [
     element('h2', {}, ['What happens to the state']),
     rows.length ? table : element('p', { class: 'hint' }, ['The job keeps no state.']),
+    ...(state.verdict === 'refuse' ? [element('p', { id: 'next' }, [`${AFTER_REFUSAL}.`])] : []),
   ]
 }
 

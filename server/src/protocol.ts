@@ -164,6 +164,8 @@ export interface CompatResult {
   readonly verdict: 'keep' | 'mapped' | 'refuse'
   readonly operators: readonly OperatorFate[]
 }
+/** The next step after a verdict of `refuse`, as people read it. */
+export const AFTER_REFUSAL = 'Submit the edited script as a job of another name, which reads from the start, or take the edit back'
 
 // ---------------------------------------------------------------- run
 

@@ -35,11 +35,16 @@ export async function startDemo(workspace: string): Promise<DemoStack> {
   }
 }
 
-/** The keeper would start its jobs again, so it goes first. */
+/** The keeper would start its jobs again, so it goes first; another one that was just being started finds nothing to run. */
 async function endJobs(workspace: string): Promise<void> {
   const store = new JobStore(workspace)
   await end(livingKeeper(workspace))
-  for (const name of store.names()) for (let run = store.nextRun(name); run > 0; run--) await end(store.run(name, run))
+  for (const name of store.names()) {
+    const record = store.record(name)
+    if (record) store.save({ ...record, desired: 'stopped' })
+    for (let run = store.nextRun(name); run > 0; run--) await end(store.run(name, run))
+  }
+  await end(livingKeeper(workspace))
 }
 
 /** SIGKILL to exactly this process, and its end. */

@@ -25,6 +25,8 @@ export interface Scene {
   openWindow(file?: string): Promise<Workbench>
   /** ends VS Code with its extension host and language server, and starts it again with what it remembers */
   restartEditor(): Promise<void>
+  /** ends the windows and VS Code; the workspace stays until `close` */
+  stopEditor(): Promise<void>
   /** after a failed test: what every open window shows, and the logs of VS Code, to the artefacts */
   keepEvidence(name: string): Promise<void>
   close(): Promise<void>
@@ -48,8 +50,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   let editor: Editor | undefined
   let browser: Browser | undefined
   const close = async () => {
+    await stopEditor()
     await browser?.close()
-    await editor?.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
   const openWindow = async (file?: string) => {
@@ -57,9 +59,13 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     windows.push(window)
     return window
   }
-  const restartEditor = async () => {
-    for (const window of windows.splice(0)) await window.close()
+  const stopEditor = async () => {
+    for (const window of windows.splice(0)) await window.close().catch(() => {})
     await editor?.stop()
+    editor = undefined
+  }
+  const restartEditor = async () => {
+    await stopEditor()
     editor = await startEditor(folder, workspace, options)
   }
   const keepEvidence = async (name: string) => {
@@ -71,7 +77,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     // One after the other: where the first doesn't start, the second isn't there to be left over.
     editor = await startEditor(folder, workspace, options)
     browser = await openBrowser()
-    return { workspace, openWindow, restartEditor, keepEvidence, close }
+    return { workspace, openWindow, restartEditor, stopEditor, keepEvidence, close }
   } catch (error) {
     await close()
     throw error

@@ -27,6 +27,8 @@ afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await scene.keepEvidence(`failed-${task.name.slice(0, 30).replace(/\W+/g, '-')}`)
 })
 afterAll(async () => {
+  // An open jobs view would call for a keeper again.
+  await scene?.stopEditor()
   await demo?.close()
   await scene?.close()
 })
@@ -126,6 +128,7 @@ test('Upgrade refuses what cannot keep the state, with the operator and the reas
   const upgrade = await window.webview('h1')
   await upgrade.locator('body[data-phase="refused"]').waitFor()
   expect(await upgrade.locator('#state').innerText()).toMatch(/can't keep\s+GroupAggregate by auction/)
+  expect(await upgrade.locator('#next').innerText()).toContain('another name')
   expect(await upgrade.locator('#confirm').count()).toBe(0)
   await window.picture('upgrade-refused')
   expect(store.record(job)?.run).toBe(4)

@@ -1,14 +1,15 @@
 import { relative } from 'node:path'
-import type {
-  CheckResult,
-  ClusterStatus,
-  CompatResult,
-  FormatResult,
-  JobDetail,
-  JobSummary,
-  RunStatus,
-  RunSummary,
-  UpgradeResult,
+import {
+  AFTER_REFUSAL,
+  type CheckResult,
+  type ClusterStatus,
+  type CompatResult,
+  type FormatResult,
+  type JobDetail,
+  type JobSummary,
+  type RunStatus,
+  type RunSummary,
+  type UpgradeResult,
 } from '../protocol.ts'
 
 /** Path as people type it here. */
@@ -120,7 +121,9 @@ export function jobText(job: JobDetail): string {
 }
 
 export function upgradeText(r: UpgradeResult): string {
-  const lines = ['Steps:', ...r.steps.map((s, i) => `  ${i + 1}. ${s.title}: ${s.reason}`), compatText(r.state)]
+  const steps = r.steps.map((s, i) => `  ${i + 1}. ${s.title}: ${s.reason}`)
+  const lines = [...(steps.length > 0 ? ['Steps:', ...steps] : []), compatText(r.state)]
+  if (r.state.verdict === 'refuse') lines.push(AFTER_REFUSAL)
   if (r.done) {
     const gap = r.gapMs === undefined || r.gapMs === null ? 'not seen in time' : `${r.gapMs} ms`
     lines.push(`Done: run ${r.run}, epoch ${r.epoch}; gap ${gap}; lost ${r.lost ?? '?'}, doubled ${r.duplicated ?? '?'}`)

@@ -9,10 +9,13 @@ export interface HoverText extends Span {
   readonly markdown: string
 }
 
-/** The page of a rule for people: its text, and its examples as Flink SQL. Undefined for rules without a page ('syntax', 'semantics/…'). */
+/** The page of a rule for people: its text, and its examples as Flink SQL without the marks of their test. Undefined for rules without a page ('syntax', 'semantics/…'). */
 export function rulePage(rule: string): string | undefined {
   const page = manual[rule]
-  return page?.replace(/^<!--.*?-->\s*/s, '').replace(/^```sql (?:bad|fixed|good)$/gm, '```flinksql')
+  return page
+    ?.replace(/^<!--.*?-->\s*/s, '')
+    .replace(/^```sql (?:bad|fixed|good)$/gm, '```flinksql')
+    .replace(/^--\s+\^+ .*\n/gm, '')
 }
 
 /** A name in the text: what it stands for, in Flink's words. */
