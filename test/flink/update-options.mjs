@@ -30,7 +30,7 @@ const text = `// Made by \`npm run update:options\` out of Flink's jars (test/fl
 /** key, versions ('' all, '2.0-' since, '-2.1' until), type, default, old keys (! deprecated, ~ fallback), flags. */
 export const setKeyLines = \`${escaped(keys.map(keyLine))}\`
 
-/** A factory: kind, id, abilities, versions; below it, after a tab, its options: name (! required), versions, type, default, old names. */
+/** A factory: kind, id, abilities, versions; below it, after a tab, its options: name (! required, * only for files), versions, type, default, old names. */
 export const factoryLines = \`${escaped(factoriesOf(tables))}\`
 `
 writeFileSync(join(oracle, '../../../server/src/semantics/flink/options-data.ts'), `// biome-ignore-all format: generated\n${text}`)
@@ -71,7 +71,8 @@ function asFactoryLine([word, id, abilities, need, name, type, standard, others]
     .split(' ')
     .map(o => (o.startsWith('!') || o === '' ? o : `~${o}`))
     .join(' ')
-  return [{ id: `${factory}\t${name}`, factory, name, required: need === 'required', type, standard, others: marked }]
+  const file = kind === 'format' && list.every(a => a.startsWith('bulk'))
+  return [{ id: `${factory}\t${name}`, factory, name, file, required: need === 'required', type, standard, others: marked }]
 }
 
 /** One entry per id with the versions that have it; what differs is taken from 2.2, else from the last version that has it. */
@@ -82,7 +83,8 @@ function merged(perVersion) {
       const before = found.get(entry.id)
       const abilities = [...new Set([...(before?.abilities ?? []), ...(entry.abilities ?? [])])]
       const keep = before && versions[i] === '2.3' && before.in.has(3)
-      found.set(entry.id, { ...(keep ? before : entry), abilities, in: (before?.in ?? new Set()).add(i) })
+      const file = entry.file && (before?.file ?? true)
+      found.set(entry.id, { ...(keep ? before : entry), file, abilities, in: (before?.in ?? new Set()).add(i) })
     }
   }
   return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -98,7 +100,7 @@ function factoriesOf(entries) {
     if (!e.name) return [e.id, e.abilities.sort().join(',')].join('\t')
     const own = releases.map((_, i) => i).filter(i => read[i].factories.some(f => f.id === e.factory))
     const versionsOf = range(new Set(own.filter(i => e.in.has(i)).map(i => own.indexOf(i))), own.length - 1, own)
-    return ['', (e.required ? '!' : '') + e.name, versionsOf, e.type, e.standard, e.others].join('\t').trimEnd()
+    return ['', (e.required ? '!' : e.file ? '*' : '') + e.name, versionsOf, e.type, e.standard, e.others].join('\t').trimEnd()
   })
 }
 

@@ -186,7 +186,6 @@ function scan(rel: ScanRel, options: PlannerOptions): Draft {
   const t = table.resolved
   const merged = rel.hints ? { ...t.options, ...rel.hints } : t.options
   const traits = connectorOf(t.options)
-  if (traits?.source === false) throw new Unplannable(`connector '${t.options.connector}' can only be written to`)
   const upsert = traits?.upsertWithKey === true && t.primaryKey !== undefined
   const cdc = changelogFormats.has(merged.format ?? merged['value.format'] ?? '')
   const idle = parseDuration(merged['scan.watermark.idle-timeout'] ?? '') ?? options.idleTimeout

@@ -5,7 +5,6 @@ import { bindWindowFunction } from './bind-window.ts'
 import type { Binder, CteScope, Relation, Scope } from './binder.ts'
 import { checkUsable } from './check-table.ts'
 import { resolvePath } from './environment.ts'
-import { connectorOf } from './flink/connectors.ts'
 import { windowFunctions } from './flink/functions.ts'
 import { nowhere } from './origin.ts'
 import type { JoinKind, Rel, RelField } from './rel.ts'
@@ -105,11 +104,8 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   if (entity.kind === 'view') rel = entity.resolved.rel
   else {
     const hints = hintOptions(item)
-    if (connectorOf(entity.resolved.options)?.source === false) {
-      b.problem(item.name, 'no-source', `Connector '${entity.resolved.options.connector}' can only be written to`)
-    }
     rel = tableRel(entity, at, hints)
-    checkUsable(b, item.name, entity.resolved)
+    checkUsable(b, item, entity.resolved, 'source', path)
   }
   if (item.matchRecognize) rel = unknownRel('MATCH_RECOGNIZE is not planned yet', [], [rel])
   const fieldsHere = item.matchRecognize ? [] : fields

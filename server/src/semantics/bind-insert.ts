@@ -4,7 +4,6 @@ import { bindQuery } from './bind-query.ts'
 import type { Binder } from './binder.ts'
 import { checkUsable } from './check-table.ts'
 import { type ColumnEntity, resolvePath, type TableEntity } from './environment.ts'
-import { connectorOf } from './flink/connectors.ts'
 import { nowhere, type Places } from './origin.ts'
 import type { Rel } from './rel.ts'
 import { input, literal, type Rex } from './rex.ts'
@@ -48,8 +47,7 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
     return undefined
   }
   const t = entity.resolved
-  if (connectorOf(t.options)?.sink === false) b.problem(node.target, 'no-sink', `Connector '${t.options.connector}' can only be read`)
-  checkUsable(b, node.target, t)
+  checkUsable(b, { name: node.target, hints: node.targetHints }, t, 'sink', path)
   const columns = t.columns.filter(c => c.kind === 'physical' || (c.kind === 'metadata' && !c.virtual))
   const at = [b.place(node.keyword, 'insert'), b.place(node.target, 'sink')]
   if (!t.complete || rel.kind === 'UnknownRel') return { kind: 'insert', rel, table: entity, columns, at, overwrite: node.overwrite }

@@ -4,9 +4,11 @@ import { bindQuery } from './bind-query.ts'
 import { resolveTable } from './bind-table.ts'
 import { bindView } from './bind-view.ts'
 import { Binder, type NameUse, type SemanticProblem } from './binder.ts'
-import type { Environment, FileInfo } from './environment.ts'
+import { checkUsable } from './check-table.ts'
+import { type Environment, type FileInfo, resolvePath } from './environment.ts'
 import type { ReadSet } from './read-set.ts'
 import type { Rel } from './rel.ts'
+import { isUnknown } from './type-rules.ts'
 
 export type { NameUse, SemanticProblem } from './binder.ts'
 export {
@@ -68,7 +70,14 @@ export function bindStatement(statement: Statement, env: Environment, file: File
     case 'Explain':
       return bindStatement(statement.statement, env, file)
     case 'CreateTable': {
-      return done(resolveTable(env, statement, file).binder, { kind: 'none' })
+      const { table, binder } = resolveTable(env, statement, file)
+      const path = resolvePath(env, statement.name)
+      // CREATE TABLE … AS writes at once.
+      if (statement.query && path) {
+        const complete = table.columns.every(c => !isUnknown(c.type))
+        checkUsable(binder, { name: statement.name, hints: [] }, { ...table, complete }, 'sink', path)
+      }
+      return done(binder, { kind: 'none' })
     }
     case 'CreateView':
       return done(bindView(env, statement, file).binder, { kind: 'none' })

@@ -8,19 +8,21 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * Asks Flink's own planner about scripts: `ask([{ id, statements: [sql, …] }])` → `[{ id, answers: [{ ok, execution, physical, … }] }]`.
- * The first call fetches Flink's jars through Maven (needs `mvn` and Java 17) and compiles the program; both are kept in the cache folder.
+ * `jars`: more connectors and formats for the class path. The first call fetches Flink's jars through Maven (needs `mvn` and Java 17) and
+ * compiles the program; both are kept in the cache folder.
  */
-export async function ask(scripts) {
+export async function ask(scripts, jars = []) {
   const answers = await run(
     'PlannerOracle',
     scripts.map(s => ({ ...s, statements: s.statements.map(forFlink) })),
+    jars,
   )
   return answers.map(a => ({ ...a, answers: a.answers.map(fromFlink) }))
 }
 
 /** Runs one of the programs in `src`: a JSON value a line in, one a line out. */
-export async function run(program, requests) {
-  const child = spawn('java', [...prepare(), program], { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function run(program, requests, jars = []) {
+  const child = spawn('java', [...prepare(jars), program], { stdio: ['pipe', 'pipe', 'inherit'] })
   const answers = []
   const lines = createInterface({ input: child.stdout })
   const done = new Promise((resolve, reject) => {
@@ -66,7 +68,7 @@ function fromFlink(answer) {
   return answer
 }
 
-function prepare() {
+function prepare(jars) {
   const here = dirname(fileURLToPath(import.meta.url))
   const cache = join(process.env.SLUICE_CACHE ?? join(homedir(), '.cache', 'sluice'), 'flink-oracle')
   const lib = join(cache, 'lib')
@@ -115,7 +117,7 @@ function prepare() {
     '-XX:TieredStopAtLevel=1',
     ...packages.map(p => `--add-opens=java.base/java.${p}=ALL-UNNAMED`),
     '-cp',
-    `${classes}:${join(lib, '*')}`,
+    [classes, join(lib, '*'), ...jars].join(':'),
   ]
 }
 

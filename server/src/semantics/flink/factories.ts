@@ -5,6 +5,8 @@ import { type FlinkVersion, inVersion, parseRange, type VersionRange } from './v
 export interface Option extends VersionRange {
   readonly name: string
   readonly required: boolean
+  /** of a format: only where it reads and writes whole files */
+  readonly fileOnly: boolean
   /** as in OptionInfo */
   readonly type: string
   readonly values?: readonly string[]
@@ -40,8 +42,8 @@ function readLines(): Record<FactoryKind, Map<string, Factory>> {
     const [kind, name, ...rest] = line.split('\t')
     if (kind === '') {
       const [range, type, standard, old] = rest
-      const required = name.startsWith('!')
-      options.push({ name: required ? name.slice(1) : name, required, ...parseRange(range), ...typed(type, standard, old) })
+      const mark = { required: name.startsWith('!'), fileOnly: name.startsWith('*') }
+      options.push({ name: name.replace(/^[!*]/, ''), ...mark, ...parseRange(range), ...typed(type, standard, old) })
       continue
     }
     options = []

@@ -918,7 +918,7 @@ zookeeper.sasl.disable		boolean	false
 zookeeper.sasl.login-context-name		string	Client
 zookeeper.sasl.service-name		string	zookeeper`
 
-/** A factory: kind, id, abilities, versions; below it, after a tab, its options: name (! required), versions, type, default, old names. */
+/** A factory: kind, id, abilities, versions; below it, after a tab, its options: name (! required, * only for files), versions, type, default, old names. */
 export const factoryLines = `catalog	generic_in_memory	catalog
 	default-database		string	default
 	property-version		int	1
@@ -1153,7 +1153,7 @@ connector	upsert-kafka	sink,source
 	value.fields-include		enum(ALL|EXCEPT_KEY)	ALL
 	!value.format		string
 format	avro	bulk-decoding,bulk-encoding,decoding,encoding
-	codec		string	snappy
+	*codec		string	snappy
 	encoding		enum(binary|json)	binary
 	timestamp_mapping.legacy		boolean	true
 format	avro-confluent	decoding,encoding

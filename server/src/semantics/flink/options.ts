@@ -1,13 +1,18 @@
+import { suggest } from '../suggest.ts'
 import { factories, type Option, optionsOf } from './factories.ts'
 import { type ClusterOption, clusterTableOptions } from './kafka-cluster-options.ts'
 import { optionText } from './option-texts.ts'
+import { refinement } from './option-words.ts'
 import { type FlinkVersion, inVersion, latest } from './versions.ts'
 
 /** One option of a table, of a catalog, or of a session (`SET`). */
 export interface OptionInfo {
   /** as it is written; `#` stands for a column, `<name>` for a name of one's own, `*` at the end for any rest */
   readonly key: string
-  /** boolean, int, long, float, double, string, duration, memory, map, enum, offsets; or list(…) of one of these, `;` between */
+  /**
+   * boolean, int, long, float, double, string, duration, memory, map, character, offsets; enum: one of `values` in upper or lower case; word: one of
+   * them as it is written; list(…) of one of these, `;` between. A string with `values` takes others too.
+   */
   readonly type: string
   /** the words that it takes: of an enum, a boolean, a format */
   readonly values?: readonly string[]
@@ -63,6 +68,23 @@ export function optionInfo(options: TableOptions, key: string, version: FlinkVer
   return book && (book.exact.get(key) ?? book.patterns.find(p => p.matches(key))?.info)
 }
 
+/** The option that was probably meant by a key that is none; undefined where nothing is near. */
+export function nearOption(options: TableOptions, key: string, version: FlinkVersion = latest): string | undefined {
+  const book = bookOf(options, version)
+  if (!book) return undefined
+  const other = [`value.${key}`, `key.${key}`, `properties.${key}`, key.replace(/^(?:value|key)\./, '')].find(
+    k => k !== key && book.exact.has(k),
+  )
+  return other ?? suggest(key, [...book.exact.keys(), ...book.patterns.flatMap(p => spelledLike(p.info.key, key))])
+}
+
+/** `fields.#.kind` for `fields.price.knd`: `fields.price.kind`. */
+function spelledLike(pattern: string, key: string): string[] {
+  const [head, tail] = pattern.split('#.')
+  const name = tail !== undefined && key.startsWith(head) ? key.slice(head.length, key.lastIndexOf('.')) : ''
+  return name === '' ? [] : [`${head}${name}.${tail}`]
+}
+
 /** Options of CREATE CATALOG … WITH ('type' = '…'); undefined for a type of others. */
 export function catalogOptions(type: string, version: FlinkVersion = latest): readonly OptionInfo[] | undefined {
   const own = factories('catalog').get(type)
@@ -72,14 +94,17 @@ export function catalogOptions(type: string, version: FlinkVersion = latest): re
 /** `values` of an option that names a format. */
 export const isFormatKey = (key: string): boolean => key === 'format' || key === 'key.format' || key === 'value.format'
 
-/** Options that Flink takes with any connector: FactoryUtil. */
-const general: readonly OptionInfo[] = [
-  { key: 'connector', type: 'string', required: true, description: 'Which connector reads or writes the table.' },
-  { key: 'property-version', type: 'int', default: '1', required: false, description: 'Version of the property layout; only 1 exists.' },
-]
-/** Options of FactoryUtil for whatever can be read. */
-const ofSources: readonly OptionInfo[] = (
+const connectorOption: OptionInfo = {
+  key: 'connector',
+  type: 'string',
+  required: true,
+  description: 'Which connector reads or writes the table.',
+}
+
+/** Options that FactoryUtil takes with any connector, for sinks too. */
+const general: readonly OptionInfo[] = (
   [
+    ['property-version', 'int', '1'],
     ['scan.watermark.emit.strategy', 'enum', 'on-periodic', ['on-periodic', 'on-event']],
     ['scan.watermark.alignment.group', 'string'],
     ['scan.watermark.alignment.max-drift', 'duration'],
@@ -133,14 +158,16 @@ function makeBook(connector: string, options: TableOptions, version: FlinkVersio
     if (isPattern(info.key)) patterns.push({ info, matches: matcher(info.key) })
     else if (!exact.has(info.key)) exact.set(info.key, info)
   }
-  for (const info of general) add(info)
+  add(connectorOption)
   for (const info of ownOptions(connector, version)) add(info)
-  if (connectorSides(connector)?.source) for (const info of ofSources) add(info)
+  // datagen checks its options by itself, `kafka-cluster` isn't Flink's.
+  if (connector !== 'datagen' && connector !== 'kafka-cluster') for (const info of general) add(info)
   for (const key of ['format', 'key.format', 'value.format']) {
     const format = options[key]
     if (format === undefined || !exact.has(key)) continue
     const prefix = `${key.slice(0, -'format'.length)}${format}.`
-    for (const o of optionsOf('format', format, version)) for (const info of named(o, prefix, format)) add(info)
+    for (const o of optionsOf('format', format, version))
+      if (!o.fileOnly || connector === 'filesystem') for (const info of named(o, prefix, format)) add(info)
     // Parquet and ORC hand theirs to their libraries, so that `filesystem` takes whatever begins with the format's name.
     if (connector === 'filesystem') add(anything(prefix, `Handed to the library of the format ${format}.`))
   }
@@ -164,10 +191,11 @@ function named(option: Option, prefix: string, owner: string): OptionInfo[] {
 function infoOf(option: Option, key: string, owner: string): OptionInfo {
   const { type, values, required, since, until } = option
   const description = optionText(owner, option.name)
-  const words = isFormatKey(option.name) ? formatNames(owner === 'filesystem') : values
+  const known = refinement(owner, option.name)
+  const words = isFormatKey(option.name) ? formatNames(owner === 'filesystem') : (known?.values ?? values)
   return {
     key,
-    type,
+    type: known?.type ?? type,
     required,
     ...(words && { values: words }),
     ...(option.default !== undefined && { default: option.default }),
@@ -177,7 +205,7 @@ function infoOf(option: Option, key: string, owner: string): OptionInfo {
   }
 }
 
-const clusterTypes: Readonly<Record<string, string>> = { list: 'list(string)', integer: 'long', choice: 'enum' }
+const clusterTypes: Readonly<Record<string, string>> = { list: 'list(string)', integer: 'long', choice: 'word' }
 function clusterInfo({ name, type, values, required, description, default: standard }: ClusterOption): OptionInfo {
   const words = isFormatKey(name) ? formatNames() : values
   return {
@@ -203,7 +231,7 @@ const isPattern = (key: string): boolean => /[#*<]/.test(key)
 function matcher(pattern: string): (key: string) => boolean {
   if (/^[^#<]*\*$/.test(pattern)) {
     const prefix = pattern.slice(0, -1)
-    return key => key.startsWith(prefix) && key.length > prefix.length
+    return key => key.startsWith(prefix)
   }
   const source = pattern
     .replace(/[.]/g, '\\.')

@@ -1,5 +1,6 @@
 import { typed } from './factories.ts'
 import { optionText } from './option-texts.ts'
+import { refinement } from './option-words.ts'
 import type { OptionInfo } from './options.ts'
 import { setKeyLines } from './options-data.ts'
 import { type FlinkVersion, inVersion, latest, parseRange } from './versions.ts'
@@ -46,7 +47,14 @@ function readLines(): Map<string, SetKey> {
     const [key, range, type, standard, others, flags = ''] = line.split('\t')
     const { oldNames, ...rest } = typed(type, standard, others)
     const description = optionText('SET', key)
-    const info: OptionInfo = { key, ...parseRange(range), ...rest, required: false, ...(description !== undefined && { description }) }
+    const info: OptionInfo = {
+      key,
+      ...parseRange(range),
+      ...rest,
+      ...refinement('SET', key),
+      required: false,
+      ...(description !== undefined && { description }),
+    }
     const internal = flags.includes('i')
     found.set(key, { info, internal })
     for (const o of oldNames) old.push([o.name, { info: { ...info, key: o.name, ...(o.deprecated && { replacedBy: key }) }, internal }])

@@ -1,0 +1,28 @@
+// What a line of cases.txt stands for, as a script: used by the program that asks Flink and by the test that compares.
+
+/** The cases of cases.txt: `{ line, statements }`; the last statement is the use, the others come before it. */
+export function casesOf(text) {
+  return text
+    .split('\n')
+    .filter(line => line !== '' && !line.startsWith('#'))
+    .map(line => ({ line, statements: statementsOf(line) }))
+}
+
+function statementsOf(line) {
+  const [, use, written] = /^(\S+) (.*)$/.exec(line)
+  const [kind, ...variants] = use.split('+')
+  const [options, hints] = written.split(' | ')
+  if (kind === 'set') return [...options.split(/, (?=')/).map(pair => `SET ${pair.replace("'='", "' = '")}`), source, grouped]
+  const time = variants.includes('ltz') ? 'TIMESTAMP_LTZ(3)' : 'TIMESTAMP(3)'
+  const key = variants.includes('key') ? ', PRIMARY KEY (id) NOT ENFORCED' : ''
+  const table = `CREATE TABLE t (id BIGINT, name STRING, price DOUBLE, \`at\` ${time}${key}) WITH (${options})`
+  if (kind === 'write') return [table, source.replace('TIMESTAMP(3)', time), 'INSERT INTO t SELECT * FROM src']
+  if (kind === 'view') return [table, 'CREATE VIEW v AS SELECT * FROM t', 'SELECT * FROM v']
+  if (kind === 'ctas') return [source, `EXPLAIN CREATE TABLE t WITH (${options}) AS SELECT * FROM src`]
+  if (kind === 'like') return [table, `CREATE TABLE u WITH (${hints}) LIKE t`, 'SELECT * FROM u']
+  if (kind === 'sinkhint') return [table, source, `INSERT INTO t /*+ OPTIONS(${hints}) */ SELECT * FROM src`]
+  return [table, `SELECT * FROM t${hints ? ` /*+ OPTIONS(${hints}) */` : ''}`]
+}
+
+const source = "CREATE TABLE src (id BIGINT, name STRING, price DOUBLE, `at` TIMESTAMP(3)) WITH ('connector' = 'datagen')"
+const grouped = 'SELECT name, COUNT(*) AS n FROM src GROUP BY name'

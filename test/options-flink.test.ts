@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { LanguageService } from '../server/src/language-service.ts'
+import { casesOf } from './flink/options/cases.mjs'
+
+// Flink 2.2's answers to tables with good and wrong options (`npm run update:options`), against the findings.
+interface Answer {
+  readonly case: string
+  /** the statement that Flink refused, and why */
+  readonly at?: number
+  readonly error?: string
+}
+const folder = join(import.meta.dirname, 'flink/options')
+const answers: Answer[] = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8'))
+const cases = casesOf(readFileSync(join(folder, 'cases.txt'), 'utf8')) as { line: string; statements: string[] }[]
+
+const judged = cases.map(({ line, statements }, i) => ({ line, ...answers[i], ...findingsOf(statements.join(';\n'), statements) }))
+
+it('has an answer of Flink for every case', () => expect(answers.map(a => a.case)).toEqual(cases.map(c => c.line)))
+
+it('finds no error where Flink takes the table', () => {
+  expect(judged.filter(j => j.error === undefined && j.errors.length > 0).map(j => `${j.line}: ${j.errors.map(e => e.message)}`)).toEqual(
+    [],
+  )
+})
+
+it('finds what Flink refuses, an error on the use', () => {
+  const refused = judged.filter(j => j.error !== undefined && !j.line.startsWith('set '))
+  const missed = refused.filter(j => !j.errors.some(e => e.statement === j.at))
+  expect(refused.length).toBeGreaterThan(180)
+  expect(missed.map(j => `${j.line}: ${j.error}`).join('\n')).toBe('')
+})
+
+function findingsOf(sql: string, statements: readonly string[]) {
+  const service = new LanguageService({
+    environment: { flink: '2.2' },
+    rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
+    levels: {},
+  })
+  service.setText('/q.flink.sql', sql)
+  const starts = statements.map((_, i) => statements.slice(0, i).reduce((n, s) => n + s.length + 2, 0))
+  const found = service.findings('/q.flink.sql').map(f => ({
+    message: f.message,
+    severity: f.severity,
+    statement: starts.findLastIndex(s => s <= f.start),
+  }))
+  return { found, errors: found.filter(f => f.severity === 'error') }
+}
