@@ -8,9 +8,19 @@ import {
   type CodeAction,
   type CodeLens,
   createProtocolConnection,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type FoldingRange,
   type Hover,
+  type InlayHint,
+  type Location,
+  type Range,
+  type SelectionRange,
+  type SemanticTokens,
+  type SemanticTokensDelta,
   StreamMessageReader,
   StreamMessageWriter,
+  type WorkspaceEdit,
 } from 'vscode-languageserver/node'
 import { type CheckResult, COMMAND_REQUEST, FIX_ALL_KIND, type PlanResult, TRUST_NOTIFICATION } from '../server/src/protocol.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
@@ -146,6 +156,70 @@ describe('a language server session', () => {
     expect(await labels(text.length + '\nSELECT  FROM '.length)).toEqual(expect.arrayContaining(['bids', 'auction_totals']))
     const symbols = await client.request<{ name: string }[]>('textDocument/documentSymbol', { textDocument: { uri } })
     expect(symbols.slice(0, 4).map(s => s.name)).toEqual(['page_of', 'bids', 'auction_totals', 'INSERT INTO auction_totals'])
+  })
+
+  it('finds, highlights and renames a name, over files and in sluice.json', async () => {
+    const client = await start()
+    await client.open(uri, text, complete)
+    const here = (needle: string, within = 0) => ({ textDocument: { uri }, position: at(needle, within) })
+    const word = ({ start, end }: Range) => text.slice(lines.offsetAt(start), lines.offsetAt(end))
+    const found = await client.request<Location[]>('textDocument/references', {
+      ...here('CREATE TABLE bids', 13),
+      context: { includeDeclaration: true },
+    })
+    expect(found.length).toBeGreaterThan(4)
+    expect(new Set(found.map(l => `${l.uri} ${word(l.range)}`))).toEqual(new Set([`${uri} bids`]))
+    const marked = await client.request<DocumentHighlight[]>('textDocument/documentHighlight', here('INSERT INTO auction_totals', 12))
+    expect(marked.map(h => [word(h.range), h.kind])).toEqual([
+      ['auction_totals', DocumentHighlightKind.Write],
+      ['auction_totals', DocumentHighlightKind.Write],
+    ])
+    expect(await client.request('textDocument/prepareRename', here('page_of(url)'))).toMatchObject({ placeholder: 'page_of' })
+    const edit = await client.request<WorkspaceEdit>('textDocument/rename', { ...here('page_of(url)'), newName: 'group' })
+    const project = pathToFileURL(join(folder, 'sluice.json')).href
+    expect(Object.keys(edit.changes ?? {}).sort()).toEqual([uri, project].sort())
+    expect(edit.changes?.[project].map(e => e.newText)).toEqual(['group'])
+    expect(new Set(edit.changes?.[uri].map(e => `${word(e.range)} ${e.newText}`))).toEqual(new Set(['page_of `group`']))
+    await expect(client.request('textDocument/prepareRename', here('SELECT auction'))).rejects.toThrow('Only the names of')
+  })
+
+  it('folds, selects, colours and hints, and finds declarations of the workspace', async () => {
+    const client = await start()
+    await client.open(uri, text, complete)
+    const document = { textDocument: { uri } }
+    const folds = await client.request<FoldingRange[]>('textDocument/foldingRange', document)
+    const insert = at('INSERT INTO auction_totals').line
+    expect(folds).toContainEqual({ startLine: insert, endLine: at('GROUP BY auction;').line })
+    const [selection] = await client.request<SelectionRange[]>('textDocument/selectionRange', {
+      ...document,
+      positions: [at('MAX(price)', 5)],
+    })
+    const words: string[] = []
+    for (let s: SelectionRange | undefined = selection; s; s = s.parent)
+      words.push(text.slice(lines.offsetAt(s.range.start), lines.offsetAt(s.range.end)))
+    expect(words.slice(0, 3)).toEqual(['price', 'MAX(price)', 'MAX(price) AS highest'])
+    expect(words.at(-1)).toBe(text)
+    const full = await client.request<SemanticTokens>('textDocument/semanticTokens/full', document)
+    expect(full.data.length % 5).toBe(0)
+    expect(full.data.length / 5).toBeGreaterThan(50)
+    const range = { start: { line: insert, character: 0 }, end: { line: insert, character: 1 } }
+    const part = await client.request<SemanticTokens>('textDocument/semanticTokens/range', { ...document, range })
+    expect(part.data[0]).toBe(insert)
+    expect(part.data.length).toBeLessThan(full.data.length)
+    await client.change(uri, [{ text: `\n${text}` }])
+    const delta = await client.request<SemanticTokensDelta>('textDocument/semanticTokens/full/delta', {
+      ...document,
+      previousResultId: full.resultId,
+    })
+    expect(delta.edits).toEqual([{ start: 0, deleteCount: 1, data: [full.data[0] + 1] }])
+    await client.change(uri, [{ text: 'CREATE TABLE t (a INT, b AS a + 1);' }])
+    const everything = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } }
+    const hints = await client.request<InlayHint[]>('textDocument/inlayHint', { ...document, range: everything })
+    expect(hints.map(h => [h.label, h.position.character])).toEqual([['INT', 24]])
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { sluice: { inlayHints: { types: false } } } })
+    expect(await client.request('textDocument/inlayHint', { ...document, range: everything })).toEqual([])
+    const symbols = await client.request<{ name: string; containerName: string }[]>('workspace/symbol', { query: 't' })
+    expect(symbols.map(s => s.name)).toContain('t')
   })
 
   it('marks a mistake where it is, and leaves the other statements alone', async () => {

@@ -1,13 +1,19 @@
 import { type Completion, complete } from './features/completion.ts'
 import { describeName, type HoverText, rulePage } from './features/hover.ts'
+import type { TypeHint } from './features/inlay-hints.ts'
 import { type Lens, type LensJob, lenses } from './features/lenses.ts'
 import { type OutlineItem, outlineOf } from './features/outline.ts'
+import { type FoldingSpan, foldingSpans } from './features/ranges.ts'
+import type { SemanticToken } from './features/tokens.ts'
 import { bindStatement, type NameUse } from './semantics/bind.ts'
 import { emptyEnvironment } from './semantics/environment.ts'
 import type { Edit, Span } from './text/span.ts'
 import { type DocumentFinding, type DocumentFix, findingsOf } from './workspace/findings.ts'
 import { type FixedFile, fixAll } from './workspace/fix-all.ts'
 import { formatScript } from './workspace/format.ts'
+import { highlights, hintsIn, references, selectionAt, symbols, tokensIn, type WorkspaceSymbol } from './workspace/looks.ts'
+import type { FileOccurrence } from './workspace/navigation.ts'
+import { prepareRename, type RenameRefusal, type RenameTarget, type Renaming, rename } from './workspace/rename.ts'
 import { foldScript, type Script, type UnitState } from './workspace/script.ts'
 import { analyseInSlices, type Turns, unitAt } from './workspace/slices.ts'
 import { type RunnableStatement, statementsOf, successorOf } from './workspace/statements.ts'
@@ -157,6 +163,45 @@ export class LanguageService {
 
   outline(file: string): OutlineItem[] {
     return this.with(file, script => script.units.flatMap(u => moved(outlineOf(u.view.statement), u.start) ?? [])) ?? []
+  }
+
+  /** Where the thing at the offset is named, in all scripts. */
+  references(file: string, offset: number, declarations = true): FileOccurrence[] {
+    return this.with(file, script => references(this.workspace, script, offset, declarations)) ?? []
+  }
+
+  highlights(file: string, offset: number): FileOccurrence[] {
+    return this.with(file, script => highlights(this.workspace, script, offset)) ?? []
+  }
+
+  prepareRename(file: string, offset: number): RenameTarget | RenameRefusal {
+    return prepareRename(this.workspace, file, offset)
+  }
+
+  rename(file: string, offset: number, to: string): Renaming | RenameRefusal {
+    return rename(this.workspace, file, offset, to)
+  }
+
+  /** Tables, views, functions and columns of all scripts. */
+  symbols(query: string): WorkspaceSymbol[] {
+    return symbols(this.workspace, query)
+  }
+
+  folding(file: string): FoldingSpan[] {
+    return this.with(file, script => foldingSpans(script.units)) ?? []
+  }
+
+  /** Spans around the offset, each within the next. */
+  selection(file: string, offset: number): Span[] {
+    return this.with(file, script => selectionAt(script, offset)) ?? []
+  }
+
+  tokens(file: string, span?: Span): SemanticToken[] {
+    return this.with(file, script => tokensIn(this.workspace, script, span ?? { start: 0, end: script.text.length })) ?? []
+  }
+
+  typeHints(file: string, span: Span): TypeHint[] {
+    return this.with(file, script => hintsIn(script, span)) ?? []
   }
 
   private statementsOfText(text: string): RunnableStatement[] {

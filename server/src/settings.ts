@@ -131,6 +131,11 @@ export const editorSettings = {
     default: false,
     description: 'In a workspace with sluice.json, treat *.sql files as Flink SQL as well.',
   },
+  'inlayHints.types': {
+    type: 'boolean',
+    default: true,
+    description: 'Show the types of computed columns, where the editor shows inlay hints.',
+  },
   'results.maxRows': { type: 'number', default: 10000, description: 'Rows that the results panel keeps; the oldest go first.' },
   'trace.server': {
     type: 'string',

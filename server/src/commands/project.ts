@@ -48,6 +48,14 @@ export function requireProject(folder: string, config?: string): LoadedProject {
   )
 }
 
+/** Where a sluice.json names a user function, without the quotes; its case may differ. */
+export function placeOfFunction(text: string, name: string): { readonly start: number; readonly end: number } | undefined {
+  const tree = parseTree(text, [], { allowTrailingComma: true })
+  const keys = (tree && findNodeAtLocation(tree, ['functions']))?.children?.flatMap(property => property.children?.[0] ?? [])
+  const key = keys?.find(k => String(k.value).toLowerCase() === name.toLowerCase())
+  return key && { start: key.offset + 1, end: key.offset + key.length - 1 }
+}
+
 /** The text of a sluice.json (comments and trailing commas allowed) as a `Project`. */
 export function readProject(text: string): { project: Project; problems: ProjectProblem[] } {
   const errors: ParseError[] = []

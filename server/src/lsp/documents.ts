@@ -49,6 +49,12 @@ export class Documents {
     return [...this.open.values()]
   }
 
+  /** Every project that a document or a folder of this session belongs to. */
+  allRooms(): Room[] {
+    for (const folder of this.folders) this.roomOf(`${folder}/`)
+    return [...this.rooms.values()]
+  }
+
   didOpen(uri: string, languageId: string, version: number, text: string): OpenDocument {
     const file = fileOf(uri)
     const room = this.roomOf(file)

@@ -1,9 +1,11 @@
 import { type CancellationToken, type CodeAction, CodeActionKind, type Connection, type Range, type TextEdit } from 'vscode-languageserver'
 import type { SubmittedStatement } from '../language-service.ts'
 import { FIX_ALL_KIND } from '../protocol.ts'
+import type { editorSettings } from '../settings.ts'
 import type { Span } from '../text/span.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { offsetOf, spanOf } from './from-lsp.ts'
+import { navigationHandlers } from './navigation.ts'
 import { runSafe } from './run-safe.ts'
 import { rangeOf, toCompletionItem, toHover, toLens, toLocation, toQuickFix, toSymbol, toWorkspaceEdit } from './to-lsp.ts'
 
@@ -14,10 +16,12 @@ export interface HandlerContext {
   readonly documents: Documents
   /** jobs that were submitted from a file */
   jobsOf(opened: OpenDocument): Promise<readonly SubmittedStatement[]>
+  /** an editor setting (`settings.ts`), as the editor has it or by default */
+  setting(key: keyof typeof editorSettings): Promise<unknown>
   log(line: string): void
 }
 
-interface Handler {
+export interface Handler {
   readonly method: string
   readonly needs: Stage
   readonly empty: unknown
@@ -35,6 +39,7 @@ export const handlers: readonly Handler[] = [
   { method: 'textDocument/definition', needs: 'bound', empty: null, answer: definition },
   { method: 'textDocument/hover', needs: 'plan', empty: null, answer: hover },
   { method: 'textDocument/codeAction', needs: 'plan', empty: [], answer: codeActions },
+  ...navigationHandlers,
 ]
 
 export function registerHandlers(connection: Connection, context: HandlerContext): void {

@@ -20,7 +20,9 @@ import { dispatch } from './dispatch.ts'
 import { Documents, type OpenDocument } from './documents.ts'
 import { fileOf } from './from-lsp.ts'
 import { registerHandlers } from './handlers.ts'
+import { navigationCapabilities, registerWorkspaceSymbols } from './navigation.ts'
 import { Publisher } from './publish.ts'
+import { EditorSettings } from './settings.ts'
 
 /** Verbs behind which lenses may differ: a job has come or gone. */
 const changesJobs = new Set(['submit', 'stop', 'restart', 'upgrade'])
@@ -40,6 +42,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
   let folders: string[] = []
   let watches = false
   let refreshesLenses = false
+  const settings = new EditorSettings(connection)
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const options = params.initializationOptions as Partial<ServerOptions> | undefined
@@ -49,6 +52,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
     documents.setFolders(folders)
     watches = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true
     refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true
+    settings.initialize(params)
     return {
       serverInfo: { name: 'sluice' },
       capabilities: {
@@ -61,11 +65,13 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
         documentSymbolProvider: true,
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
+        ...navigationCapabilities,
       },
     }
   })
 
   connection.onInitialized(() => {
+    settings.watch(log)
     if (!watches) return
     const globs = [`**/${PROJECT_FILE}`, '**/*.sql', '**/*.fsql', '**/.sluice/jobs/*/job.json']
     const watchers = globs.map(globPattern => ({ globPattern }))
@@ -111,7 +117,9 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
   })
 
   const jobsOf = async ({ file, room }: OpenDocument) => (await ports.jobs(room.root)).filter(j => j.file === file)
-  registerHandlers(connection, { documents, jobsOf, log })
+  const context = { documents, jobsOf, log, setting: settings.get }
+  registerHandlers(connection, context)
+  registerWorkspaceSymbols(connection, context)
   connection.listen()
 }
 

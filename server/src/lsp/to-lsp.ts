@@ -117,7 +117,7 @@ export function toCompletionItem(item: Completion, index: number, lines: LineInd
   }
 }
 
-const symbolKinds: Record<OutlineItem['kind'], SymbolKind> = {
+export const symbolKinds: Record<OutlineItem['kind'], SymbolKind> = {
   table: SymbolKind.Struct,
   view: SymbolKind.Interface,
   function: SymbolKind.Function,

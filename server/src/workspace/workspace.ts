@@ -91,6 +91,11 @@ export class Workspace {
     return this.fold(file, text, this.environmentBefore(file))
   }
 
+  /** The script as it was last asked for; undefined for one that nobody asked for yet. */
+  known(file: string): Script | undefined {
+    return this.scripts.get(file)
+  }
+
   /** Everything about one unit, from the cache where it is still true. */
   analysis(script: Script, unit: UnitState): Analysis {
     const { cache } = unit
