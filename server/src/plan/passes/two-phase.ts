@@ -3,6 +3,7 @@ import { type Draft, type DraftOf, is } from '../draft.ts'
 import type { PlannerOptions } from '../options.ts'
 import type { AggregateCall } from '../physical.ts'
 import { exchange, INSERT_ONLY } from '../to-physical.ts'
+import { changes } from './changelog.ts'
 
 /** Built-in aggregates without a merge method: one of them keeps the whole aggregate in one phase. */
 export const unmergeable: ReadonlySet<string> = new Set(['FIRST_VALUE', 'LAST_VALUE', 'LAG', 'LEAD', 'JSON_ARRAYAGG', 'ARRAY_AGG'])
@@ -26,9 +27,12 @@ function groupAggregate(d: DraftOf<'GroupAggregate'>, options: PlannerOptions): 
   const exchanged = d.inputs[0]
   const miniBatch = options.miniBatch
   if (!miniBatch || exchanged.node.kind !== 'Exchange' || !mergeable(d.node.calls, d.aggs)) return d
-  const { calls, grouping, partialFinal, state } = d.node
+  const { grouping, partialFinal, state } = d.node
   const below = exchanged.inputs[0]
   const merged = incrementalOf(d, below, options)
+  // An incremental aggregate gives what a bundle adds, so nothing is taken back unless the first input's rows are.
+  const added = merged !== undefined && !changes(merged.inputs[0].changelog)
+  const calls = added ? d.node.calls.map(c => ({ ...c, retract: false })) : d.node.calls
   const local =
     merged ?? phase(d, below, { kind: 'LocalGroupAggregate', grouping, calls, miniBatch, ...(partialFinal && { partialFinal }) })
   const keys = grouping.map((_, i) => i)
