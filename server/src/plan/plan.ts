@@ -34,7 +34,9 @@ export function planStatement(bound: Exclude<Bound, { kind: 'none' }>, env: Envi
     const root = bound.kind === 'insert' ? sink(query, bound, options) : collect(query)
     inferChangelog(root, needsBefore(bound))
     const batched = assignMiniBatches(root, options)
-    return writePlan(bound.kind === 'insert' ? materialize(splitPhases(batched, options), options) : splitPhases(batched, options), flink)
+    const split = splitPhases(batched, options)
+    const whole = bound.kind === 'insert' ? materialize(split, options) : split
+    return writePlan(whole, flink, options.reuseSubPlan && options.reuseSource)
   } catch (error) {
     if (!(error instanceof Unplannable)) throw error
     return { plan: { version: 1, flink, nodes: [], roots: [], unknown: error.reason }, origins: new Map() }
