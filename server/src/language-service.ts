@@ -1,5 +1,7 @@
 import { type Completion, complete } from './features/completion.ts'
+import type { CaretUnit } from './features/completion-place.ts'
 import { describeName, type HoverText, rulePage } from './features/hover.ts'
+import { describeSubject, type Subject } from './features/hover-subject.ts'
 import type { TypeHint } from './features/inlay-hints.ts'
 import { type Lens, type LensJob, lenses } from './features/lenses.ts'
 import { type OutlineItem, outlineOf } from './features/outline.ts'
@@ -148,17 +150,29 @@ export class LanguageService {
   }
 
   complete(file: string, offset: number): Completion[] {
-    const found = this.with(
-      file,
-      (_script, unit) => {
-        if (!unit) return []
-        const { view, start, before } = unit
-        const items = complete({ text: view.text, statement: view.statement, tokens: view.tokens, env: before, offset: offset - start })
-        return items.map(c => ({ ...c, start: c.start + start, end: c.end + start }))
-      },
-      offset,
-    )
-    return found ?? []
+    const caret = this.caretAt(file, offset)
+    return caret ? complete(caret.unit).map(c => ({ ...c, start: c.start + caret.start, end: c.end + caret.start })) : []
+  }
+
+  /** The page of a proposal, which was made at the offset. */
+  documentation(file: string, offset: number, subject: Subject): string | undefined {
+    const caret = this.caretAt(file, offset)
+    return caret && describeSubject(subject, caret.unit.env)
+  }
+
+  /** The unit around the caret, with the text up to it; behind a `;` another one begins. */
+  private caretAt(file: string, offset: number): { unit: CaretUnit; start: number } | undefined {
+    const script = this.workspace.script(file)
+    if (!script) return undefined
+    const at = unitAt(script, offset)
+    const end = at ? at.start + at.view.text.length : 0
+    if (!at || offset < at.start || (offset >= end && at.view.tokens.at(-1)?.text === ';')) {
+      const env = at && offset >= end ? at.after : script.before
+      const inSet = at !== undefined && (at.view.inStatementSet || at.view.statement.kind === 'StatementSetOpen')
+      return { unit: { text: '', offset: 0, env, inStatementSet: inSet }, start: offset }
+    }
+    const text = script.text.slice(at.start, Math.max(end, offset))
+    return { unit: { text, offset: offset - at.start, env: at.before, inStatementSet: at.view.inStatementSet }, start: at.start }
   }
 
   outline(file: string): OutlineItem[] {

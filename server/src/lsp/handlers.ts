@@ -1,4 +1,13 @@
-import { type CancellationToken, type CodeAction, CodeActionKind, type Connection, type Range, type TextEdit } from 'vscode-languageserver'
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CompletionItem,
+  type Connection,
+  MarkupKind,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver'
 import type { SubmittedStatement } from '../language-service.ts'
 import { FIX_ALL_KIND } from '../protocol.ts'
 import type { editorSettings } from '../settings.ts'
@@ -7,7 +16,17 @@ import type { Documents, OpenDocument } from './documents.ts'
 import { offsetOf, spanOf } from './from-lsp.ts'
 import { navigationHandlers } from './navigation.ts'
 import { runSafe } from './run-safe.ts'
-import { rangeOf, toCompletionItem, toHover, toLens, toLocation, toQuickFix, toSymbol, toWorkspaceEdit } from './to-lsp.ts'
+import {
+  type CompletionData,
+  rangeOf,
+  toCompletionItem,
+  toHover,
+  toLens,
+  toLocation,
+  toQuickFix,
+  toSymbol,
+  toWorkspaceEdit,
+} from './to-lsp.ts'
 
 /** What a handler needs of its document: the trees, names and types as well, or the plan and its findings. The service brings it up to that. */
 type Stage = 'syntax' | 'bound' | 'plan'
@@ -51,6 +70,10 @@ export function registerHandlers(connection: Connection, context: HandlerContext
       }),
     )
   }
+  // The one request about no document: an item that `completion` gave.
+  connection.onRequest('completionItem/resolve', (item: CompletionItem, token: CancellationToken) =>
+    runSafe('completionItem/resolve', item, context.log, token, () => documented(item, context)),
+  )
 }
 
 interface At {
@@ -74,7 +97,15 @@ function formatting(opened: OpenDocument, { range }: { range?: Range }, { docume
 
 function completion(opened: OpenDocument, { position }: At, { documents }: HandlerContext) {
   const lines = documents.lines(opened)
-  return opened.room.service.complete(opened.file, offsetOf(lines, position)).map((item, i) => toCompletionItem(item, i, lines))
+  return opened.room.service.complete(opened.file, offsetOf(lines, position)).map((item, i) => toCompletionItem(item, i, lines, opened.uri))
+}
+
+function documented(item: CompletionItem, { documents }: HandlerContext): CompletionItem {
+  const data = item.data as CompletionData | undefined
+  const opened = data && documents.get(data.uri)
+  if (!opened) return item
+  const value = opened.room.service.documentation(opened.file, data.offset, data.about)
+  return value === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value } }
 }
 
 function definition(opened: OpenDocument, { position }: At, { documents }: HandlerContext) {

@@ -60,7 +60,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
         hoverProvider: true,
         codeLensProvider: {},
-        completionProvider: { triggerCharacters: ['.', "'", '`'] },
+        completionProvider: { triggerCharacters: ['.', "'", '`'], resolveProvider: true },
         definitionProvider: true,
         documentSymbolProvider: true,
         documentFormattingProvider: true,

@@ -98,22 +98,39 @@ export function toLens(lens: Lens, uri: string, lines: LineIndex): CodeLens {
 
 const completionKinds: Record<Completion['kind'], CompletionItemKind> = {
   keyword: CompletionItemKind.Keyword,
+  type: CompletionItemKind.TypeParameter,
   table: CompletionItemKind.Struct,
   view: CompletionItemKind.Interface,
+  cte: CompletionItemKind.Interface,
+  alias: CompletionItemKind.Variable,
   column: CompletionItemKind.Field,
   function: CompletionItemKind.Function,
+  window: CompletionItemKind.Function,
   option: CompletionItemKind.Property,
-  type: CompletionItemKind.TypeParameter,
+  value: CompletionItemKind.Value,
+  hint: CompletionItemKind.Event,
+  catalog: CompletionItemKind.Module,
+  condition: CompletionItemKind.Snippet,
 }
 
-export function toCompletionItem(item: Completion, index: number, lines: LineIndex): CompletionItem {
+/** What a proposal is about, and where it was made. */
+export interface CompletionData {
+  readonly uri: string
+  readonly offset: number
+  readonly about: NonNullable<Completion['about']>
+}
+
+/** `data` comes back with `completionItem/resolve`, for what `about` names. */
+export function toCompletionItem(item: Completion, index: number, lines: LineIndex, uri: string): CompletionItem {
   return {
     label: item.label,
     kind: completionKinds[item.kind],
     ...(item.detail !== undefined && { detail: item.detail }),
+    ...(item.filter !== undefined && { filterText: item.filter }),
     sortText: String(index).padStart(5, '0'),
     insertTextFormat: item.snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit: { range: rangeOf(lines, item), newText: item.insert },
+    ...(item.about && { data: { uri, offset: item.start, about: item.about } satisfies CompletionData }),
   }
 }
 

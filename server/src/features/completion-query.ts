@@ -1,0 +1,186 @@
+import type { Relation } from '../semantics/binder.ts'
+import { builtIns, windowFunctions } from '../semantics/flink/functions.ts'
+import type { RelField } from '../semantics/rel.ts'
+import { sameType } from '../semantics/type-rules.ts'
+import { withNullable } from '../semantics/types.ts'
+import type { AnyNode, Call, Expr, InsertStatement, Select } from '../syntax/nodes.ts'
+import { walk } from '../syntax/walk.ts'
+import { type Proposals, plain, quoted, RANK } from './completion-item.ts'
+import { addPlainColumns } from './completion-names.ts'
+import { isCaret } from './completion-place.ts'
+import { entityOf, fieldsOf, relationName, type Sight } from './completion-scope.ts'
+
+/** `a.id = b.id` for columns of equal names on both sides of the join; keys first, equal types only. */
+export function addJoinConditions(p: Proposals, { scope }: Sight): void {
+  const right = scope.relations.at(-1)
+  const rightName = right && relationName(right)
+  if (!right || rightName === undefined) return
+  const keys = keysOf(p, right)
+  const found: { text: string; rank: number }[] = []
+  for (const left of scope.relations.slice(0, -1)) {
+    const leftName = relationName(left)
+    if (leftName === undefined || leftName === rightName) continue
+    for (const [l, r, rank] of pairs(left, right, keys, leftName, rightName)) {
+      found.push({ text: `${quoted(leftName)}.${quoted(l)} = ${quoted(rightName)}.${quoted(r)}`, rank })
+    }
+  }
+  found.sort((a, b) => a.rank - b.rank)
+  // A key of several columns is joined by all of them.
+  const whole = found.filter(f => f.rank === 0)
+  if (keys.size > 1 && whole.length === keys.size) p.add('condition', whole.map(f => f.text).join(' AND '), RANK.special)
+  for (const { text } of found.slice(0, 12)) p.add('condition', text, RANK.special, { detail: 'join' })
+}
+
+type Pair = readonly [left: string, right: string, rank: number]
+
+/** Columns that belong together: equal names, or `customer_id` and the `id` of `customers`. */
+function* pairs(left: Relation, right: Relation, keys: ReadonlySet<string>, leftName: string, rightName: string): Generator<Pair> {
+  for (const l of left.fields)
+    for (const r of right.fields) {
+      if (!sameType(withNullable(l.type, true), withNullable(r.type, true)) || l.time || r.time) continue
+      if (l.name === r.name) yield [l.name, r.name, keys.has(r.name) ? 0 : /id$|key$/i.test(l.name) ? 1 : 3]
+      else if (r.name === 'id' && namesOther(l.name, right.path?.at(-1) ?? rightName)) yield [l.name, r.name, 1]
+      else if (l.name === 'id' && namesOther(r.name, left.path?.at(-1) ?? leftName)) yield [l.name, r.name, 1]
+    }
+}
+
+function namesOther(column: string, table: string): boolean {
+  const match = /^(.+?)_?id$/i.exec(column)
+  return match !== null && [match[1], `${match[1]}s`, `${match[1]}es`].includes(table.toLowerCase())
+}
+
+function keysOf(p: Proposals, relation: Relation): ReadonlySet<string> {
+  const entity = relation.path && p.place.env.relations.get(relation.path.join('\u0000'))
+  return new Set(entity?.kind === 'table' ? entity.resolved.primaryKey : [])
+}
+
+/** The items of the select list that aren't aggregated: all of them, then each. */
+export function addGroupings(p: Proposals, select: Select): void {
+  const plainItems = select.items.filter(
+    i => i.expr.kind !== 'Star' && i.expr.kind !== 'ErrorNode' && !isConstant(i.expr) && !aggregates(i.expr),
+  )
+  const aggregated = select.items.some(i => aggregates(i.expr))
+  const texts = plainItems.map(i => textOf(p, i.expr)).filter(t => t !== '')
+  const group = aggregated ? RANK.special : RANK.local
+  if (texts.length > 1) p.add('condition', texts.join(', '), group, { detail: 'the select list' })
+  for (const text of texts) p.add('condition', text, group, { detail: 'from the select list' })
+  const { from } = select
+  if (from?.kind === 'TableFunctionRef' && windowFunctions.has(nameOf(from.call)))
+    p.add('condition', 'window_start, window_end', RANK.special, { detail: 'the window' })
+}
+
+/** Names that the select list gives, for ORDER BY. */
+export function addAliases(p: Proposals, select: Select): void {
+  for (const item of select.items)
+    if (item.alias && !isCaret(item.alias.name)) p.name('alias', item.alias.name, RANK.local, { detail: 'select list' })
+}
+
+const isConstant = (e: Expr) => e.kind.endsWith('Literal')
+
+function aggregates(e: Expr): boolean {
+  let found = false
+  walk(e, node => {
+    if (node.kind === 'Call' && (builtIns.get(nameOf(node))?.aggregate || node.over)) found = true
+    return !found && node.kind !== 'SubQuery'
+  })
+  return found
+}
+
+/** As it is written; the caret's own item has no text yet. */
+function textOf(p: Proposals, e: AnyNode): string {
+  return e.end <= p.place.word.start ? p.place.text.slice(e.start, e.end).replace(/\s+/g, ' ') : ''
+}
+
+const nameOf = (call: Call) =>
+  call.name.parts
+    .map(part => part.name)
+    .join('.')
+    .toUpperCase()
+
+/** Columns of the table that an INSERT writes, without those that stand in the list already; first all of them. */
+export function addInsertColumns(p: Proposals, insert: InsertStatement): void {
+  const entity = entityOf(p.place.env, insert.target)
+  if (entity?.kind !== 'table') return
+  const taken = new Set(insert.columns.map(c => c.name))
+  const columns = entity.resolved.columns.filter(c => c.kind !== 'computed' && !(c.kind === 'metadata' && c.virtual))
+  const rest = columns.filter(c => !taken.has(c.name))
+  if (rest.length > 1 && p.place.inside === 'text')
+    p.add('condition', rest.map(c => quoted(c.name)).join(', '), RANK.special, { detail: 'all columns' })
+  addPlainColumns(p, columns, taken)
+}
+
+// ---------------------------------------------------------------- window functions
+
+interface Window {
+  readonly detail: string
+  /** named arguments behind DATA and TIMECOL */
+  readonly sizes: readonly string[]
+}
+
+const WINDOWS: Readonly<Record<string, Window>> = {
+  TUMBLE: { detail: 'windows of one size, side by side', sizes: ['SIZE'] },
+  HOP: { detail: 'windows of one size that overlap', sizes: ['SLIDE', 'SIZE'] },
+  CUMULATE: { detail: 'windows that grow step by step', sizes: ['STEP', 'SIZE'] },
+  SESSION: { detail: 'windows that end with a pause', sizes: ['GAP'] },
+}
+
+/** Window functions as relations; `inTable`: the caret stands inside TABLE( … ). */
+export function addWindows(p: Proposals, inTable: boolean): void {
+  if (p.place.inside !== 'text') return
+  for (const [name, { detail, sizes }] of Object.entries(WINDOWS)) {
+    const intervals = sizes.map((_, i) => `INTERVAL '\${${3 + 2 * i}:${sizes.length - i}0}' \${${4 + 2 * i}|MINUTE,SECOND,HOUR,DAY|}`)
+    const partition = name === 'SESSION' ? ' PARTITION BY $6' : ''
+    const call = `${name}(TABLE $1${partition}, DESCRIPTOR($2), ${intervals.join(', ')})`
+    const insert = p.place.next === '(' ? name : inTable ? call : `TABLE(${call})`
+    p.add('window', name, inTable ? RANK.local : RANK.function, {
+      detail,
+      insert,
+      about: { kind: 'window', name },
+      ...(insert !== name && { snippet: true }),
+    })
+  }
+}
+
+/** What can stand where an argument of a window function begins: by place, or by name. */
+export function addWindowArguments(p: Proposals, call: Call, sight: Sight): boolean {
+  const window = WINDOWS[nameOf(call)]
+  if (!window) return false
+  const index = call.args.findIndex(a => a.start <= p.place.word.start && a.end > p.place.word.start)
+  const named = new Set((call.argNames ?? []).flatMap(n => (n && !isCaret(n.name) ? [n.name.toUpperCase()] : [])))
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: places of a snippet
+  const interval = "INTERVAL '${1:10}' ${2|MINUTE,SECOND,HOUR,DAY|}"
+  const snippet = true as const
+  if (index === 0 && named.size === 0) p.add('keyword', 'TABLE', RANK.special)
+  if (index === 1 && named.size === 0) p.add('function', 'DESCRIPTOR', RANK.special, { insert: descriptorOf(p, call, sight), snippet })
+  if (index > 1 && named.size === 0) p.add('keyword', 'INTERVAL', RANK.special, { insert: interval, snippet })
+  if (index <= 0 || named.size > 0) {
+    const behind: Record<string, string> = { DATA: 'TABLE $1', TIMECOL: descriptorOf(p, call, sight) }
+    for (const name of ['DATA', 'TIMECOL', ...window.sizes, 'OFFSET']) {
+      if (!named.has(name))
+        p.add('keyword', `${name} =>`, RANK.special, { insert: `${name} => ${behind[name] ?? interval}`, snippet, detail: 'argument' })
+    }
+  }
+  return true
+}
+
+function descriptorOf(p: Proposals, call: Call, sight: Sight): string {
+  const times = timeColumns(p, call, sight)
+  return times.length === 1 ? `DESCRIPTOR(${plain(quoted(times[0].name))})` : 'DESCRIPTOR($1)'
+}
+
+/** Inside DESCRIPTOR( … ) of a window function: its time attributes alone; of any other function all columns. */
+export function addDescriptorColumns(p: Proposals, call: Call, sight: Sight): void {
+  const times = timeColumns(p, call, sight)
+  addPlainColumns(p, WINDOWS[nameOf(call)] && times.length > 0 ? times : dataFields(p, call, sight))
+}
+
+const timeColumns = (p: Proposals, call: Call, sight: Sight) => dataFields(p, call, sight).filter(f => f.time)
+
+function dataFields(p: Proposals, call: Call, sight: Sight): readonly RelField[] {
+  const data = call.args.find(a => a.kind === 'TableArgument')
+  if (data?.kind !== 'TableArgument' || data.table.kind !== 'Name') return []
+  const { table } = data
+  const cte = table.parts.length === 1 ? sight.ctes.find(c => c.name === table.parts[0].name) : undefined
+  const entity = entityOf(p.place.env, table)
+  return cte?.fields ?? (entity ? fieldsOf(entity) : [])
+}

@@ -1,0 +1,298 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Completion } from '../server/src/features/completion.ts'
+import { LanguageService } from '../server/src/language-service.ts'
+import { lex } from '../server/src/syntax/lexer.ts'
+import { parseMarks } from './support/marks.ts'
+
+const tables = `
+CREATE TABLE bids (
+  auction BIGINT, bidder BIGINT, price DECIMAL(10, 2), item ROW<sku INT, maker ROW<name STRING>>, \`order\` INT, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'kafka', 'topic' = 'bids', 'properties.bootstrap.servers' = 'broker:9092', 'format' = 'json');
+CREATE TABLE auctions (id BIGINT, auction BIGINT, title STRING, PRIMARY KEY (id) NOT ENFORCED)
+WITH ('connector' = 'upsert-kafka', 'topic' = 'a', 'properties.bootstrap.servers' = 'b:1', 'key.format' = 'json', 'value.format' = 'json');
+CREATE TABLE archive.old_bids (id BIGINT) WITH ('connector' = 'print');
+CREATE VIEW dear AS SELECT auction, price FROM bids WHERE price > 10;
+CREATE FUNCTION page_of AS 'com.example.PageOf';
+`
+
+function completions(fixture: string, before = tables): Completion[] {
+  const { text, caret } = parseMarks(before + fixture)
+  const service = new LanguageService({
+    environment: { flink: '2.2' },
+    rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
+    levels: {},
+  })
+  service.setText('a.sql', text)
+  return service.complete('a.sql', caret ?? text.length)
+}
+
+const labels = (fixture: string, kind?: Completion['kind']) =>
+  completions(fixture).flatMap(c => (kind === undefined || c.kind === kind ? [c.label] : []))
+
+/** The text after the first proposal (or that of this label) is taken, with `‸` where its first place is. */
+function taken(fixture: string, label?: string): string {
+  const { text, caret } = parseMarks(fixture)
+  const found = completions(fixture)
+  const item = label === undefined ? found[0] : found.find(c => c.label === label)
+  if (!item) return `no ${label} among ${found.slice(0, 10).map(c => c.label)}`
+  const base = caret ?? text.length
+  const shift = parseMarks(tables).text.length
+  const [start, end] = [item.start - shift, item.end - shift]
+  expect(start).toBeLessThanOrEqual(base)
+  expect(end).toBeGreaterThanOrEqual(base)
+  const insert = item.snippet
+    ? item.insert
+        .replace(/\$\{1[:|]([^,}|]*)[^}]*\}|\$1/, '‸$1')
+        .replace(/\$\{\d+[:|]([^,}|]*)[^}]*\}/g, '$1')
+        .replace(/\$\d/g, '')
+    : item.insert
+  return text.slice(0, start) + insert + text.slice(end)
+}
+
+describe('columns', () => {
+  it('of the relations in FROM, with their types, before anything else', () => {
+    const [first, second] = completions('SELECT $0 FROM bids')
+    expect([first.label, first.detail, second.label]).toEqual(['auction', 'BIGINT', 'bidder'])
+    expect(completions('SELECT $0 FROM bids').find(c => c.label === 'ts')?.detail).toBe('TIMESTAMP(3), event time')
+  })
+
+  it('only those in scope', () => {
+    expect(labels('SELECT $0 FROM auctions', 'column')).toEqual(['id', 'auction', 'title'])
+    expect(labels('SELECT * FROM (SELECT $0 FROM auctions) JOIN bids', 'column')).toEqual(['id', 'auction', 'title'])
+    expect(labels('WITH c AS (SELECT bidder AS who FROM bids) SELECT $0 FROM c', 'column')).toEqual(['who'])
+  })
+
+  it('of enclosing queries behind those of the own', () => {
+    expect(labels('SELECT * FROM dear d WHERE EXISTS (SELECT 1 FROM auctions a WHERE a.id = $0)', 'column').slice(0, 2)).toEqual([
+      'id',
+      'a.auction',
+    ])
+    expect(labels('SELECT * FROM dear WHERE price IN (SELECT $0 FROM auctions)', 'column')).toContain('price')
+  })
+
+  it('with their relation where the name alone would be ambiguous', () => {
+    expect(labels('SELECT $0 FROM dear d, auctions a', 'column')).toEqual(['d.auction', 'price', 'id', 'a.auction', 'title'])
+  })
+
+  it('behind an alias, and only behind it', () => {
+    expect(labels('SELECT b.$0 FROM bids AS b')).toEqual(['auction', 'bidder', 'price', 'item', 'order', 'ts'])
+    expect(labels('SELECT bids.$0 FROM bids AS b')).toEqual([])
+    expect(labels('SELECT * FROM bids b WHERE b.pr$0')).toEqual(['price'])
+  })
+
+  it('of a ROW, at any depth', () => {
+    expect(labels('SELECT item.$0 FROM bids')).toEqual(['sku', 'maker'])
+    expect(labels('SELECT b.item.maker.$0 FROM bids b')).toEqual(['name'])
+    expect(labels('SELECT (item).$0 FROM bids')).toEqual(['sku', 'maker'])
+  })
+
+  it('quoted where they are reserved words, or where a quote was begun', () => {
+    expect(taken('SELECT ord$0 FROM bids', 'order')).toBe('SELECT `order` FROM bids')
+    expect(taken('SELECT `pri$0` FROM bids')).toBe('SELECT `price` FROM bids')
+    expect(taken('SELECT `pri$0 FROM bids')).toBe('SELECT `price` FROM bids')
+  })
+
+  it('of both sides, in USING', () => {
+    expect(labels('SELECT * FROM bids JOIN auctions USING ($0)', 'column')).toEqual(['auction'])
+  })
+
+  it('of the table that is created', () => {
+    expect(labels("CREATE TABLE t (a INT, at TIMESTAMP(3), WATERMARK FOR $0 AS at) WITH ('connector' = 'kafka')", 'column')).toEqual(['at'])
+    expect(labels('CREATE TABLE t (a INT, b INT, PRIMARY KEY ($0) NOT ENFORCED)', 'column')).toEqual(['a', 'b'])
+    expect(labels('CREATE TABLE t (a INT, b AS $0)', 'column')).toContain('a')
+  })
+
+  it('of the table that is written, without those that stand in the list', () => {
+    expect(labels('INSERT INTO auctions (id, $0) SELECT 1', 'column')).toEqual(['auction', 'title'])
+    expect(taken('INSERT INTO auctions ($0) SELECT 1')).toBe('INSERT INTO auctions (id, auction, title) SELECT 1')
+  })
+})
+
+describe('what the place itself suggests', () => {
+  it('conditions of a join, by equal names and by keys', () => {
+    expect(labels('SELECT * FROM bids b JOIN auctions a ON $0')[0]).toBe('b.auction = a.auction')
+    expect(taken('SELECT * FROM bids b JOIN auctions a ON $0')).toBe('SELECT * FROM bids b JOIN auctions a ON b.auction = a.auction')
+  })
+
+  it('GROUP BY from the select list', () => {
+    expect(labels('SELECT auction, UPPER(channel) AS c, COUNT(*) FROM bids GROUP BY $0').slice(0, 3)).toEqual([
+      'auction, UPPER(channel)',
+      'auction',
+      'UPPER(channel)',
+    ])
+  })
+
+  it('names of the select list in ORDER BY', () => {
+    expect(labels('SELECT price AS p FROM bids ORDER BY $0')[0]).toBe('p')
+  })
+
+  it('window functions in FROM, with the time columns in DESCRIPTOR', () => {
+    expect(taken('SELECT * FROM TABLE(TU$0)')).toBe("SELECT * FROM TABLE(TUMBLE(TABLE ‸, DESCRIPTOR(), INTERVAL '10' MINUTE))")
+    expect(labels("SELECT * FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR($0), INTERVAL '1' DAY))")).toEqual(['ts'])
+    expect(taken('SELECT * FROM TABLE(HOP(TABLE bids, $0))')).toBe('SELECT * FROM TABLE(HOP(TABLE bids, DESCRIPTOR(ts)))')
+    expect(labels('SELECT * FROM TABLE(HOP(DATA => TABLE bids, $0))').slice(0, 3)).toEqual(['TIMECOL =>', 'SLIDE =>', 'SIZE =>'])
+  })
+})
+
+describe('tables', () => {
+  it('views and CTEs, those that can be read first', () => {
+    expect(labels('WITH c AS (SELECT 1 AS x) SELECT * FROM $0').slice(0, 4)).toEqual(['c', 'dear', 'auctions', 'bids'])
+    expect(labels('INSERT INTO $0', 'table')[0]).toBe('auctions')
+    expect(labels('INSERT INTO $0', 'view')).toEqual(['dear'])
+  })
+
+  it('of another database with its name', () => {
+    expect(labels('SELECT * FROM archive.$0', 'table')).toEqual(['old_bids'])
+    expect(labels('SELECT * FROM old$0', 'table')).toEqual(['archive.old_bids'])
+    expect(labels('USE arch$0')).toEqual(['archive'])
+  })
+
+  it('by the kind that a statement is about', () => {
+    expect(labels('DROP VIEW $0').filter(l => l !== 'IF EXISTS' && !l.endsWith('database') && l !== 'archive')).toEqual(['dear'])
+    expect(labels('DESCRIBE $0', 'table')).toContain('bids')
+    expect(labels('DROP FUNCTION $0', 'function')).toEqual(['page_of'])
+  })
+})
+
+describe('functions', () => {
+  it('come with brackets, and their own where they need none', () => {
+    expect(taken('SELECT COU$0 FROM bids')).toBe('SELECT COUNT(‸) FROM bids')
+    expect(taken('SELECT ROW_N$0 FROM bids')).toBe('SELECT ROW_NUMBER() FROM bids')
+    expect(taken('SELECT CURRENT_TIMES$0 FROM bids')).toBe('SELECT CURRENT_TIMESTAMP FROM bids')
+    expect(taken('SELECT COU$0(*) FROM bids')).toBe('SELECT COUNT(*) FROM bids')
+    expect(taken('SELECT page$0 FROM bids')).toBe('SELECT page_of(‸) FROM bids')
+  })
+
+  it('aggregates last where Flink takes none', () => {
+    const inWhere = labels('SELECT 1 FROM bids WHERE $0', 'function')
+    expect(inWhere.indexOf('SUM')).toBeGreaterThan(inWhere.indexOf('UPPER'))
+  })
+})
+
+describe('strings', () => {
+  it('connectors, formats and what else an option takes', () => {
+    expect(labels("CREATE TABLE t (a INT) WITH ('connector' = '$0')")).toContain('kafka-cluster')
+    expect(taken("CREATE TABLE t (a INT) WITH ('connector' = 'upsert$0')")).toBe(
+      "CREATE TABLE t (a INT) WITH ('connector' = 'upsert-kafka')",
+    )
+    expect(taken("CREATE TABLE t (a INT) WITH ('connector' = $0)", 'datagen')).toBe("CREATE TABLE t (a INT) WITH ('connector' = 'datagen')")
+    expect(labels("CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'format' = '$0')")).toContain('debezium-json')
+    expect(labels("CREATE TABLE t (a INT) WITH ('scan.startup.mode' = '$0', 'connector' = 'kafka')")).toContain('earliest-offset')
+    expect(labels("CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'topic' = '$0')")).toEqual(['bids'])
+  })
+
+  it('options of the connector and the format that are written, required ones first, none twice', () => {
+    const found = labels("CREATE TABLE t (a INT) WITH ('connector' = 'upsert-kafka', 'key.format' = 'json', $0)", 'option')
+    expect(found.slice(0, 2)).toEqual(['properties.bootstrap.servers', 'value.format'])
+    expect(found).toContain('key.json.ignore-parse-errors')
+    expect(found).not.toContain('key.format')
+  })
+
+  it('an option with its value, or its key alone where the value stands', () => {
+    expect(taken("CREATE TABLE t (a INT) WITH ('connector' = 'datagen', 'rows$0')")).toBe(
+      "CREATE TABLE t (a INT) WITH ('connector' = 'datagen', 'rows-per-second' = '‸10000')",
+    )
+    expect(taken("CREATE TABLE t (a INT) WITH ('connector' = 'datagen', 'rows$0' = '5')")).toBe(
+      "CREATE TABLE t (a INT) WITH ('connector' = 'datagen', 'rows-per-second' = '5')",
+    )
+    expect(labels("CREATE TABLE t (a INT, b INT) WITH ('connector' = 'datagen', 'fields.$0')")).toContain('fields.b.kind')
+  })
+
+  it('keys and values of SET, quoted and bare', () => {
+    expect(taken("SET 'table.exec.mini-batch.en$0'")).toBe("SET 'table.exec.mini-batch.enabled' = '‸false'")
+    expect(taken('SET table.exec.mini-batch.en$0')).toBe("SET 'table.exec.mini-batch.enabled' = '‸false'")
+    expect(labels("SET 'table.optimizer.agg-phase-strategy' = '$0'")).toEqual(['AUTO', 'ONE_PHASE', 'TWO_PHASE'])
+  })
+
+  it('metadata keys of the connector', () => {
+    expect(labels("CREATE TABLE t (a INT METADATA FROM '$0') WITH ('connector' = 'kafka')")).toContain('offset')
+  })
+})
+
+describe('hints', () => {
+  it('by the place that they stand in, with their arguments', () => {
+    expect(labels('SELECT /*+ $0 */ * FROM bids')).toContain('STATE_TTL')
+    expect(labels('SELECT * FROM bids /*+ $0 */')).toEqual(['OPTIONS'])
+    expect(taken('SELECT /*+ STATE_TTL($0) */ * FROM bids b JOIN auctions a ON b.auction = a.id')).toContain("STATE_TTL('b' = '‸1 d')")
+    expect(labels("SELECT * FROM bids /*+ OPTIONS('scan.start$0') */")).toContain('scan.startup.mode')
+    expect(labels("SELECT /*+ LOOKUP('table' = 'a', '$0') */ * FROM bids b JOIN auctions a ON b.auction = a.id")).toContain(
+      'retry-predicate',
+    )
+    expect(labels('SELECT /*+ BROADCAST($0) */ * FROM bids b JOIN auctions a ON b.auction = a.id')).toEqual(['b', 'a'])
+  })
+})
+
+describe('keywords', () => {
+  it('with the words that must follow', () => {
+    expect(labels('SELECT 1 FROM bids $0', 'keyword')).toEqual(
+      expect.arrayContaining(['WHERE', 'GROUP BY', 'ORDER BY', 'LEFT JOIN', 'UNION ALL']),
+    )
+    expect(labels('SELECT 1 FROM bids WHERE price $0', 'keyword')).toEqual(
+      expect.arrayContaining(['IS NOT NULL', 'NOT IN', 'BETWEEN', 'AND']),
+    )
+    expect(labels('CREATE TABLE $0', 'keyword')).toEqual(['IF NOT EXISTS'])
+  })
+
+  it('of statements, also of one that is half written, behind another, and in front of the first', () => {
+    expect(labels('$0').slice(0, 2)).toEqual(['SELECT', 'INSERT INTO'])
+    expect(labels('SELECT 1; SEL$0')[0]).toBe('SELECT')
+    expect(labels('CREATE TEMPORARY V$0', 'keyword')[0]).toBe('VIEW')
+    expect(completions('', '$0').map(c => c.label)).toContain('SELECT')
+    expect(labels('SHOW T$0')[0]).toBe('TABLES')
+  })
+
+  it('types, in DDL and CAST', () => {
+    expect(taken('CREATE TABLE t (a DEC$0)')).toBe('CREATE TABLE t (a DECIMAL(‸10, 2))')
+    expect(labels('SELECT CAST(price AS $0) FROM bids', 'type')).toEqual(
+      expect.arrayContaining(['STRING', 'BIGINT', 'ROW', 'TIMESTAMP_LTZ']),
+    )
+  })
+
+  it('none in comments', () => {
+    expect(labels('SELECT 1 -- $0')).toEqual([])
+    expect(labels('SELECT 1 /* $0')).toEqual([])
+  })
+})
+
+describe('half-written SQL', () => {
+  it('knows the columns of a FROM that comes later, and of one with more mistakes in it', () => {
+    expect(labels('SELECT FROM bids WHERE $0', 'column')).toContain('price')
+    expect(labels('SELECT COUNT(DISTINCT $0 FROM bids GROUP BY auction', 'column')).toContain('bidder')
+    expect(labels('SELECT auction, SUM( FROM bids WHERE $0', 'column')).toContain('price')
+    expect(labels('SELECT a, , $0 FROM bids', 'column')).toContain('price')
+  })
+
+  it('gives an answer at every place of every statement, cut there or not', () => {
+    const folder = join(import.meta.dirname, 'flink/scripts')
+    const texts = [
+      ...readdirSync(folder).map(f => readFileSync(join(folder, f), 'utf8')),
+      readFileSync(join(import.meta.dirname, '../client/demo/bids.flink.sql'), 'utf8'),
+    ]
+    const wrong: string[] = []
+    let places = 0
+    for (const text of texts) {
+      const tokens = lex(text)
+      const service = new LanguageService({
+        environment: {},
+        rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
+        levels: {},
+      })
+      // Every 37th place: enough to reach each kind of statement, and quick. The benchmark goes to all of them.
+      for (let i = 0; i < tokens.length; i += 37) {
+        const at = i % 2 ? tokens[i].start + 1 : tokens[i].end
+        service.setText('cut.sql', text.slice(Math.max(0, at - 400), at))
+        const cut = service.complete('cut.sql', Math.min(at, 400))
+        service.setText('whole.sql', text)
+        const whole = service.complete('whole.sql', at)
+        if (!cut.every(c => c.start <= Math.min(at, 400) && c.end >= Math.min(at, 400))) wrong.push(`cut at ${at}`)
+        if (!whole.every(c => c.start <= at && at <= c.end)) wrong.push(`at ${at}`)
+        places++
+      }
+    }
+    expect(wrong).toEqual([])
+    expect(places).toBeGreaterThan(100)
+  })
+})
