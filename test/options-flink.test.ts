@@ -32,6 +32,11 @@ it('finds what Flink refuses, an error on the use', () => {
   expect(missed.map(j => `${j.line}: ${j.error}`).join('\n')).toBe('')
 })
 
+it('warns where the option stands', () => {
+  const missed = judged.filter(j => j.error !== undefined && j.line.startsWith('set ') && j.found.length === 0)
+  expect(missed.map(j => `${j.line}: ${j.error}`).join('\n')).toBe('')
+})
+
 function findingsOf(sql: string, statements: readonly string[]) {
   const service = new LanguageService({
     environment: { flink: '2.2' },

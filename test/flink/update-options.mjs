@@ -17,8 +17,9 @@ const releases = [
   { version: '2.3', release: '2.3.0' },
 ]
 const versions = releases.map(r => r.version)
-/** Keys of the engine's own or of a gateway's endpoint, which nobody sets, and factories that no DDL names. */
-const hiddenKey = /^(?:\$|<|[a-z-]+$)/
+/** Keys that Flink's classes use among themselves, which nobody sets, and factories that no DDL names. */
+const hiddenKey =
+  /^(?:\$|<|[^.]*$|(?:internal|hidden|user|process|filter|sink|partition|lookup|scope|cleanup-strategy|collect-sink|statebackend|local)\.)/
 const hiddenFactory = /^(?:default|python-.*|legacy-csv|rest|embedded|core)$/
 
 const read = releases.map(reflect)

@@ -102,4 +102,119 @@ row: a table function with \`LATERAL TABLE(f(x))\`, or a function that remembers
 A cheap function costs less than it takes to read about it: \`-- sluice-ignore udf/repeated-call: a table lookup in memory\`.
 A function that isn't deterministic (declared in sluice.json) is left alone: two calls may have to differ.
 `,
+  'options/unknown-connector': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A connector that nobody knows
+
+Flink creates a table with any connector. It looks for it when the table is first read or written, and fails there when no jar brings it.
+
+\`\`\`sql bad
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'kafak', 'topic' = 'clicks');
+--                                                    ^^^^^^^ warning: No known connector is called 'kafak'; did you mean 'kafka'?
+\`\`\`
+
+\`\`\`sql fixed
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 'clicks');
+\`\`\`
+
+## When it is fine
+
+Flink's own connectors, \`kafka-cluster\`, and those of well-known projects (CDC, Paimon, Iceberg, Hudi, StarRocks, Doris, Elasticsearch …) are known by name and never
+reported. A connector of your own is: suppress it where the table is created, \`-- sluice-ignore options/unknown-connector: our own connector\`, or set the rule to \`off\` in
+\`sluice.json\`. A slip in a known name is also an error where the table is used.
+`,
+  'options/unknown-option': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# An option that the connector doesn't have
+
+\`CREATE TABLE\` takes any option. The connector looks at them when the table is first read or written, and refuses those that neither it nor its formats have. The
+error stands at the use; this warning stands where the option is written.
+
+\`\`\`sql bad
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-secnd' = '5');
+--                                                               ^^^^^^^^^^^^^^^^ warning: Connector 'datagen' has no option 'rows-per-secnd'. Did you mean 'rows-per-second'?
+\`\`\`
+
+\`\`\`sql fixed
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '5');
+\`\`\`
+
+## Formats
+
+A format's options begin with its name, and with \`key.\` or \`value.\` where the option that names the format does: with \`'value.format' = 'json'\` it is
+\`value.json.ignore-parse-errors\`.
+
+## When it is fine
+
+Options that only another Flink version has are reported with that version; the version is \`flink.version\` in \`sluice.json\`. Connectors of other projects are taken as they
+come.
+`,
+  'options/wrong-value': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A value that Flink can't read
+
+Neither \`CREATE TABLE\` nor \`SET\` reads values. A number that is none, a duration in a unit that Flink doesn't know, or a word that an option doesn't take fails later: where
+the table is used, where the next query is planned, or in the running job.
+
+\`\`\`sql bad
+  SET 'table.exec.mini-batch.enabled' = 'yes';
+--                                      ^^^^^ warning: 'table.exec.mini-batch.enabled' is true or false, not 'yes'
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'kafka', 'scan.startup.mode' = 'earliest-ofset');
+--                                                                                   ^^^^^^^^^^^^^^^^ warning: 'scan.startup.mode' is one of 'earliest-offset', 'latest-offset'
+\`\`\`
+
+\`\`\`sql fixed
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'kafka', 'scan.startup.mode' = 'earliest-offset');
+\`\`\`
+
+## How values are written
+
+| type | written |
+|---|---|
+| boolean | \`true\`, \`false\`, in upper or lower case |
+| whole number | \`42\`, without a fraction, a unit or a space |
+| duration | a whole number and a unit: \`500 ms\`, \`10 s\`, \`5 min\`, \`1 h\`, \`1 d\`; without a unit it is ms; or ISO 8601: \`PT10S\` |
+| size | a whole number and a unit: \`64 mb\`, \`1 gb\`; without a unit it is bytes |
+| list | parts with \`;\` between them |
+`,
+  'options/unknown-setting': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A setting that Flink doesn't have
+
+\`SET\` takes any key. One that Flink doesn't have changes nothing, without a word.
+
+\`\`\`sql bad
+  SET 'table.exec.mini-batch.enabld' = 'true';
+--    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Flink has no setting 'table.exec.mini-batch.enabld'; did you mean 'table.exec.mini-batch.enabled'?
+\`\`\`
+
+\`\`\`sql fixed
+  SET 'table.exec.mini-batch.enabled' = 'true';
+\`\`\`
+
+## Versions
+
+Keys come and go with Flink's versions. One that only other versions have is reported with them; the version is \`flink.version\` in \`sluice.json\`.
+
+## When it is fine
+
+Keys of your own are silent, also when a user function reads them, as long as they don't begin with one of Flink's roots (\`table.\`, \`execution.\`, \`pipeline.\`, \`state.\`,
+\`parallelism.\`, \`restart-strategy.\`, \`sql-client.\`) and aren't a letter or two away from one of Flink's.
+`,
+  'options/old-name': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# An old name of an option
+
+Flink still reads the old name, and says so in a log at most. A later version may not.
+
+\`\`\`sql bad
+  SET 'state.backend' = 'rocksdb';
+--    ^^^^^^^^^^^^^^^ info: 'state.backend' is an old name of 'state.backend.type'
+\`\`\`
+
+\`\`\`sql fixed
+  SET 'state.backend.type' = 'rocksdb';
+\`\`\`
+
+## When it is fine
+
+Where a script also has to run on an older Flink that doesn't know the new name: set \`flink.version\` in \`sluice.json\` to the oldest one, and only what that version has replaced is
+reported.
+`,
 }

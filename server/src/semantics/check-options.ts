@@ -93,7 +93,7 @@ export function wrongValues(options: TableOptions, side: Side | undefined, versi
 
 /** A connector that is neither Flink's nor known as somebody's; the name that was meant, where one is near. */
 export function strangeConnector(connector: string): { readonly near?: string } | undefined {
-  if (connectorSides(connector) || thirdPartyConnectors.has(connector)) return undefined
+  if (connectorSides(connector) || thirdPartyConnectors.has(connector) || /\btest\b/.test(connector)) return undefined
   const near = suggest(connector, [...connectorNames(), ...thirdPartyConnectors])
   return near === undefined ? {} : { near }
 }

@@ -15,6 +15,18 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   return best
 }
 
+/** As `suggest` for keys of many parts, whose long common beginnings make strangers look near: most of the key must stand in the other. */
+export function suggestKey(key: string, known: Iterable<string>): string | undefined {
+  const near = suggest(key, known)
+  if (near === undefined) return undefined
+  const least = Math.min(key.length, near.length)
+  let head = 0
+  while (head < least && key[head] === near[head]) head++
+  let tail = 0
+  while (tail < least - head && key[key.length - 1 - tail] === near[near.length - 1 - tail]) tail++
+  return head + tail >= least * 0.6 ? near : undefined
+}
+
 /** Edits (insert, delete, replace, swap of neighbours) from a to b; gives up at `limit`. */
 function distance(a: string, b: string, limit: number): number {
   let before: number[] = []

@@ -18,20 +18,11 @@ blob.server.port		string	0
 blob.service.cleanup.interval		long	3600	!library-cache-manager.cleanup.interval
 blob.service.ssl.enabled		boolean	true
 blob.storage.directory		string
-chainEnd	2.0-	boolean	false
-chainIndex	2.0-	int	0
-checkpointMode	2.0-2.1	int	-1
 classloader.check-leaked-classloader		boolean	true
 classloader.fail-on-metaspace-oom-error		boolean	true
 classloader.parent-first-patterns.additional		list(string)
 classloader.parent-first-patterns.default		list(string)	java.;scala.;org.apache.flink.;com.esotericsoftware.kryo;org.apache.hadoop.;javax.annotation.;org.xml;javax.xml;org.apache.xerces;org.w3c;org.rocksdb.;org.slf4j;org.apache.log4j;org.apache.logging;org.apache.commons.logging;ch.qos.logback	!classloader.parent-first-patterns
 classloader.resolve-order		string	child-first
-cleanup-strategy.exponential-delay.attempts		int	2147483647
-cleanup-strategy.exponential-delay.initial-backoff		duration	1 s
-cleanup-strategy.exponential-delay.max-backoff		duration	1 h
-cleanup-strategy.fixed-delay.attempts		int	2147483647
-cleanup-strategy.fixed-delay.delay		duration	1 min
-cleanup-strategy.type		string	exponential-delay	!cleanup-strategy
 client.heartbeat.interval		duration	30 s
 client.heartbeat.timeout		duration	3 min
 client.retry-period		duration	2 s
@@ -48,8 +39,6 @@ cluster.registration.refused-registration-delay		duration	30 s
 cluster.services.shutdown-timeout		duration	30 s
 cluster.thread-dump.stacktrace-max-depth		int	50
 cluster.uncaught-exception-handling		enum(LOG|FAIL)	LOG
-collect-sink.batch-size.max		memory	2 mb
-collect-sink.socket-timeout		duration	10 s
 compiler.delimited-informat.max-line-samples		int	10
 compiler.delimited-informat.max-sample-len		int	2097152
 compiler.delimited-informat.min-line-samples		int	2
@@ -166,19 +155,20 @@ external-resource.<resource_name>.amount		long
 external-resource.<resource_name>.driver-factory.class		string
 external-resource.<resource_name>.param.<param>		string
 factory.class		string
-filter.excludes		list(string)
-filter.includes		list(string)	*:*:*
+fields.#.key-class	2.1-	string		!fields.#.map-key-format
+fields.#.key-type-factory	2.1-	string
+fields.#.state-name	2.1-	string
+fields.#.state-type	2.1-	enum(VALUE|LIST|MAP)
+fields.#.value-class	2.1-	string		!fields.#.value-format
+fields.#.value-type-factory	2.1-	string
 fine-grained.shuffle-mode.all-blocking	-1.20	boolean	false		d
 fs.allowed-fallback-filesystems		string
 fs.default-scheme		string
 fs.output.always-create-directory		boolean	false
 fs.overwrite-files		boolean	false
-graphContainingLoops	2.0-	boolean	false
 heartbeat.interval		duration	10 s
 heartbeat.rpc-failure-threshold		int	2
 heartbeat.timeout		duration	50 s
-hidden.execution.mode	-1.20	enum(PIPELINED|PIPELINED_FORCED|BATCH|BATCH_FORCED)	PIPELINED
-hidden.execution.retries	-1.20	int	-1		d
 high-availability.cluster-id		string	/default	!high-availability.zookeeper.path.namespace !recovery.zookeeper.path.namespace
 high-availability.job.delay	-1.20	string		!recovery.job.delay	d
 high-availability.jobmanager.port		string	0	!recovery.jobmanager.port
@@ -215,14 +205,7 @@ historyserver.web.port		int	8082
 historyserver.web.refresh-interval		duration	10 s
 historyserver.web.ssl.enabled		boolean	false
 historyserver.web.tmpdir		string
-internal.cluster.execution-mode		string	NORMAL
-internal.io.tmpdirs.use-local-default		boolean	false
-internal.jobgraph-path		string	job.graph
-internal.taskmanager.node-id		string
-internal.taskmanager.resource-id.metadata		string
 io.tmp.dirs		string		!taskmanager.tmp.dirs
-isChainedSubtask	2.0-	boolean	false
-iterationWait	2.0-	long	0
 jmx.server.port		string
 job-event.store.write-buffer.flush-interval		duration	1 s
 job-event.store.write-buffer.size		memory	1 mb
@@ -279,18 +262,6 @@ jobstore.cache-size		long	52428800
 jobstore.expiration-time		long	3600
 jobstore.max-capacity		int	2147483647
 jobstore.type		enum(File|Memory)	File
-local.number-resourcemanager	-1.20	int	1		d
-lookup.cache		enum(NONE|PARTIAL|FULL)	NONE
-lookup.full-cache.periodic-reload.interval		duration
-lookup.full-cache.periodic-reload.schedule-mode		enum(FIXED_DELAY|FIXED_RATE)	FIXED_DELAY
-lookup.full-cache.reload-strategy		enum(PERIODIC|TIMED)	PERIODIC
-lookup.full-cache.timed-reload.interval-in-days		int	1
-lookup.full-cache.timed-reload.iso-time		string
-lookup.max-retries		int	3
-lookup.partial-cache.cache-missing-key		boolean	true
-lookup.partial-cache.expire-after-access		duration
-lookup.partial-cache.expire-after-write		duration
-lookup.partial-cache.max-rows		long
 materialized-table.default-freshness.continuous	2.2-	duration	3 min
 materialized-table.default-freshness.full	2.2-	duration	1 h
 materialized-table.default-start-mode	2.3-	enum(FROM_BEGINNING|FROM_NOW|FROM_TIMESTAMP|RESUME_OR_FROM_BEGINNING|RESUME_OR_FROM_NOW|RESUME_OR_FROM_TIMESTAMP)	FROM_BEGINNING
@@ -314,10 +285,9 @@ metrics.scope.tm-job		string	<host>.taskmanager.<tm_id>.<job_name>	!metrics.scop
 metrics.system-resource		boolean	false
 metrics.system-resource-probing-interval		duration	5 s
 minicluster.number-of-taskmanagers		int	1	!local.number-taskmanager
-numberOfNetworkInputs	2.0-	int	0
-numberOfOutputs	2.0-	int	0
+operator.uid	2.1-	string
+operator.uid.hash	2.1-	string
 parallelism.default		int	1
-partition.fields.#.date-formatter		string
 pekko.ask.callstack		boolean	true	!akka.ask.callstack
 pekko.ask.timeout		duration	10 s	!akka.ask.timeout
 pekko.client-socket-worker-pool.pool-size-factor		double	1.0	!akka.client-socket-worker-pool.pool-size-factor
@@ -375,9 +345,6 @@ pipeline.watermark-alignment.allow-unaligned-source-splits		boolean	false
 pipeline.watermark-alignment.buffer-size	2.3-	int	3
 plugin.classloader.parent-first-patterns.additional		list(string)			i
 plugin.classloader.parent-first-patterns.default		list(string)	java.;org.apache.flink.;javax.annotation.;org.slf4j;org.apache.log4j;org.apache.logging;org.apache.commons.logging;ch.qos.logback		i
-process.jobmanager.working-dir		string		~process.working-dir
-process.taskmanager.working-dir		string		~process.working-dir
-process.working-dir		string
 python.archives		string
 python.client.executable		string	python
 python.executable		string	python
@@ -462,9 +429,6 @@ restart-strategy.failure-rate.max-failures-per-interval		int	1
 restart-strategy.fixed-delay.attempts		int	1
 restart-strategy.fixed-delay.delay		duration	1 s
 restart-strategy.type		string		!restart-strategy
-scope.delimiter		string	.
-scope.variables.additional		map
-scope.variables.excludes		string	.
 security.context.factory.classes		list(string)	org.apache.flink.runtime.security.contexts.HadoopSecurityContextFactory;org.apache.flink.runtime.security.contexts.NoOpSecurityContextFactory
 security.delegation.tokens.enabled		boolean	true	!security.kerberos.fetch.delegation-token
 security.delegation.tokens.renewal.retry.backoff		duration	1 h	!security.kerberos.tokens.renewal.retry.backoff
@@ -515,7 +479,6 @@ security.ssl.truststore		string			i
 security.ssl.truststore-password		string			i
 security.ssl.verify-hostname		boolean	true
 shuffle-service-factory.class		string	org.apache.flink.runtime.io.network.NettyShuffleServiceFactory
-sink.committer.retries	2.0-	int	10
 slot.idle.timeout		duration	50 s
 slot.request.max-interval	2.0-	duration	20 ms
 slot.request.timeout		duration	5 min
@@ -550,6 +513,93 @@ sql-gateway.worker.keepalive-time		duration	5 min
 sql-gateway.worker.threads.max		int	500
 sql-gateway.worker.threads.min		int	5
 state.backend.async	-1.20	boolean	true		d
+state.backend.forst.block.blocksize		memory	4 kb
+state.backend.forst.block.cache-size		memory	8 mb
+state.backend.forst.block.metadata-blocksize		memory	4 kb
+state.backend.forst.bloom-filter.bits-per-key		double	10.0
+state.backend.forst.bloom-filter.block-based-mode		boolean	false
+state.backend.forst.cache.dir	2.0-	string
+state.backend.forst.cache.lru.access-before-promote	2.0-	int	6
+state.backend.forst.cache.lru.promote-limit	2.0-	int	3
+state.backend.forst.cache.reserve-size	2.0-	memory	256 mb
+state.backend.forst.cache.size-based-limit	2.0-	memory	0 bytes
+state.backend.forst.compaction.filter.periodic-compaction-time	2.0-	duration	30 d
+state.backend.forst.compaction.filter.query-time-after-num-entries	2.0-	long	1000
+state.backend.forst.compaction.level.max-size-level-base		memory	256 mb
+state.backend.forst.compaction.level.target-file-size-base		memory	64 mb
+state.backend.forst.compaction.level.use-dynamic-size		boolean	false
+state.backend.forst.compaction.style		enum(LEVEL|UNIVERSAL|FIFO|NONE)	LEVEL
+state.backend.forst.compression.per.level		list(enum(NO_COMPRESSION|SNAPPY_COMPRESSION|ZLIB_COMPRESSION|BZLIB2_COMPRESSION|LZ4_COMPRESSION|LZ4HC_COMPRESSION|XPRESS_COMPRESSION|ZSTD_COMPRESSION|DISABLE_COMPRESSION_OPTION))	SNAPPY_COMPRESSION
+state.backend.forst.executor.inline-coordinator	2.0-	boolean	false
+state.backend.forst.executor.inline-write	2.0-	boolean	true
+state.backend.forst.executor.read-io-parallelism	2.0-	int	3
+state.backend.forst.executor.write-io-parallelism	2.0-	int	1
+state.backend.forst.files.open		int	-1
+state.backend.forst.local-dir		string
+state.backend.forst.log.dir		string
+state.backend.forst.log.file-num		int	4
+state.backend.forst.log.level		enum(DEBUG_LEVEL|INFO_LEVEL|WARN_LEVEL|ERROR_LEVEL|FATAL_LEVEL|HEADER_LEVEL|NUM_INFO_LOG_LEVELS)	INFO_LEVEL
+state.backend.forst.log.max-file-size		memory	25 mb
+state.backend.forst.memory.fixed-per-slot		memory
+state.backend.forst.memory.fixed-per-tm		memory
+state.backend.forst.memory.high-prio-pool-ratio		double	0.1
+state.backend.forst.memory.managed		boolean	true
+state.backend.forst.memory.partitioned-index-filters		boolean	true
+state.backend.forst.memory.write-buffer-ratio		double	0.5
+state.backend.forst.metrics.actual-delayed-write-rate		boolean	false
+state.backend.forst.metrics.background-errors		boolean	false
+state.backend.forst.metrics.block-cache-capacity		boolean	false
+state.backend.forst.metrics.block-cache-hit	2.0-	boolean	false
+state.backend.forst.metrics.block-cache-miss	2.0-	boolean	false
+state.backend.forst.metrics.block-cache-pinned-usage		boolean	false
+state.backend.forst.metrics.block-cache-usage		boolean	false
+state.backend.forst.metrics.bloom-filter-full-positive	2.0-	boolean	false
+state.backend.forst.metrics.bloom-filter-full-true-positive	2.0-	boolean	false
+state.backend.forst.metrics.bloom-filter-useful	2.0-	boolean	false
+state.backend.forst.metrics.bytes-read	2.0-	boolean	false
+state.backend.forst.metrics.bytes-written	2.0-	boolean	false
+state.backend.forst.metrics.column-family-as-variable	2.0-	boolean	false
+state.backend.forst.metrics.compaction-pending		boolean	false
+state.backend.forst.metrics.compaction-read-bytes	2.0-	boolean	false
+state.backend.forst.metrics.compaction-write-bytes	2.0-	boolean	false
+state.backend.forst.metrics.cur-size-active-mem-table		boolean	false
+state.backend.forst.metrics.cur-size-all-mem-tables		boolean	false
+state.backend.forst.metrics.estimate-live-data-size		boolean	false
+state.backend.forst.metrics.estimate-num-keys		boolean	false
+state.backend.forst.metrics.estimate-pending-compaction-bytes		boolean	false
+state.backend.forst.metrics.estimate-table-readers-mem		boolean	false
+state.backend.forst.metrics.is-write-stopped		boolean	false
+state.backend.forst.metrics.iter-bytes-read	2.0-	boolean	false
+state.backend.forst.metrics.live-sst-files-size		boolean	false
+state.backend.forst.metrics.mem-table-flush-pending		boolean	false
+state.backend.forst.metrics.num-deletes-active-mem-table		boolean	false
+state.backend.forst.metrics.num-deletes-imm-mem-tables		boolean	false
+state.backend.forst.metrics.num-entries-active-mem-table		boolean	false
+state.backend.forst.metrics.num-entries-imm-mem-tables		boolean	false
+state.backend.forst.metrics.num-files-at-level	2.0-	boolean	false
+state.backend.forst.metrics.num-immutable-mem-table		boolean	false
+state.backend.forst.metrics.num-live-versions		boolean	false
+state.backend.forst.metrics.num-running-compactions		boolean	false
+state.backend.forst.metrics.num-running-flushes		boolean	false
+state.backend.forst.metrics.num-snapshots		boolean	false
+state.backend.forst.metrics.size-all-mem-tables		boolean	false
+state.backend.forst.metrics.stall-micros	2.0-	boolean	false
+state.backend.forst.metrics.total-sst-files-size		boolean	false
+state.backend.forst.options-factory		string
+state.backend.forst.primary-dir	2.0-	string	checkpoint-dir
+state.backend.forst.remote-dir	-1.20	string
+state.backend.forst.rescaling.use-delete-files-in-range	2.0-	boolean	false
+state.backend.forst.restore-overlap-fraction-threshold	2.0-	double	0.0
+state.backend.forst.sync.enforce-local	2.2-	boolean	true
+state.backend.forst.thread.num		int	2
+state.backend.forst.timer-service.cache-size	2.0-	int	128
+state.backend.forst.timer-service.factory	2.0-	enum(HEAP|ForStDB)	ForStDB
+state.backend.forst.use-bloom-filter		boolean	false
+state.backend.forst.use-ingest-db-restore-mode	2.0-	boolean	false
+state.backend.forst.write-batch-size		memory	2 mb
+state.backend.forst.writebuffer.count		int	2
+state.backend.forst.writebuffer.number-to-merge		int	1
+state.backend.forst.writebuffer.size		memory	64 mb
 state.backend.latency-track.history-size	-1.20	int	128		i d
 state.backend.latency-track.keyed-state-enabled	-1.20	boolean	false		i d
 state.backend.latency-track.sample-interval	-1.20	int	100		i d
@@ -650,11 +700,11 @@ state.latency-track.history-size		int	128	!state.backend.latency-track.history-s
 state.latency-track.keyed-state-enabled		boolean	false	!state.backend.latency-track.keyed-state-enabled
 state.latency-track.sample-interval		int	100	!state.backend.latency-track.sample-interval
 state.latency-track.state-name-as-variable		boolean	true	!state.backend.latency-track.state-name-as-variable
+state.path	2.1-	string
 state.size-track.history-size	2.1-	int	128
 state.size-track.keyed-state-enabled	2.1-	boolean	false
 state.size-track.sample-interval	2.1-	int	100
 state.size-track.state-name-as-variable	2.1-	boolean	true
-statebackend.useManagedMemory		boolean
 table.builtin-catalog-name		string	default_catalog
 table.builtin-database-name		string	default_database
 table.catalog-modification.listeners		list(string)
@@ -888,11 +938,6 @@ taskmanager.system-out.mode		enum(DEFAULT|LOG|IGNORE)	DEFAULT
 traces.checkpoint.span-detail-level	2.2-	enum(SPAN_PER_CHECKPOINT|SPAN_PER_CHECKPOINT_WITH_TASKS|CHILDREN_SPANS_PER_TASK|CHILDREN_SPANS_PER_SUBTASK)	SPAN_PER_CHECKPOINT
 traces.report-events-as-spans	-2.1	boolean	false		d
 traces.reporters		string
-user.artifacts.artifact-list		list(string)
-user.artifacts.base-dir		string	/opt/flink/artifacts
-user.artifacts.http-headers		map
-user.artifacts.raw-http-enabled		boolean	false
-vertexID	2.0-	int	-1
 web.access-control-allow-origin		string	*	!jobmanager.web.access-control-allow-origin
 web.adaptive-scheduler.rescale-history.size	2.3-	int	0
 web.address	-1.20	string		!jobmanager.web.address	d
@@ -1133,6 +1178,17 @@ connector	print	sink
 	print-identifier		string
 	sink.parallelism		int
 	standard-error		boolean	false
+connector	savepoint	source
+	fields.#.key-class		string		!fields.#.map-key-format
+	fields.#.key-type-factory		string
+	fields.#.state-name		string
+	fields.#.state-type		enum(VALUE|LIST|MAP)
+	fields.#.value-class		string		!fields.#.value-format
+	fields.#.value-type-factory		string
+	operator.uid		string
+	operator.uid.hash		string
+	state.backend.type		string
+	!state.path		string
 connector	upsert-kafka	sink,source
 	key.fields-prefix		string
 	!key.format		string
@@ -1246,4 +1302,5 @@ format	protobuf	bulk-decoding,bulk-encoding,decoding,encoding
 	write-null-string-literal		string
 format	raw	decoding,encoding
 	charset		string	UTF-8
-	endianness		string	big-endian`
+	endianness		string	big-endian
+module	state	module`

@@ -1,4 +1,4 @@
-import { suggest } from '../suggest.ts'
+import { suggestKey } from '../suggest.ts'
 import { factories, type Option, optionsOf } from './factories.ts'
 import { type ClusterOption, clusterTableOptions } from './kafka-cluster-options.ts'
 import { optionText } from './option-texts.ts'
@@ -75,7 +75,7 @@ export function nearOption(options: TableOptions, key: string, version: FlinkVer
   const other = [`value.${key}`, `key.${key}`, `properties.${key}`, key.replace(/^(?:value|key)\./, '')].find(
     k => k !== key && book.exact.has(k),
   )
-  return other ?? suggest(key, [...book.exact.keys(), ...book.patterns.flatMap(p => spelledLike(p.info.key, key))])
+  return other ?? suggestKey(key, [...book.exact.keys(), ...book.patterns.flatMap(p => spelledLike(p.info.key, key))])
 }
 
 /** `fields.#.kind` for `fields.price.knd`: `fields.price.kind`. */
@@ -184,7 +184,7 @@ function ownOptions(connector: string, version: FlinkVersion): OptionInfo[] {
 function named(option: Option, prefix: string, owner: string): OptionInfo[] {
   const info = infoOf(option, prefix + option.name, owner)
   const entries = option.type === 'map' ? [{ ...info, key: `${info.key}.*`, type: 'string', required: false }] : []
-  const old = option.oldNames.map(o => ({ ...info, key: prefix + o.name, required: false, replacedBy: info.key }))
+  const old = option.oldNames.map(o => ({ ...info, key: prefix + o.name, required: false, ...(o.deprecated && { replacedBy: info.key }) }))
   return [info, ...entries, ...old]
 }
 

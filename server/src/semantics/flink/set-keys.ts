@@ -9,9 +9,7 @@ import { type FlinkVersion, inVersion, latest, parseRange } from './versions.ts'
 export function setKeys(version: FlinkVersion = latest): readonly string[] {
   let keys = byVersion.get(version)
   if (!keys) {
-    keys = [...all()]
-      .filter(([key, e]) => e.info.key === key && !e.internal && !e.info.replacedBy && inVersion(e.info, version))
-      .map(([key]) => key)
+    keys = [...all().own].flatMap(([key, e]) => (!e.internal && inVersion(e.info, version) ? [key] : []))
     byVersion.set(version, keys)
   }
   return keys
@@ -19,30 +17,43 @@ export function setKeys(version: FlinkVersion = latest): readonly string[] {
 const byVersion = new Map<FlinkVersion, readonly string[]>()
 
 /**
- * What a key of `SET` means, in whatever version has it (`since`, `until` say which). An old name gives the option with `replacedBy`.
- * Undefined for a key that no version has.
+ * What a key of `SET` means. A version's own key comes first, then an old name that it still reads (with `replacedBy`), then a key that only other
+ * versions have (`since`, `until` say which). Undefined for a key that no version has.
  */
-export function setKeyInfo(key: string): OptionInfo | undefined {
-  return all().get(key)?.info
+export function setKeyInfo(key: string, version: FlinkVersion = latest): OptionInfo | undefined {
+  const { own, old, entries } = all()
+  const listed = own.get(key)?.info
+  if (listed && inVersion(listed, version)) return listed
+  const alias = old.get(key)
+  if (alias && inVersion(alias, version)) return alias
+  // 'pipeline.global-job-parameters.x' is one entry of a map.
+  const map = entries.find(info => key.startsWith(`${info.key}.`) && inVersion(info, version))
+  return map ? { ...map, key, type: 'string', default: undefined } : (listed ?? alias)
 }
 
-/** Every key that any version takes, old names and internal ones too. */
-export const everySetKey = (): Iterable<string> => all().keys()
-
-interface SetKey {
-  readonly info: OptionInfo
-  readonly internal: boolean
-}
-let entries: Map<string, SetKey> | undefined
-
-function all(): Map<string, SetKey> {
-  entries ??= readLines()
-  return entries
+/** Every key that a version takes, old names and internal ones too. */
+export function everySetKey(version: FlinkVersion): readonly string[] {
+  const { own, old } = all()
+  return [...[...own.values()].map(e => e.info), ...old.values()].flatMap(info => (inVersion(info, version) ? [info.key] : []))
 }
 
-function readLines(): Map<string, SetKey> {
-  const found = new Map<string, SetKey>()
-  const old: [string, SetKey][] = []
+interface Keys {
+  readonly own: ReadonlyMap<string, { readonly info: OptionInfo; readonly internal: boolean }>
+  /** names that a key had before, or has beside */
+  readonly old: ReadonlyMap<string, OptionInfo>
+  /** those of type map */
+  readonly entries: readonly OptionInfo[]
+}
+let read: Keys | undefined
+
+function all(): Keys {
+  read ??= readLines()
+  return read
+}
+
+function readLines(): Keys {
+  const own = new Map<string, { info: OptionInfo; internal: boolean }>()
+  const old = new Map<string, OptionInfo>()
   for (const line of setKeyLines.split('\n')) {
     const [key, range, type, standard, others, flags = ''] = line.split('\t')
     const { oldNames, ...rest } = typed(type, standard, others)
@@ -55,11 +66,8 @@ function readLines(): Map<string, SetKey> {
       required: false,
       ...(description !== undefined && { description }),
     }
-    const internal = flags.includes('i')
-    found.set(key, { info, internal })
-    for (const o of oldNames) old.push([o.name, { info: { ...info, key: o.name, ...(o.deprecated && { replacedBy: key }) }, internal }])
+    own.set(key, { info, internal: flags.includes('i') })
+    for (const o of oldNames) old.set(o.name, { ...info, key: o.name, ...(o.deprecated && { replacedBy: key }) })
   }
-  // An old name that some version still has of its own stays what it is there.
-  for (const [name, entry] of old) if (!found.has(name)) found.set(name, entry)
-  return found
+  return { own, old, entries: [...own.values()].flatMap(e => (e.info.type === 'map' ? [e.info] : [])) }
 }

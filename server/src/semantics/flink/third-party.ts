@@ -10,7 +10,7 @@ export const thirdPartyConnectors: ReadonlySet<string> = new Set(
   paimon table-store iceberg hudi delta lakesoul fluss hologres
   starrocks doris clickhouse tidb oceanbase polardbx gbase mysql mysql-x postgresql-x oracle-x kudu phoenix neo4j influxdb tdengine iotdb questdb duckdb snowflake
   databend greptimedb rocketmq nats mqtt solace pravega activemq nsq rest-lookup http http-sink faker socket s3 oss maxcompute odps sls adb3.0 rds tablestore ots
-  datahub lindorm hologram jdbc-ext dameng redshift vertica yugabytedb-cdc milvus file-system text fake nexmark python-input-format python-arrow-source
+  datahub lindorm hologram jdbc-ext dameng redshift vertica yugabytedb-cdc milvus file-system text fake nexmark values python-input-format python-arrow-source
   `
     .trim()
     .split(/\s+/),

@@ -1,0 +1,49 @@
+import { wrongValues } from '../../semantics/check-options.ts'
+import { wrongValue } from '../../semantics/flink/option-values.ts'
+import { setKeyInfo } from '../../semantics/flink/set-keys.ts'
+import { knownVersion } from '../../semantics/flink/versions.ts'
+import type { CreateTable, SetStatement } from '../../syntax/nodes.ts'
+import { defineRule } from '../rule.ts'
+import { isTemplate, placeIn, rewrite, type SyntaxContext, writtenOptions } from './places.ts'
+
+export const wrongOptionValue = defineRule({
+  id: 'options/wrong-value',
+  summary: 'An option of a table, or a setting, has a value that Flink cannot read',
+  severity: 'warning',
+  needs: 'syntax',
+  check(statement, ctx) {
+    if (statement.kind === 'CreateTable') checkTable(statement, ctx)
+    else if (statement.kind === 'Set') checkSetting(statement, ctx)
+  },
+})
+
+function checkTable(statement: CreateTable, ctx: SyntaxContext): void {
+  const written = writtenOptions(statement)
+  const options = Object.fromEntries(written.map(o => [o.key.value, o.value.value]))
+  for (const { key, message, near } of wrongValues(options, undefined, knownVersion(ctx.settings.flinkVersion))) {
+    const at = written.findLast(o => o.key.value === key)?.value
+    if (!at || isTemplate(at.value)) continue
+    ctx.report({ at: placeIn(ctx.unit, at), message, ...(near && { fix: rewrite(ctx.unit, at, near, false) }) })
+  }
+}
+
+function checkSetting({ key, value }: SetStatement, ctx: SyntaxContext): void {
+  if (!key || !value || value.end <= value.start || isTemplate(value.value)) return
+  const info = setKeyInfo(key.value, knownVersion(ctx.settings.flinkVersion))
+  const wrong = info && (wrongValue({ ...info, key: key.value }, value.value) ?? wrongZone(key.value, value.value))
+  if (!wrong) return
+  const { message, near } = wrong
+  ctx.report({ at: placeIn(ctx.unit, value), message, ...(near && { fix: rewrite(ctx.unit, value, near, false) }) })
+}
+
+/** Flink takes names of the time zone database and fixed offsets such as GMT+03:00. */
+function wrongZone(key: string, value: string): { message: string; near?: string } | undefined {
+  if (key !== 'table.local-time-zone' || value === 'default' || /^(?:UTC|GMT|UT|Z)?(?:[+-]\d{1,2}(?::?\d{2})?)?$/.test(value))
+    return undefined
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return undefined
+  } catch {
+    return { message: `'${key}' is a zone such as 'Europe/Berlin' or 'GMT+03:00', not '${value}'` }
+  }
+}
