@@ -6,6 +6,7 @@ import type { TypeHint } from './features/inlay-hints.ts'
 import { type Lens, type LensJob, lenses } from './features/lenses.ts'
 import { type OutlineItem, outlineOf } from './features/outline.ts'
 import { type FoldingSpan, foldingSpans } from './features/ranges.ts'
+import { type Refactoring, refactorings } from './features/refactor.ts'
 import type { SemanticToken } from './features/tokens.ts'
 import { bindStatement, type NameUse } from './semantics/bind.ts'
 import { emptyEnvironment } from './semantics/environment.ts'
@@ -88,6 +89,26 @@ export class LanguageService {
   fixes(file: string, span: Span): { finding: DocumentFinding; fix: DocumentFix }[] {
     const touching = this.findings(file).filter(f => f.start <= span.end && span.start <= f.end)
     return touching.flatMap(finding => finding.fixes.map(fix => ({ finding, fix })))
+  }
+
+  /** Other ways to write the statement at the span's start that mean the same. */
+  refactorings(file: string, span: Span): Refactoring[] {
+    const at = span.start
+    const found = this.with(
+      file,
+      (_script, unit) => {
+        if (!unit || unit.parsed.problems.length > 0) return []
+        const { view, start, before } = unit
+        const { scopes } = bindStatement(view.statement, before, { file, unit: view.id })
+        const place = { text: view.text, statement: view.statement, tokens: view.tokens, scopes, offset: at - start }
+        return refactorings(place).map(({ title, edits }) => ({
+          title,
+          edits: edits.map(e => ({ ...e, start: e.start + start, end: e.end + start })),
+        }))
+      },
+      at,
+    )
+    return found ?? []
   }
 
   /** What "fix all in this script" makes of the script, and of others that its repairs reach. */

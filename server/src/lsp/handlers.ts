@@ -129,6 +129,14 @@ function codeActions(opened: OpenDocument, params: { range: Range; context: { on
     const action = toQuickFix(finding, fix.title, fix.edits(), lines, documents.linesOf)
     if (action) found.push(action)
   }
+  const rewrites = asked(CodeActionKind.RefactorRewrite) ? opened.room.service.refactorings(opened.file, spanOf(lines, params.range)) : []
+  for (const { title, edits } of rewrites) {
+    const edit = toWorkspaceEdit(
+      edits.map(e => ({ ...e, file: opened.file })),
+      documents.linesOf,
+    )
+    if (edit) found.push({ title, kind: CodeActionKind.RefactorRewrite, edit })
+  }
   const wantsAll = asked(FIX_ALL_KIND) || fixes.some(f => f.fix.fixAll)
   const edit = wantsAll ? fixAllEdit(opened, context) : undefined
   if (edit && asked(FIX_ALL_KIND)) found.push({ title: 'Fix all in this script', kind: FIX_ALL_KIND, edit })

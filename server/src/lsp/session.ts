@@ -57,7 +57,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
       serverInfo: { name: 'sluice' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL_KIND] },
         hoverProvider: true,
         codeLensProvider: {},
         completionProvider: { triggerCharacters: ['.', "'", '`'], resolveProvider: true },

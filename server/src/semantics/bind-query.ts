@@ -62,6 +62,7 @@ function bindSelect(b: Binder, select: Select, scope: Scope, _orderBy: readonly 
         relations: [],
       }
   const inner: Scope = { relations: from.relations, merged: from.merged, outer: scope.outer, ctes: scope.ctes }
+  b.scopes.set(select, inner)
   const ctx: ExpressionContext = { scope: inner, bindQuery, aggregates: false }
   let rel = from.rel
   if (select.where) {

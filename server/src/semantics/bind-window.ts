@@ -6,7 +6,8 @@ import type { Rel, RelField, WindowDef } from './rel.ts'
 import { suggest } from './suggest.ts'
 import { formatType, sqlType, withNullable } from './types.ts'
 
-const argumentNames: Record<string, readonly string[]> = {
+/** The window table functions' parameters in the order of Flink's signatures. */
+export const argumentNames: Record<string, readonly string[]> = {
   TUMBLE: ['DATA', 'TIMECOL', 'SIZE', 'OFFSET'],
   HOP: ['DATA', 'TIMECOL', 'SLIDE', 'SIZE', 'OFFSET'],
   CUMULATE: ['DATA', 'TIMECOL', 'STEP', 'SIZE', 'OFFSET'],

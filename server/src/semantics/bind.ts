@@ -1,9 +1,9 @@
-import type { Statement } from '../syntax/nodes.ts'
+import type { Select, Statement } from '../syntax/nodes.ts'
 import { type BoundInsert, bindInsert } from './bind-insert.ts'
 import { bindQuery } from './bind-query.ts'
 import { resolveTable } from './bind-table.ts'
 import { bindView } from './bind-view.ts'
-import { Binder, type NameUse, type SemanticProblem } from './binder.ts'
+import { Binder, type NameUse, type Scope, type SemanticProblem } from './binder.ts'
 import { checkUsable } from './check-table.ts'
 import { type Environment, type FileInfo, resolvePath } from './environment.ts'
 import type { ReadSet } from './read-set.ts'
@@ -29,6 +29,7 @@ export interface Binding {
   readonly problems: readonly SemanticProblem[]
   readonly reads: ReadSet
   readonly names: readonly NameUse[]
+  readonly scopes: ReadonlyMap<Select, Scope>
 }
 
 /** Options that decide about a plan; a statement that is planned has read them all. */
@@ -90,5 +91,5 @@ function readPlanningOptions(b: Binder): void {
   for (const key of planningOptions) b.reader.option(key)
 }
 function done(b: Binder, bound: Bound): Binding {
-  return { bound, problems: b.problems, reads: b.reader.readSet(), names: b.names }
+  return { bound, problems: b.problems, reads: b.reader.readSet(), names: b.names, scopes: b.scopes }
 }

@@ -1,3 +1,4 @@
+import type { Select } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
 import type { Environment, FileInfo } from './environment.ts'
 import type { Place } from './origin.ts'
@@ -73,6 +74,8 @@ export class Binder {
   readonly file: FileInfo
   readonly problems: SemanticProblem[] = []
   readonly names: NameUse[] = []
+  /** what the expressions of each SELECT see */
+  readonly scopes = new Map<Select, Scope>()
 
   constructor(env: Environment, file: FileInfo, reader: Reader = new Reader(env)) {
     this.env = env

@@ -36,6 +36,12 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set(
     .split(/\s+/),
 )
 
+/** A name as it is written: in backticks where it must be. */
+export function nameText(name: string): string {
+  const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED_WORDS.has(name.toUpperCase())
+  return plain ? name : `\`${name.replaceAll('`', '``')}\``
+}
+
 /** Reserved words that may be called all the same: `LEFT(a, 1)`, `MOD(a, 2)`, `CAST(…)` is a form of its own. */
 export const RESERVED_FUNCTIONS: ReadonlySet<string> = new Set(
   `
