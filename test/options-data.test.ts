@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { catalogOptions, connectorNames, connectorSides, optionInfo, tableOptions } from '../server/src/semantics/flink/options.ts'
 import { setKeyInfo, setKeys } from '../server/src/semantics/flink/set-keys.ts'
+import { settingTexts } from '../server/src/semantics/flink/setting-texts.ts'
 
 const kafka = { connector: 'kafka', format: 'json', 'key.format': 'csv' }
 
@@ -38,6 +39,25 @@ describe('options of tables', () => {
   })
 
   it('knows catalogs', () => expect(catalogOptions('jdbc')?.find(o => o.key === 'base-url')?.required).toBe(true))
+})
+
+describe('what options are for', () => {
+  it('is said for every option of the common connectors and formats', () => {
+    const formats = ['json', 'csv', 'avro', 'raw', 'debezium-json', 'canal-json', 'protobuf']
+    const tables = [
+      ...['kafka', 'upsert-kafka', 'kafka-cluster'].flatMap(connector =>
+        formats.map(f => ({ connector, format: f, 'value.format': f, 'key.format': f })),
+      ),
+      ...['datagen', 'print', 'blackhole'].map(connector => ({ connector })),
+    ]
+    const silent = tables.flatMap(t => tableOptions(t)?.flatMap(o => (o.description ? [] : [`${t.connector} ${o.key}`])))
+    expect(silent).toEqual([])
+  })
+
+  it('is said of settings that exist', () => {
+    expect(Object.keys(settingTexts).filter(k => !setKeyInfo(k))).toEqual([])
+    expect(setKeyInfo('table.exec.state.ttl')?.description).toBeDefined()
+  })
 })
 
 describe('keys of SET', () => {

@@ -16,15 +16,21 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
 }
 
 /** As `suggest` for keys of many parts, whose long common beginnings make strangers look near: most of the key must stand in the other. */
-export function suggestKey(key: string, known: Iterable<string>): string | undefined {
-  const near = suggest(key, known)
-  if (near === undefined) return undefined
-  const least = Math.min(key.length, near.length)
+export function suggestKey(key: string, known: readonly string[]): string | undefined {
+  return suggest(
+    key,
+    known.filter(k => sameEnds(key, k) >= 0.6 * Math.min(key.length, k.length)),
+  )
+}
+
+/** Characters that two keys share from the beginning and from the end. */
+function sameEnds(a: string, b: string): number {
+  const least = Math.min(a.length, b.length)
   let head = 0
-  while (head < least && key[head] === near[head]) head++
+  while (head < least && a[head] === b[head]) head++
   let tail = 0
-  while (tail < least - head && key[key.length - 1 - tail] === near[near.length - 1 - tail]) tail++
-  return head + tail >= least * 0.6 ? near : undefined
+  while (tail < least - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
+  return head + tail
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) from a to b; gives up at `limit`. */

@@ -155,12 +155,6 @@ external-resource.<resource_name>.amount		long
 external-resource.<resource_name>.driver-factory.class		string
 external-resource.<resource_name>.param.<param>		string
 factory.class		string
-fields.#.key-class	2.1-	string		!fields.#.map-key-format
-fields.#.key-type-factory	2.1-	string
-fields.#.state-name	2.1-	string
-fields.#.state-type	2.1-	enum(VALUE|LIST|MAP)
-fields.#.value-class	2.1-	string		!fields.#.value-format
-fields.#.value-type-factory	2.1-	string
 fine-grained.shuffle-mode.all-blocking	-1.20	boolean	false		d
 fs.allowed-fallback-filesystems		string
 fs.default-scheme		string
@@ -285,8 +279,6 @@ metrics.scope.tm-job		string	<host>.taskmanager.<tm_id>.<job_name>	!metrics.scop
 metrics.system-resource		boolean	false
 metrics.system-resource-probing-interval		duration	5 s
 minicluster.number-of-taskmanagers		int	1	!local.number-taskmanager
-operator.uid	2.1-	string
-operator.uid.hash	2.1-	string
 parallelism.default		int	1
 pekko.ask.callstack		boolean	true	!akka.ask.callstack
 pekko.ask.timeout		duration	10 s	!akka.ask.timeout
@@ -700,7 +692,6 @@ state.latency-track.history-size		int	128	!state.backend.latency-track.history-s
 state.latency-track.keyed-state-enabled		boolean	false	!state.backend.latency-track.keyed-state-enabled
 state.latency-track.sample-interval		int	100	!state.backend.latency-track.sample-interval
 state.latency-track.state-name-as-variable		boolean	true	!state.backend.latency-track.state-name-as-variable
-state.path	2.1-	string
 state.size-track.history-size	2.1-	int	128
 state.size-track.keyed-state-enabled	2.1-	boolean	false
 state.size-track.sample-interval	2.1-	int	100

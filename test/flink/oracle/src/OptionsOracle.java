@@ -88,7 +88,7 @@ public class OptionsOracle {
     return entry.endsWith(".class")
         && entry.startsWith("org/apache/flink/")
         && !entry.matches("org/apache/flink/(connectors?|formats?|shaded|api/python/shaded|avro|model|orc|parquet|test|examples|streaming/tests)/.*")
-        && !entry.matches("org/apache/flink/table/(catalog|factories|module|utils/python|gateway/rest)/.*");
+        && !entry.matches("org/apache/flink/(table/(catalog|factories|module|utils/python|gateway/rest)|state/table)/.*");
   }
 
   private static String keyLine(ConfigOption<?> option, Field field, Class<?> type) {
