@@ -1,10 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { answers, prepare } from './prepare.mjs'
 
 /**
  * Asks Flink's own planner about scripts: `ask([{ id, statements: [sql, …] }])` → `[{ id, answers: [{ ok, execution, physical, … }] }]`.
@@ -12,28 +9,20 @@ import { fileURLToPath } from 'node:url'
  * compiles the program; both are kept in the cache folder.
  */
 export async function ask(scripts, jars = []) {
-  const answers = await run(
+  const found = await run(
     'PlannerOracle',
     scripts.map(s => ({ ...s, statements: s.statements.map(forFlink) })),
     jars,
   )
-  return answers.map(a => ({ ...a, answers: a.answers.map(fromFlink) }))
+  return found.map(a => ({ ...a, answers: a.answers.map(fromFlink) }))
 }
 
 /** Runs one of the programs in `src`: a JSON value a line in, one a line out. */
 export async function run(program, requests, jars = []) {
-  const child = spawn('java', [...prepare(jars), program], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const answers = []
-  const lines = createInterface({ input: child.stdout })
-  const done = new Promise((resolve, reject) => {
-    lines.on('line', line => answers.push(JSON.parse(line)))
-    child.on('error', reject)
-    child.on('close', code => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))))
-  })
-  for (const request of requests) child.stdin.write(`${JSON.stringify(request)}\n`)
-  child.stdin.end()
-  await done
-  return answers
+  const questions = requests.map(request => JSON.stringify(request))
+  const jvm = OPENED.map(part => `--add-opens=java.base/java.${part}=ALL-UNNAMED`)
+  const lines = await answers([classPath(), ...jars].join(':'), program, questions, { jvm })
+  return lines.map(line => JSON.parse(line))
 }
 
 /** Statements of a script: a statement ends with `;` at the end of a line. */
@@ -68,60 +57,26 @@ function fromFlink(answer) {
   return answer
 }
 
-function prepare(jars) {
+function classPath() {
   const here = dirname(fileURLToPath(import.meta.url))
-  const cache = join(process.env.SLUICE_CACHE ?? join(homedir(), '.cache', 'sluice'), 'flink-oracle')
-  const lib = join(cache, 'lib')
-  if (!existsSync(lib) || readdirSync(lib).length < 50) {
-    mkdirSync(lib, { recursive: true })
-    call('mvn', [
-      '-q',
-      '-B',
-      '-f',
-      join(here, 'pom.xml'),
-      'dependency:copy-dependencies',
-      '-DincludeScope=runtime',
-      `-DoutputDirectory=${lib}`,
-    ])
-  }
-  const sources = ['PlannerOracle.java', 'TypeOracle.java', 'FunctionCatalog.java']
-    .concat(readdirSync(join(here, 'src', 'com', 'example')).map(f => join('com', 'example', f)))
-    .map(f => join(here, 'src', f))
-  const stamp = createHash('sha256')
-    .update(sources.map(f => readFileSync(f, 'utf8')).join('\0'))
-    .digest('hex')
-  const classes = join(cache, 'classes')
-  const stampFile = join(cache, 'classes.sha256')
-  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
-    mkdirSync(classes, { recursive: true })
-    writeFileSync(join(classes, 'log4j2.properties'), 'rootLogger.level = off\n')
-    call('javac', ['-nowarn', '-cp', join(lib, '*'), '-d', classes, ...sources])
-    writeFileSync(stampFile, stamp)
-  }
-  const packages = [
-    'lang',
-    'net',
-    'io',
-    'nio',
-    'lang.reflect',
-    'text',
-    'time',
-    'util',
-    'util.concurrent',
-    'util.concurrent.atomic',
-    'util.concurrent.locks',
-  ]
-  return [
-    '-Xmx1g',
-    '-XX:+UseSerialGC',
-    '-XX:TieredStopAtLevel=1',
-    ...packages.map(p => `--add-opens=java.base/java.${p}=ALL-UNNAMED`),
-    '-cp',
-    [classes, join(lib, '*'), ...jars].join(':'),
-  ]
+  const sourceRoot = join(here, 'src')
+  const sources = ['PlannerOracle.java', 'TypeOracle.java', 'FunctionCatalog.java'].concat(
+    readdirSync(join(sourceRoot, 'com', 'example')).map(f => join('com', 'example', f)),
+  )
+  return prepare({ folder: 'flink-oracle', pom: join(here, 'pom.xml'), sourceRoot, sources })
 }
 
-function call(program, args) {
-  const r = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
-  if (r.status !== 0) throw new Error(`${program} failed (${r.error?.message ?? r.status}); the oracle needs mvn and a JDK 17`)
-}
+/** What Flink's planner reaches into. */
+const OPENED = [
+  'lang',
+  'net',
+  'io',
+  'nio',
+  'lang.reflect',
+  'text',
+  'time',
+  'util',
+  'util.concurrent',
+  'util.concurrent.atomic',
+  'util.concurrent.locks',
+]
