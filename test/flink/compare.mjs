@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+
+/** Our own parser, bundled from its source: what it says of a text, one problem a mistake, with places in the whole text. */
+export async function loadParser() {
+  const esbuild = await import('esbuild')
+  const root = join(import.meta.dirname, '../..')
+  const result = await esbuild.build({
+    stdin: {
+      contents: `export { cutUnits } from './workspace/units.ts'; export { parseUnit } from './syntax/parser/parse.ts'`,
+      resolveDir: join(root, 'server/src'),
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'error',
+  })
+  const { cutUnits, parseUnit } = await import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`)
+  return (text, version) =>
+    cutUnits(text).flatMap(unit =>
+      parseUnit(unit.text, unit.tokens, version).problems.map(p => ({ ...p, start: p.start + unit.start, end: p.end + unit.start })),
+    )
+}
+
+/**
+ * How our problems agree with Flink's error, which has a line and a column from 1: 'token' (our first problem is on Flink's token), 'line' (it is
+ * on Flink's line), 'elsewhere', or 'unflagged'.
+ */
+export function agreement(text, problems, error) {
+  if (problems.length === 0) return 'unflagged'
+  const { start, end } = problems.reduce((a, b) => (b.start < a.start ? b : a))
+  const at = offsetOf(text, error.line, error.column)
+  if (at === start || (start <= at && at < end)) return 'token'
+  return placeOf(text, start).line === error.line ? 'line' : 'elsewhere'
+}
+
+/** Line and column of an offset, from 1, in UTF-16 units. */
+export function placeOf(text, offset) {
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
+}
+
+function offsetOf(text, line, column) {
+  let start = 0
+  for (let i = 1; i < line; i++) start = text.indexOf('\n', start) + 1
+  return start + column - 1
+}

@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Numbers in [0, 1) that a seed determines (mulberry32). */
+export function randomFrom(seed) {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** A statement of the production table, as a list of tokens; `budget` is about how many symbols of the grammar it may take. */
+export function statementFrom(random, budget = 60, start = 'statement') {
+  const tokens = []
+  let left = budget
+  const pick = list => list[Math.floor(random() * list.length)]
+  const choose = (alternatives, depth) => {
+    // Out of budget, or very deep: the alternative that ends soonest.
+    if (left <= 0 || depth > 30) return alternatives.reduce((a, b) => (b.least < a.least ? b : a))
+    const weights = alternatives.map(a => (a.rare ? 0.12 : 1))
+    let at = random() * weights.reduce((a, b) => a + b, 0)
+    return alternatives.find((_, i) => (at -= weights[i]) < 0) ?? alternatives[0]
+  }
+  const write = (node, depth) => {
+    switch (node.kind) {
+      case 'text':
+        tokens.push(node.text)
+        return
+      case 'leaf':
+        tokens.push(pick(LEAVES[node.name]))
+        return
+      case 'rule':
+        left--
+        write(RULES.get(node.name), depth + 1)
+        return
+      case 'sequence':
+        for (const item of node.items) write(item, depth)
+        return
+      case 'either':
+        write(choose(node.items, depth), depth)
+        return
+      case 'optional':
+        if (left > 0 && depth <= 30 && random() < (node.item.rare ? 0.06 : 0.4)) write(node.item, depth)
+        return
+      case 'list': {
+        write(node.item, depth)
+        while (left > 0 && depth <= 30 && random() < 0.35) {
+          tokens.push(',')
+          write(node.item, depth)
+        }
+      }
+    }
+  }
+  write({ kind: 'rule', name: start }, 0)
+  return tokens
+}
+
+/** The tokens with one of them changed, as a slip of the hand would: left out, doubled, replaced, swapped, or the rest left away. */
+export function mutated(tokens, random) {
+  const copy = [...tokens]
+  const at = Math.floor(random() * copy.length)
+  const word = WORDS[Math.floor(random() * WORDS.length)]
+  switch (Math.floor(random() * 6)) {
+    case 0:
+      copy.splice(at, 1)
+      break
+    case 1:
+      copy.splice(at, 0, copy[at])
+      break
+    case 2:
+      copy[at] = word
+      break
+    case 3:
+      copy.splice(at, 0, word)
+      break
+    case 4:
+      if (at + 1 < copy.length) [copy[at], copy[at + 1]] = [copy[at + 1], copy[at]]
+      break
+    default:
+      copy.length = Math.max(1, at)
+  }
+  return copy
+}
+
+/** The tokens as text, over several lines, so that the line of a mistake says something. */
+export function textOf(tokens, random) {
+  let text = ''
+  let width = 0
+  for (const [i, token] of tokens.entries()) {
+    if (i > 0) {
+      const breaks = width > 30 && random() < 0.35
+      text += breaks ? '\n  ' : ' '
+      width = breaks ? 0 : width + 1
+    }
+    text += token
+    width += token.length
+  }
+  return text
+}
+
+// ---------------------------------------------------------------- the table
+
+const LEAVES = {
+  id: ['a', 'b', 'c', 'ts', 't1', 'orders', 'price', '`order`', '`my col`', 'x', 'Name', 'data', 'type', 'id1', 'status', 'number'],
+  name: ['t', 't', 'u', 'orders', 'db.t', 'cat.db.t', '`t 1`', 'my_view'],
+  int: ['1', '2', '3', '10', '0', '42'],
+  decimal: ['1.5', '.25', '3.', '0.10'],
+  approx: ['1e3', '1.5E-2', '2e+4'],
+  string: ["'x'", "'k'", "'a.b.c'", "'it''s'", "''", "'1'", "'2024-01-01'", "'10:00:00'"],
+  unicode: ["U&'\\00e4'", "_UTF8'x'", "N'x'"],
+}
+const WORDS = [
+  ...'SELECT FROM WHERE GROUP BY ORDER AS ON JOIN LEFT TABLE CREATE WITH AND OR NOT NULL IN IS CASE WHEN THEN END SET VALUES INTO INTERVAL DAY INT ROW ARRAY OVER PARTITION UNION ALL DISTINCT LIKE FOR PRIMARY KEY DROP ALTER USING'.split(
+    ' ',
+  ),
+  ...['(', ')', ',', '.', '=', '<', '>', '*', '+', '[', ']', ';', "'s'", '7', 'x', '`q`', ':', '=>', '/*+', '*/', '<>', '|', '{', '}'],
+]
+const RULES = readTable()
+
+function readTable() {
+  const text = readFileSync(join(import.meta.dirname, 'productions.txt'), 'utf8')
+  const rules = new Map()
+  for (const line of text.split('\n').filter(l => l.includes(' = ') && !l.startsWith('#'))) {
+    const [name, ...body] = line.split(' = ')
+    rules.set(name.trim(), expressionOf(body.join(' = ')))
+  }
+  measure(rules)
+  return rules
+}
+
+function expressionOf(text) {
+  const parts = text.match(/'[^']*'|\w+|[[\](){}|~]/g)
+  let at = 0
+  const alternatives = () => {
+    const items = [sequence()]
+    while (parts[at] === '|') {
+      at++
+      items.push(sequence())
+    }
+    return items.length === 1 ? items[0] : { kind: 'either', items }
+  }
+  const sequence = () => {
+    const rare = parts[at] === '~'
+    if (rare) at++
+    const items = []
+    while (at < parts.length && !'])}|'.includes(parts[at])) items.push(item())
+    return { kind: 'sequence', items, rare }
+  }
+  const item = () => {
+    const part = parts[at++]
+    if (part.startsWith("'")) return { kind: 'text', text: part.slice(1, -1) }
+    if (part === '[' || part === '(' || part === '{') {
+      const inner = alternatives()
+      at++
+      return part === '(' ? inner : { kind: part === '[' ? 'optional' : 'list', item: inner }
+    }
+    if (part === part.toUpperCase()) return { kind: 'text', text: part }
+    return { kind: Object.hasOwn(LEAVES, part) ? 'leaf' : 'rule', name: part }
+  }
+  return alternatives()
+}
+
+/** Notes with each alternative how few tokens it can come to, so that generation can end. */
+function measure(rules) {
+  const leastOf = new Map([...rules.keys()].map(name => [name, Number.POSITIVE_INFINITY]))
+  const least = node => {
+    switch (node.kind) {
+      case 'rule':
+        if (!leastOf.has(node.name)) throw new Error(`the production table has no '${node.name}'`)
+        return leastOf.get(node.name) + 0.5
+      case 'sequence':
+        node.least = node.items.reduce((sum, item) => sum + least(item), 0)
+        return node.least
+      case 'either':
+        return Math.min(...node.items.map(least))
+      case 'list':
+        return least(node.item)
+      case 'optional':
+        least(node.item)
+        return 0
+      default:
+        return 1
+    }
+  }
+  for (let changed = true; changed; ) {
+    changed = false
+    for (const [name, node] of rules) {
+      const value = least(node)
+      if (value < leastOf.get(name)) {
+        leastOf.set(name, value)
+        changed = true
+      }
+    }
+  }
+}
