@@ -99,7 +99,7 @@ describe('statements', () => {
       '(CreateTable name=t distribution=method=HASH columns=[a] buckets=4 like=table=u options=[INCLUDING ALL EXCLUDING OPTIONS])',
     ],
     ['CREATE VIEW v (a) AS SELECT 1', '(CreateView name=v columns=[a] query=(Query body=(Select items=[1])))'],
-    ["CREATE FUNCTION f AS 'F' LANGUAGE PYTHON USING JAR 'x'", "(CreateFunction name=f className='F' language=PYTHON using=['x'])"],
+    ["CREATE FUNCTION f AS 'F' LANGUAGE SCALA USING JAR 'x'", "(CreateFunction name=f className='F' language=SCALA using=['x'])"],
     [
       "INSERT INTO t PARTITION (d = '1') (a, b) SELECT 1, 2",
       "(Insert target=t partition=[column=d value='1'] columns=[a b] query=(Query body=(Select items=[1 2])))",
@@ -219,7 +219,7 @@ const PROBLEMS = `
   CREATE TABLE t (user STRING, a INT)
 --                ^^^^ error: 'user' is a reserved word: write \`user\` in backticks to use it as a name
   CREATE TABLE t (a INT) WITH ('k' 'v', 'l' = 'w')
---                                 ^^^ error: Expected '=' but found ''v''
+--                                    ^ error: Expected '=' but found ','
   CREATE TABLE t (a INT, b) WITH ('k' = 'v')
 --                       ^ error: Column 'b' needs a type
   CREATE TABLE t (a INT,) WITH ('k' = 'v')

@@ -18,7 +18,7 @@ export async function loadParser() {
   const { cutUnits, parseUnit } = await import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`)
   return (text, version) =>
     cutUnits(text).flatMap(unit =>
-      parseUnit(unit.text, unit.tokens, version).problems.map(p => ({ ...p, start: p.start + unit.start, end: p.end + unit.start })),
+      parseUnit(unit.text, unit.tokens, version, unit.setPlace).problems.map(p => ({ ...p, start: p.start + unit.start, end: p.end + unit.start })),
     )
 }
 

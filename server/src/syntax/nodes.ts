@@ -26,6 +26,9 @@ export interface SyntaxProblem extends Span {
   readonly expected: readonly string[]
 }
 
+/** Where a unit stands in EXECUTE STATEMENT SET BEGIN … END: right behind the opener, or behind a statement with or without its `;`. */
+export type SetPlace = 'none' | 'first' | 'later' | 'unended'
+
 export interface ParsedUnit {
   readonly statement: Statement
   readonly problems: readonly SyntaxProblem[]
@@ -348,14 +351,29 @@ export interface TableRef extends NodeBase, Aliased {
   readonly hints: readonly Hint[]
   /** FOR SYSTEM_TIME AS OF expr */
   readonly systemTime?: Expr
-  /** MATCH_RECOGNIZE ( … ): kept as a span until the language issue parses it */
-  readonly matchRecognize?: Span
+  readonly matchRecognize?: MatchRecognize
 }
 export interface DerivedTable extends NodeBase, Aliased {
   readonly kind: 'DerivedTable'
-  readonly matchRecognize?: Span
+  readonly matchRecognize?: MatchRecognize
   readonly lateral: boolean
   readonly query: Query
+}
+/** MATCH_RECOGNIZE ( … ) behind a table; the alias of its result is the table's */
+export interface MatchRecognize extends NodeBase {
+  readonly kind: 'MatchRecognize'
+  readonly partitionBy: readonly Expr[]
+  readonly orderBy: readonly OrderItem[]
+  readonly measures: readonly { readonly expr: Expr; readonly alias: Identifier }[]
+  readonly allRows: boolean
+  /** the variable of AFTER MATCH SKIP TO … */
+  readonly skipTo?: Identifier
+  /** each variable where the pattern names it */
+  readonly variables: readonly Identifier[]
+  readonly pattern: Span
+  readonly within?: Expr
+  readonly subsets: readonly { readonly name: Identifier; readonly of: readonly Identifier[] }[]
+  readonly define: readonly { readonly name: Identifier; readonly condition: Expr }[]
 }
 /** TABLE(TUMBLE(…)), LATERAL TABLE(f(x)), or a bare TUMBLE(…) */
 export interface TableFunctionRef extends NodeBase, Aliased {
@@ -459,7 +477,7 @@ export interface CreateFunction extends NodeBase {
   readonly ifNotExists: boolean
   readonly name: Name
   readonly className: StringLiteral
-  readonly language: 'JAVA' | 'SCALA' | 'PYTHON'
+  readonly language: 'JAVA' | 'SCALA' | 'PYTHON' | 'SQL'
   readonly using: readonly StringLiteral[]
 }
 export interface InsertStatement extends NodeBase {
@@ -541,6 +559,7 @@ export type AnyNode =
   | OrderItem
   | Hint
   | FromItem
+  | MatchRecognize
   | WindowSpec
   | FrameBound
   | Identifier

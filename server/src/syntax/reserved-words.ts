@@ -1,6 +1,39 @@
-// What Flink 2.2's own parser told of its words (flink-sql-parser 2.2.0, SqlAbstractParserImpl.Metadata, and each word tried in each place).
+import { DEFAULT_VERSION, FLINK_VERSIONS, type FlinkVersion } from './versions.ts'
 
-/** Words that are no identifiers unless they are written in backticks. */
+// What Flink's own parsers told of their words (SqlAbstractParserImpl.Metadata, and each word tried in each place): test/flink/words.json.
+
+/** Words that are no identifiers in a version unless they are written in backticks. */
+export function reservedWords(version: FlinkVersion): ReadonlySet<string> {
+  const known = byVersion.get(version)
+  if (known) return known
+  const words = new Set(RESERVED_WORDS)
+  const at = FLINK_VERSIONS.indexOf(version)
+  const base = FLINK_VERSIONS.indexOf(DEFAULT_VERSION)
+  for (let i = base; i > at; i--) change(words, CHANGES[FLINK_VERSIONS[i]], false)
+  for (let i = base + 1; i <= at; i++) change(words, CHANGES[FLINK_VERSIONS[i]], true)
+  byVersion.set(version, words)
+  return words
+}
+const byVersion = new Map<FlinkVersion, ReadonlySet<string>>()
+
+function change(words: Set<string>, { reserved = '', freed = '' }: { reserved?: string; freed?: string } = {}, forward: boolean): void {
+  const listed = (text: string) => text.split(' ').filter(Boolean)
+  for (const word of listed(forward ? freed : reserved)) words.delete(word)
+  for (const word of listed(forward ? reserved : freed)) words.add(word)
+}
+
+/** What became reserved with a version, and what no longer was. */
+const CHANGES: Partial<Record<FlinkVersion, { reserved?: string; freed?: string }>> = {
+  '2.0': {
+    reserved:
+      'DATETIME DATE_TRUNC FRIDAY MONDAY QUALIFY QUARTERS SATURDAY SUNDAY THURSDAY TIMESTAMP_DIFF TIMESTAMP_TRUNC TIME_DIFF TIME_TRUNC TUESDAY WEDNESDAY WEEKS',
+  },
+  '2.1': { reserved: 'STRUCTURED VARIANT', freed: 'MODEL' },
+  '2.2': { reserved: 'CONTAINS_SUBSTR DATETIME_TRUNC JSON_SCOPE ORDINAL SAFE_CAST SAFE_OFFSET SAFE_ORDINAL TRY_CAST' },
+  '2.3': { reserved: 'BITMAP CONNECTIONS' },
+}
+
+/** Those of Flink 2.2. */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set(
   `
     ABS ALL ALLOCATE ALLOW ALTER AND ANY ARE ARRAY ARRAY_CONCAT_AGG ARRAY_MAX_CARDINALITY AS ASENSITIVE ASYMMETRIC AT ATOMIC

@@ -1,7 +1,8 @@
 import type { UnitView } from '../rules/rule.ts'
 import { applyStatement, type Environment } from '../semantics/environment.ts'
-import type { ParsedUnit } from '../syntax/nodes.ts'
+import type { ParsedUnit, SetPlace } from '../syntax/nodes.ts'
 import { parseUnit } from '../syntax/parser/parse.ts'
+import { flinkVersion } from '../syntax/versions.ts'
 import type { Analysis } from './analyse.ts'
 import type { PlacedFindings } from './findings.ts'
 import { cutUnits, type Unit } from './units.ts'
@@ -13,6 +14,7 @@ import { cutUnits, type Unit } from './units.ts'
 export interface UnitState {
   readonly view: UnitView
   readonly parsed: ParsedUnit
+  readonly setPlace: SetPlace
   /** where it starts in this version's text */
   readonly start: number
   readonly before: Environment
@@ -48,22 +50,24 @@ export function foldScript(file: string, text: string, before: Environment, prev
   return { file, text, before, units, after: env, byId }
 }
 
-const asUnit = ({ view, start }: UnitState): Unit => ({ ...view, start, end: start + view.text.length })
+const asUnit = ({ view, setPlace, start }: UnitState): Unit => ({ ...view, setPlace, start, end: start + view.text.length })
 
 function nextState(file: string, unit: Unit, old: UnitState | undefined, before: Environment, newId: () => number): UnitState {
   if (old && isSame(unit, old)) {
     if (old.start === unit.start && old.before === before) return old
     const after = old.before === before ? old.after : applyStatement(before, old.parsed.statement, { file, unit: old.view.id })
-    return { view: old.view, parsed: old.parsed, start: unit.start, before, after, cache: old.cache }
+    return { ...old, start: unit.start, before, after }
   }
   const id = old?.view.id ?? newId()
-  const parsed = parseUnit(unit.text, unit.tokens)
-  const { text, tokens, inStatementSet } = unit
+  const { text, tokens, inStatementSet, setPlace } = unit
+  const parsed = parseUnit(text, tokens, flinkVersion(before.config.flink), setPlace)
   const view: UnitView = { file, id, text, tokens, inStatementSet, statement: parsed.statement }
-  return { view, parsed, start: unit.start, before, after: applyStatement(before, parsed.statement, { file, unit: id }), cache: {} }
+  const after = applyStatement(before, parsed.statement, { file, unit: id })
+  return { view, parsed, setPlace, start: unit.start, before, after, cache: {} }
 }
 
-const isSame = (unit: Unit, old: UnitState) => unit.text === old.view.text && unit.inStatementSet === old.view.inStatementSet
+const isSame = (unit: Unit, { view, setPlace }: UnitState) =>
+  unit.text === view.text && unit.inStatementSet === view.inStatementSet && unit.setPlace === setPlace
 
 /** For each new unit the old one that it continues: equal ones from both ends, then equal ones in between, then by order. */
 function align(cut: readonly Unit[], old: readonly UnitState[]): (UnitState | undefined)[] {

@@ -1,5 +1,5 @@
 import { Lexer } from '../syntax/lexer.ts'
-import type { Token } from '../syntax/nodes.ts'
+import type { SetPlace, Token } from '../syntax/nodes.ts'
 import { STATEMENT_WORDS } from '../syntax/statement-words.ts'
 import type { Span } from '../text/span.ts'
 
@@ -10,6 +10,8 @@ export interface Unit extends Span {
   readonly tokens: readonly Token[]
   /** an INSERT between the opener of a statement set and its END */
   readonly inStatementSet: boolean
+  /** where it stands in EXECUTE STATEMENT SET BEGIN … END */
+  readonly setPlace: SetPlace
 }
 
 /**
@@ -43,7 +45,10 @@ class Cutter {
   private queryDone = false
   private hasAs = false
   private hasInsert = false
+  /** the unit opens a set whose statements its own grammar rules: EXECUTE STATEMENT SET BEGIN */
+  private openedSet = false
   private setState: SetState = 'none'
+  private setPlace: SetPlace = 'none'
 
   constructor(text: string) {
     this.text = text
@@ -79,7 +84,10 @@ class Cutter {
     this.count++
     if (token.kind === 'symbol') {
       const code = token.text.charCodeAt(0)
-      if (code === 59) return true
+      if (code === 59) {
+        this.previous = ';'
+        return true
+      }
       if (code === 40 || code === 91 || code === 123) this.depth++
       else if ((code === 41 || code === 93 || code === 125) && this.depth > 0) this.depth--
       this.previous = token.text
@@ -117,6 +125,7 @@ class Cutter {
         // EXECUTE STATEMENT SET BEGIN, and the same behind EXPLAIN or COMPILE PLAN … FOR
         if (previous === 'SET' && this.first !== 'BEGIN') {
           this.setState = 'inside'
+          this.openedSet = true
           return true
         }
         break
@@ -189,7 +198,12 @@ class Cutter {
     if (ends) this.setState = 'none'
     const inStatementSet = this.setState === 'inside' && this.first === 'INSERT'
     if (this.setState === 'opener') this.setState = 'inside'
-    this.units.push({ start: base, end, text: this.text.slice(base, end), tokens, inStatementSet })
+    const { setPlace } = this
+    this.units.push({ start: base, end, text: this.text.slice(base, end), tokens, inStatementSet, setPlace })
+    if (this.openedSet) this.setPlace = 'first'
+    else if (ends) this.setPlace = 'none'
+    else if (setPlace !== 'none' && this.count > 0) this.setPlace = this.previous === ';' ? 'later' : 'unended'
+    this.openedSet = false
     this.tokens = []
     this.lexer.base = 0
     this.base = 0

@@ -18,8 +18,11 @@ export function statementFrom(random, budget = 60, start = 'statement') {
   let left = budget
   const pick = list => list[Math.floor(random() * list.length)]
   const choose = (alternatives, depth) => {
-    // Out of budget, or very deep: the alternative that ends soonest.
-    if (left <= 0 || depth > 30) return alternatives.reduce((a, b) => (b.least < a.least ? b : a))
+    // Out of budget, or very deep: one of those that end soonest.
+    if (left <= 0 || depth > 30) {
+      const least = Math.min(...alternatives.map(a => a.least))
+      return pick(alternatives.filter(a => a.least <= least + 1 && (!a.rare || a.least === least)))
+    }
     const weights = alternatives.map(a => (a.rare ? 0.12 : 1))
     let at = random() * weights.reduce((a, b) => a + b, 0)
     return alternatives.find((_, i) => (at -= weights[i]) < 0) ?? alternatives[0]
@@ -61,6 +64,7 @@ export function statementFrom(random, budget = 60, start = 'statement') {
 /** The tokens with one of them changed, as a slip of the hand would: left out, doubled, replaced, swapped, or the rest left away. */
 export function mutated(tokens, random) {
   const copy = [...tokens]
+  if (copy.length < 2) return [...copy, WORDS[Math.floor(random() * WORDS.length)]]
   const at = Math.floor(random() * copy.length)
   const word = WORDS[Math.floor(random() * WORDS.length)]
   switch (Math.floor(random() * 6)) {

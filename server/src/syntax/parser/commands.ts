@@ -27,71 +27,87 @@ export function otherStatement(c: Cursor, verb?: string, start?: number): OtherS
 }
 
 const LIKE = '[[NOT] (LIKE | ILIKE) string]'
+const PLAIN_LIKE = '[[NOT] LIKE string]'
 const IN = '[(FROM | IN) name]'
-const ELEMENT =
-  '(RENAME [name] TO name | SET options | RESET optionKeys | ADD (partitions | DISTRIBUTION distribution | elements) | MODIFY (DISTRIBUTION distribution | elements) | DROP (PRIMARY KEY | CONSTRAINT name | WATERMARK | DISTRIBUTION | partitions | names | name))'
-const MATERIALIZED_TABLE = `MATERIALIZED TABLE [IF NOT EXISTS] name [elementList] [COMMENT string] [DISTRIBUTED distribution] [PARTITIONED BY names] [WITH options] [FRESHNESS = interval] [REFRESH_MODE = (FULL | CONTINUOUS)] AS query`
+const LANGUAGE = '[LANGUAGE (JAVA | SCALA | PYTHON | SQL)]'
+const TABLE_CHANGE = `(RENAME (TO name | name TO name) | SET options | RESET optionKeys
+  | ADD (DISTRIBUTION distribution | [IF NOT EXISTS] addedPartition+ | elements) | MODIFY elements
+  | DROP ([IF EXISTS] {partition} | PRIMARY KEY | CONSTRAINT identifier | WATERMARK | DISTRIBUTION | compoundNames | name) | @-1.20 COMPACT)`
+const MATERIALIZED_TABLE = `MATERIALIZED TABLE name [materializedColumns] [COMMENT string] [@2.2 (DISTRIBUTED distribution)] [PARTITIONED BY names] [WITH options] [@2.3 (START_MODE = startMode)] freshness [REFRESH_MODE = (FULL | CONTINUOUS)] AS query`
+const MATERIALIZED_CHANGE = `(SUSPEND | RESUME [WITH options] | REFRESH [partition] | SET (FRESHNESS = interval | REFRESH_MODE = (FULL | CONTINUOUS) | options) | RESET optionKeys
+  | @2.0 (AS query) | ADD (@2.2 (DISTRIBUTION distribution) | @2.3 elements) | MODIFY (@2.2 (DISTRIBUTION distribution) | @2.3 elements)
+  | DROP (@2.2 DISTRIBUTION | @2.3 (PRIMARY KEY) | @2.3 (CONSTRAINT identifier) | @2.3 WATERMARK | @2.3 compoundNames | @2.3 name))`
+const OPTION_CHANGE = '(SET options | RESET optionKeys | RENAME TO name)'
+const DESCRIBED = `(CATALOG [EXTENDED] identifier | DATABASE [EXTENDED] name | @2.0 (FUNCTION [EXTENDED] name) | JOB string | MODEL [EXTENDED] name
+  | @2.3 (CONNECTION [EXTENDED] name) | TABLE name [identifier] | [STATEMENT] query | [EXTENDED] name)`
 
-/** Flink 2.2's statements beside those with a node of their own: [optional], (one | other), {item, item …}; lower-case names are classes. */
-const GRAMMAR = `
-SHOW CATALOGS ${LIKE}
-SHOW CURRENT (CATALOG | DATABASE)
-SHOW DATABASES ${IN} ${LIKE}
-SHOW TABLES ${IN} ${LIKE}
-SHOW VIEWS ${IN} ${LIKE}
-SHOW MATERIALIZED TABLES ${IN} ${LIKE}
-SHOW MODELS ${IN} ${LIKE}
-SHOW PROCEDURES ${IN} ${LIKE}
-SHOW [USER] FUNCTIONS ${IN} ${LIKE}
-SHOW COLUMNS (FROM | IN) name ${LIKE}
-SHOW CREATE (TABLE | VIEW | CATALOG | MODEL | MATERIALIZED TABLE) name
-SHOW PARTITIONS name [partitions]
-SHOW [FULL] MODULES
-SHOW JARS
-SHOW JOBS
-DESCRIBE (CATALOG [EXTENDED] identifier | DATABASE [EXTENDED] name | FUNCTION [EXTENDED] name | JOB string | MODEL [EXTENDED] name | [EXTENDED] name)
-DESC (CATALOG [EXTENDED] identifier | DATABASE [EXTENDED] name | FUNCTION [EXTENDED] name | JOB string | MODEL [EXTENDED] name | [EXTENDED] name)
-ALTER TABLE [IF EXISTS] name ${ELEMENT}
-ALTER VIEW name (RENAME TO name | AS query | SET options | RESET optionKeys)
-ALTER DATABASE name SET options
-ALTER [TEMPORARY [SYSTEM]] FUNCTION [IF EXISTS] name AS string [LANGUAGE (JAVA | SCALA | PYTHON)]
-ALTER CATALOG identifier (SET options | RESET optionKeys | COMMENT string)
-ALTER MODEL [IF EXISTS] name (SET options | RESET optionKeys | RENAME TO name)
-ALTER MATERIALIZED TABLE name (SUSPEND | RESUME [WITH options] | REFRESH [partitions] | SET (FRESHNESS = interval | REFRESH_MODE = (FULL | CONTINUOUS) | options) | RESET optionKeys | AS query | ADD DISTRIBUTION distribution | MODIFY DISTRIBUTION distribution | DROP DISTRIBUTION)
-CREATE CATALOG [IF NOT EXISTS] identifier [COMMENT string] [WITH options]
-CREATE DATABASE [IF NOT EXISTS] name [COMMENT string] [WITH options]
-CREATE MODEL [IF NOT EXISTS] name [INPUT typedColumns] [OUTPUT typedColumns] [COMMENT string] [WITH options] [AS query]
-CREATE ${MATERIALIZED_TABLE}
-DROP MODEL [IF EXISTS] name
-DROP MATERIALIZED TABLE [IF EXISTS] name
-USE MODULES {name}
-EXECUTE PLAN string
-LOAD MODULE name [WITH options]
-UNLOAD MODULE name
-ADD JAR string
-REMOVE JAR string
-CALL call
-ANALYZE TABLE name [partitions] COMPUTE STATISTICS [FOR (ALL COLUMNS | COLUMNS {name})]
-TRUNCATE TABLE name
-DELETE FROM name [[AS] alias] [WHERE expression]
-UPDATE name [[AS] alias] SET {name = expression} [WHERE expression]
-MERGE INTO anything
-STOP JOB string [WITH SAVEPOINT [WITH DRAIN]]
-QUIT
-EXIT
-CLEAR
-HELP
-`
+/**
+ * Flink's statements beside those with a node of their own: [optional], (one | other), {item, item …}, `@2.1` from that version on;
+ * lower-case names are classes.
+ */
+const GRAMMAR: readonly string[] = [
+  `SHOW CATALOGS [@2.0 (${LIKE.slice(1, -1)})]`,
+  'SHOW CURRENT (CATALOG | DATABASE)',
+  `SHOW DATABASES ${IN} ${LIKE}`,
+  `SHOW TABLES ${IN} ${PLAIN_LIKE}`,
+  `SHOW VIEWS [@2.0 ((FROM | IN) name)] [@2.0 (${PLAIN_LIKE.slice(1, -1)})]`,
+  `SHOW @2.2 (MATERIALIZED TABLES) ${IN} ${PLAIN_LIKE}`,
+  `SHOW MODELS ${IN} ${PLAIN_LIKE}`,
+  `SHOW PROCEDURES ${IN} ${LIKE}`,
+  `SHOW [USER] FUNCTIONS ${IN} ${LIKE}`,
+  `SHOW COLUMNS (FROM | IN) name ${PLAIN_LIKE}`,
+  'SHOW CREATE (TABLE name | VIEW name | CATALOG identifier | MODEL name | @2.2 (MATERIALIZED TABLE name) | @2.3 (CONNECTION name))',
+  'SHOW PARTITIONS name [partition]',
+  'SHOW [FULL] MODULES',
+  'SHOW JARS',
+  'SHOW JOBS',
+  `@2.3 SHOW CONNECTIONS ${IN} ${PLAIN_LIKE}`,
+  `DESCRIBE ${DESCRIBED}`,
+  `DESC ${DESCRIBED}`,
+  `ALTER TABLE [IF EXISTS] name ${TABLE_CHANGE}`,
+  'ALTER VIEW name (RENAME TO name | AS query)',
+  'ALTER DATABASE name SET options',
+  `ALTER [TEMPORARY [SYSTEM]] FUNCTION [IF EXISTS] name AS string ${LANGUAGE}`,
+  'ALTER CATALOG identifier (SET options | RESET optionKeys | COMMENT string)',
+  'ALTER MODEL [IF EXISTS] name (SET options | @2.1 (RESET optionKeys) | RENAME TO name)',
+  `ALTER MATERIALIZED TABLE name ${MATERIALIZED_CHANGE}`,
+  `@2.3 ALTER CONNECTION [IF EXISTS] name ${OPTION_CHANGE}`,
+  'ALTER (SYSTEM | SESSION) (SET name = settingValue | RESET (ALL | name))',
+  'CREATE CATALOG [IF NOT EXISTS] identifier [COMMENT string] [WITH options]',
+  'CREATE DATABASE [IF NOT EXISTS] name [COMMENT string] [WITH options]',
+  'CREATE MODEL [IF NOT EXISTS] name [INPUT typedColumns] [OUTPUT typedColumns] [COMMENT string] [WITH options] [AS query]',
+  `CREATE ${MATERIALIZED_TABLE}`,
+  '@2.3 CREATE CONNECTION [IF NOT EXISTS] name [COMMENT string] WITH options',
+  'DROP MODEL [IF EXISTS] name',
+  'DROP MATERIALIZED TABLE [IF EXISTS] name',
+  '@2.3 DROP CONNECTION [IF EXISTS] name',
+  'USE MODULES {identifier}',
+  'EXECUTE PLAN strings',
+  'LOAD MODULE identifier [WITH options]',
+  'UNLOAD MODULE identifier',
+  'ADD JAR string',
+  'REMOVE JAR string',
+  'CALL call',
+  'ANALYZE TABLE name [analyzedPartition] COMPUTE STATISTICS [FOR (ALL COLUMNS | COLUMNS {identifier})]',
+  'TRUNCATE TABLE name',
+  'DELETE FROM name [[AS] alias] [WHERE expression]',
+  'UPDATE name [[AS] alias] SET {identifier = expression} [WHERE expression]',
+  `MERGE INTO name [[AS] alias] USING source ON expression (WHEN (MATCHED THEN UPDATE SET {identifier = expression} | NOT MATCHED THEN INSERT [names] VALUES inserts))+`,
+  'STOP JOB string [WITH SAVEPOINT [WITH DRAIN]]',
+  'QUIT',
+  'EXIT',
+  'CLEAR',
+  'HELP',
+]
 
 const COMMANDS: ReadonlyMap<string, readonly Pattern[]> = commands()
 
 function commands(): Map<string, Pattern[]> {
   const map = new Map<string, Pattern[]>()
-  for (const line of GRAMMAR.trim().split('\n')) {
-    const space = line.indexOf(' ')
-    const verb = space < 0 ? line : line.slice(0, space)
+  for (const line of GRAMMAR) {
+    const [, since = '', verb, rest] = /^(@[\d.]+ )?(\w+) ?([^]*)$/.exec(line)!
     const rules = map.get(verb) ?? []
-    rules.push(pattern(space < 0 ? '' : line.slice(space + 1)))
+    rules.push(pattern(since ? `${since}(${rest})` : rest))
     map.set(verb, rules)
   }
   return map

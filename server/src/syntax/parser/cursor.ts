@@ -1,7 +1,8 @@
 import type { Span } from '../../text/span.ts'
 import { identifierValue, stringValue } from '../lexer.ts'
 import type { ErrorNode, Identifier, Name, NumberLiteral, StringLiteral, SyntaxProblem, Token } from '../nodes.ts'
-import { RESERVED_WORDS } from '../reserved-words.ts'
+import { reservedWords } from '../reserved-words.ts'
+import { type FlinkVersion, within } from '../versions.ts'
 import { messageFor } from './messages.ts'
 import { STRUCTURAL_WORDS } from './words.ts'
 
@@ -20,6 +21,8 @@ export class Cursor {
   readonly text: string
   readonly tokens: readonly Token[]
   readonly tracking: boolean
+  readonly version: FlinkVersion
+  private readonly reserved: ReadonlySet<string>
   readonly problems: SyntaxProblem[] = []
   pos = 0
   token: Token
@@ -35,7 +38,9 @@ export class Cursor {
   private quietUntil = -1
 
   /** `tokens` of `text` without comments; the last one is the end. */
-  constructor(text: string, tokens: readonly Token[], tracking: boolean) {
+  constructor(text: string, tokens: readonly Token[], tracking: boolean, version: FlinkVersion) {
+    this.version = version
+    this.reserved = reservedWords(version)
     this.text = text
     this.tokens = tokens
     this.tracking = tracking
@@ -158,6 +163,26 @@ export class Cursor {
     this.problems.push({ message, start: span.start, end: span.end, expected })
   }
 
+  isReserved(upper: string): boolean {
+    return this.reserved.has(upper)
+  }
+
+  /**
+   * Reports what this version of Flink lacks: `what` is there from `since` on, and up to `until`. It is read all the same, so that it is the
+   * only problem.
+   */
+  only(what: string, span: Span, since: FlinkVersion, until?: FlinkVersion): void {
+    if (within(this.version, since, until)) return
+    const when = until ? `was part of Flink SQL up to ${until}` : `is part of Flink SQL from ${since} on`
+    this.problem(`${what} ${when}; sluice.json says Flink ${this.version}`, span)
+    this.judgeAgain()
+  }
+
+  /** Whether this version has it; for what completion offers. */
+  has(since: FlinkVersion, until?: FlinkVersion): boolean {
+    return within(this.version, since, until)
+  }
+
   private isQuiet(): boolean {
     this.lastFailure = this.pos
     this.freezeExpectedAtEnd()
@@ -176,6 +201,11 @@ export class Cursor {
 
   private freezeExpectedAtEnd(): void {
     if (this.atEnd && this.expectedAtEnd === undefined) this.expectedAtEnd = this.expected.slice()
+  }
+
+  /** The last token taken. */
+  lastToken(): Token {
+    return this.tokens[Math.max(0, this.pos - 1)]
   }
 
   private lastTokenSpan(): Span {
@@ -232,7 +262,7 @@ export class Cursor {
   get atIdentifier(): boolean {
     this.expect('identifier')
     const { kind, upper } = this.token
-    return kind === 'quoted' || (kind === 'word' && !RESERVED_WORDS.has(upper))
+    return kind === 'quoted' || (kind === 'word' && !this.reserved.has(upper))
   }
 
   /**
@@ -242,7 +272,7 @@ export class Cursor {
   identifier(): Identifier {
     const { kind, upper } = this.token
     if (kind === 'quoted' || kind === 'word') {
-      if (kind === 'quoted' || !RESERVED_WORDS.has(upper)) return this.takeIdentifier()
+      if (kind === 'quoted' || !this.reserved.has(upper)) return this.takeIdentifier()
       if (!STRUCTURAL_WORDS.has(upper)) {
         this.fail('identifier')
         this.judgeAgain()

@@ -4,13 +4,14 @@ import type {
   CreateTable,
   CreateView,
   Identifier,
+  Name,
   PrimaryKeyDef,
   StringLiteral,
   TableOption,
   WatermarkDef,
 } from '../nodes.ts'
 import type { Cursor } from './cursor.ts'
-import { endOfItem, parseExpression } from './expressions.ts'
+import { endOfItem, forbidQueries, parseExpression } from './expressions.ts'
 import { identifierList, parseQuery } from './query.ts'
 import { parseType, TYPE_NAMES } from './types.ts'
 import { STRUCTURAL_WORDS } from './words.ts'
@@ -40,16 +41,25 @@ export function parseCreateTable(c: Cursor, head: CreateHead): CreateTable {
   }
   if (c.atSymbol('(')) tableElements(c, table)
   tableClauses(c, table)
-  if (!table.query) {
-    const untyped = table.columns.find(column => !column.type && !column.computed)
-    if (untyped && c.problems.length === 0) c.problem(`Column '${untyped.name.name}' needs a type`, untyped, ['type'])
-  }
+  if (c.problems.length === 0) checkColumns(c, table)
   return Object.assign(table, c.span(head.start))
+}
+
+/** Columns without types are a list of names, which stands before AS with a query, and then no column has a type. */
+function checkColumns(c: Cursor, table: CreateTable): void {
+  const untyped = table.columns.find(column => !column.type && !column.computed)
+  if (!untyped) return
+  if (!table.query) c.problem(`Column '${untyped.name.name}' needs a type`, untyped, ['type'])
+  else {
+    const typed = table.columns.find(column => column.type ?? column.computed)
+    if (typed) c.problem('Either all columns have a type or none', typed)
+    else c.only('A list of columns in CREATE TABLE … AS', { start: table.columns[0].start, end: table.columns.at(-1)!.end }, '2.0')
+  }
 }
 
 /** IF [NOT] EXISTS */
 export function ifExists(c: Cursor, not: boolean): boolean {
-  if (!c.at('IF') || (c.peek().upper !== 'NOT' && c.peek().upper !== 'EXISTS' && !c.nextIsEnd)) return false
+  if (!c.at('IF') || (c.peek().upper !== (not ? 'NOT' : 'EXISTS') && !(c.nextIsEnd && c.tracking))) return false
   c.advance()
   if (not) c.need('NOT')
   c.need('EXISTS')
@@ -71,21 +81,30 @@ function tableElements(c: Cursor, table: Mutable<CreateTable>): void {
 /** Columns, keys and a watermark; in ALTER TABLE one may stand without brackets, and columns say where they come. */
 export function parseTableElements(c: Cursor, keys: Keys, columns: ColumnDef[], inBrackets: boolean, alter: boolean): void {
   if (!inBrackets) {
-    tableElement(c, keys, columns, alter)
+    tableElement(c, keys, columns, false, alter)
     return
   }
   c.needSymbol('(')
   do {
-    tableElement(c, keys, columns, alter)
+    tableElement(c, keys, columns, true, alter)
     endOfItem(c, ')', ELEMENT_STOPS)
   } while (c.takeSymbol(','))
   c.needSymbol(')')
 }
 
-function tableElement(c: Cursor, keys: Keys, columns: ColumnDef[], alter: boolean): void {
+function tableElement(c: Cursor, keys: Keys, columns: ColumnDef[], inBrackets: boolean, alter: boolean): void {
   const { start } = c.token
   if (c.at('WATERMARK')) {
-    keys.watermark = watermark(c)
+    const { start: at, end } = c.token
+    const read = watermark(c)
+    if (keys.watermark) c.problem('A table has one watermark', { start: at, end })
+    keys.watermark = read
+    return
+  }
+  if (alter && c.at('DISTRIBUTION')) {
+    c.advance()
+    distribution(c, start)
+    if (inBrackets) c.only('DISTRIBUTION in the list', c.span(start), '1.20', '2.2')
     return
   }
   if (c.at('CONSTRAINT')) {
@@ -97,8 +116,8 @@ function tableElement(c: Cursor, keys: Keys, columns: ColumnDef[], alter: boolea
     if (key) keys.primaryKey = key
     return
   }
-  columns.push(columnDef(c))
-  if (alter && !c.take('FIRST') && c.take('AFTER')) c.identifier()
+  columns.push(columnDef(c, alter))
+  if (alter && !c.take('FIRST') && c.take('AFTER')) c.name()
 }
 
 /** WATERMARK FOR column AS expression */
@@ -108,6 +127,7 @@ function watermark(c: Cursor): WatermarkDef {
   const column = c.name()
   c.need('AS')
   const expr = parseExpression(c)
+  forbidQueries(c, expr)
   return { kind: 'WatermarkDef', column, expr, ...c.span(start) }
 }
 
@@ -127,35 +147,51 @@ function enforcement(c: Cursor): boolean {
   return true
 }
 
-function columnDef(c: Cursor): ColumnDef {
-  const name = c.identifier()
+/** name type [METADATA [FROM 'key'] [VIRTUAL]] [key] [COMMENT 'text'], or name AS expression [COMMENT 'text'] */
+function columnDef(c: Cursor, alter: boolean): ColumnDef {
+  const full = c.name()
+  const name = full.parts.length === 1 ? full.parts[0] : joinedName(full)
   const column: Mutable<ColumnDef> = { kind: 'ColumnDef', name, ...c.span(name.start) }
-  if (c.take('AS')) column.computed = parseExpression(c)
-  else if (c.token.text !== ',' && c.token.text !== ')' && !c.atEnd) {
+  if (full.parts.length === 1 && c.take('AS')) {
+    column.computed = parseExpression(c)
+    forbidQueries(c, column.computed)
+  } else if (c.token.text !== ',' && c.token.text !== ')' && !c.atEnd) {
     if (STRUCTURAL_WORDS.has(c.token.upper) && name.name === '') return column
     column.type = parseType(c, true)
   } else {
     c.expect('type')
     c.expectAll(TYPE_NAMES)
+    if (alter) c.fail('type')
   }
-  for (;;) {
-    const { start } = c.token
-    if (c.take('METADATA')) {
-      const from = c.take('FROM') ? c.string() : undefined
-      const virtual = c.take('VIRTUAL')
-      column.metadata = { ...(from && { from }), virtual, ...c.span(start) }
-    } else if (c.at('PRIMARY') || c.token.upper === 'UNIQUE') {
-      const unique = c.advance().upper === 'UNIQUE'
-      if (!unique) c.need('KEY')
-      enforcement(c)
-      if (!unique) column.primaryKey = c.span(start)
-    } else if (c.take('CONSTRAINT')) c.identifier()
-    else if (c.at('COMMENT') && !column.comment) {
-      c.advance()
-      column.comment = c.string()
-    } else break
-  }
+  const { start } = c.token
+  if (column.type && c.take('METADATA')) {
+    const from = c.take('FROM') ? c.string() : undefined
+    const virtual = c.take('VIRTUAL')
+    column.metadata = { ...(from && { from }), virtual, ...c.span(start) }
+  } else if (column.type) columnKey(c, column)
+  if (c.take('COMMENT')) column.comment = c.oneString()
   return Object.assign(column, c.span(name.start))
+}
+
+/** [CONSTRAINT name] (PRIMARY KEY | UNIQUE) [[NOT] ENFORCED] behind a column's type */
+function columnKey(c: Cursor, column: Mutable<ColumnDef>): void {
+  const named = c.take('CONSTRAINT')
+  if (named) c.identifier()
+  const { start } = c.token
+  if (c.take('PRIMARY')) {
+    c.need('KEY')
+    enforcement(c)
+    column.primaryKey = c.span(start)
+  } else if (c.token.upper === 'UNIQUE') {
+    c.advance()
+    enforcement(c)
+  } else if (named) c.fail('PRIMARY')
+}
+
+/** `a.b`, which Flink's parser takes as the name of a column: one identifier over all of it */
+function joinedName(full: Name): Identifier {
+  const { parts, start, end } = full
+  return { kind: 'Identifier', name: parts.map(part => part.name).join('.'), quoted: false, start, end }
 }
 
 // ---------------------------------------------------------------- behind the brackets
@@ -220,7 +256,11 @@ export function distribution(c: Cursor, start: number): NonNullable<CreateTable[
     columns = identifierList(c)
   } else if (!c.at('INTO')) c.fail('BY', 'INTO')
   if (c.take('INTO')) {
-    buckets = c.integer()
+    const { text } = c.token
+    if (c.token.kind === 'number' && !/^\d+$/.test(text)) {
+      c.problem('The number of buckets is a whole number', c.tokenSpan())
+      c.advance()
+    } else buckets = c.integer()
     c.need('BUCKETS')
   }
   return { ...(method && { method }), columns, ...(buckets !== undefined && { buckets }), ...c.span(start) }
@@ -231,7 +271,7 @@ export function parseOptions(c: Cursor): TableOption[] {
   const options: TableOption[] = []
   if (!c.needSymbol('(') || c.takeSymbol(')')) return options
   do {
-    const key: StringLiteral = c.oneString()
+    const key: StringLiteral = c.string()
     const found = c.needSymbol('=')
     const value = found ? c.string() : { ...key, value: '', start: c.prevEnd, end: c.prevEnd }
     options.push({ kind: 'TableOption', key, value, ...c.span(key.start) })
@@ -249,6 +289,7 @@ function like(c: Cursor, start: number): NonNullable<CreateTable['like']> {
   const table = c.name()
   const options: string[] = []
   if (c.takeSymbol('(')) {
+    if (c.atSymbol(')')) c.fail(...LIKE_MERGE)
     for (;;) {
       const merge = LIKE_MERGE.find(word => c.take(word))
       if (!merge) break
@@ -297,12 +338,13 @@ const VIEW_STOPS = new Set(['AS', 'SELECT', 'WITH', 'VALUES'])
 export function parseCreateFunction(c: Cursor, head: CreateHead & { readonly system: boolean }): CreateFunction {
   c.advance()
   const ifNotExists = ifExists(c, true)
-  const name = c.name()
+  const name = head.system ? simpleName(c) : c.name()
   c.need('AS')
   const className = c.oneString()
   let language: CreateFunction['language'] = 'JAVA'
+  const languageSpan = { start: c.peek().start, end: c.peek().end }
   if (c.take('LANGUAGE')) {
-    if (c.at('JAVA') || c.at('SCALA') || c.at('PYTHON')) language = c.advance().upper as CreateFunction['language']
+    if (LANGUAGES.some(word => c.at(word))) language = c.advance().upper as CreateFunction['language']
     else {
       c.fail('JAVA', 'SCALA', 'PYTHON')
       if (c.token.kind === 'word' && c.token.upper !== 'USING') c.advance()
@@ -310,10 +352,20 @@ export function parseCreateFunction(c: Cursor, head: CreateHead & { readonly sys
   }
   const using: StringLiteral[] = []
   if (c.take('USING')) {
+    if (language === 'SQL' || language === 'PYTHON') c.problem(`USING JAR is for functions in Java or Scala, not ${language}`, languageSpan)
     do {
-      c.need('JAR')
+      const artifact = c.token
+      if (artifact.upper === 'ARTIFACT') {
+        c.advance()
+        c.only('USING ARTIFACT', artifact, '2.3')
+      } else c.need('JAR')
       using.push(c.oneString())
     } while (c.takeSymbol(','))
+  }
+  const { start } = c.token
+  if (c.take('WITH')) {
+    parseOptions(c)
+    c.only('CREATE FUNCTION … WITH', c.span(start), '2.2')
   }
   return {
     kind: 'CreateFunction',
@@ -326,4 +378,10 @@ export function parseCreateFunction(c: Cursor, head: CreateHead & { readonly sys
     using,
     ...c.span(head.start),
   }
+}
+const LANGUAGES = ['JAVA', 'SCALA', 'PYTHON', 'SQL']
+
+function simpleName(c: Cursor): Name {
+  const id = c.identifier()
+  return { kind: 'Name', parts: [id], start: id.start, end: id.end }
 }

@@ -1,4 +1,4 @@
-import type { Between, Binary, Expr, Identifier, Like, Name, OrderItem } from '../nodes.ts'
+import type { Between, Binary, Expr, Identifier, Like, Name, OrderItem, Query, QueryBody, Select } from '../nodes.ts'
 import type { Cursor } from './cursor.ts'
 import { parseOperand } from './operands.ts'
 import { atQueryStart, parseQuery, setOperationBehind } from './query.ts'
@@ -80,6 +80,12 @@ function operator(c: Cursor, left: Expr, min: number): Expr | undefined {
           if (PRECEDENCE.RANGE < min) return undefined
           c.advance()
           return range(c, left, true)
+        case 'SUBMULTISET':
+          if (PRECEDENCE.COMPARISON < min) return undefined
+          c.advance()
+          c.advance()
+          c.need('OF')
+          return binary(c, 'NOT SUBMULTISET OF', { start: token.start, end: c.prevEnd }, left, PRECEDENCE.COMPARISON)
       }
       if (!c.nextIsEnd) return undefined
       c.advance()
@@ -209,6 +215,51 @@ function inExpression(c: Cursor, operand: Expr, negated: boolean): Expr {
   }
   c.needSymbol(')')
   return { kind: 'InList', negated, operand, list, ...c.span(operand.start) }
+}
+
+/**
+ * Where Flink takes no query, a query in brackets that the expression begins with is a mistake; behind an operator, or as an argument of a
+ * call, it is none. Give the expressions that were read there.
+ */
+export function forbidQueries(c: Cursor, ...list: readonly Expr[]): void {
+  for (const expr of list) {
+    const query = leadingQuery(c, expr)
+    const select = query && firstSelect(query)
+    if (select) c.problem('A query is no value here: join it, or compute it in a view', select.keyword)
+  }
+}
+
+/** The SELECT that a query begins with; VALUES and TABLE are let pass by Flink. */
+function firstSelect(body: QueryBody): Select | undefined {
+  if (body.kind === 'Query') return firstSelect(body.body)
+  if (body.kind === 'SetOperation') return firstSelect(body.left)
+  return body.kind === 'Select' && body.keyword.end - body.keyword.start === 6 ? body : undefined
+}
+
+function leadingQuery(c: Cursor, expr: Expr): Query | undefined {
+  switch (expr.kind) {
+    case 'SubQuery':
+    case 'Exists':
+      return expr.query
+    case 'Binary':
+      return leadingQuery(c, expr.left)
+    case 'Unary':
+    case 'Between':
+    case 'Like':
+    case 'InList':
+    case 'InQuery':
+    case 'ElementAccess':
+    case 'FieldAccess':
+      return leadingQuery(c, expr.operand)
+    case 'Constructor':
+      // A row in brackets, without the word ROW.
+      if (c.text[expr.start] !== '(') return undefined
+      for (const item of expr.items) {
+        const query = leadingQuery(c, item)
+        if (query) return query
+      }
+  }
+  return undefined
 }
 
 /** Expressions up to (not with) a closing bracket; at least one. */

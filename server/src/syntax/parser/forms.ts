@@ -1,8 +1,8 @@
 import type { Case, Cast, Expr, Identifier, IntervalLiteral, Name } from '../nodes.ts'
 import { parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
-import { expressionList, parseExpression } from './expressions.ts'
-import { atQueryStart, parseQuery } from './query.ts'
+import { expressionList, forbidQueries, parseExpression } from './expressions.ts'
+import { atQueryStart, parseQuery, queryPrimary } from './query.ts'
 import { intervalQualifier, parseType } from './types.ts'
 
 /** CASE [operand] WHEN … THEN … [ELSE …] END. `WHEN a, b` is one branch for each. */
@@ -68,6 +68,7 @@ export function intervalLiteral(c: Cursor): Expr {
   if (c.atString) {
     const { value } = c.oneString()
     const { from, to } = intervalQualifier(c)
+    if (value === '') c.problem('An interval has a length', c.span(start))
     const literal: IntervalLiteral = { kind: 'IntervalLiteral', negative, value, from, ...(to && { to }), ...c.span(start) }
     return literal
   }
@@ -86,16 +87,48 @@ export function intervalLiteral(c: Cursor): Expr {
 export function arrayOrMultiset(c: Cursor): Expr {
   const id = c.takeIdentifier()
   const name: Name = { kind: 'Name', parts: [id], start: id.start, end: id.end }
-  if (c.token.text === '(') return parseCall(c, name)
+  if (c.token.text === '(') return id.name.toUpperCase() === 'MULTISET' ? multisetOf(c, name) : collectionOf(c, name)
   const items = bracketedItems(c)
   if (id.name.toUpperCase() === 'ARRAY') return { kind: 'Constructor', of: 'ARRAY', items, ...c.span(id.start) }
   return { kind: 'Call', name, args: items, distinct: false, ...c.span(id.start) }
 }
 
+/** ARRAY(query), MAP(query) */
+function collectionOf(c: Cursor, name: Name): Expr {
+  if (c.peek().upper !== 'TABLE') return parseCall(c, name)
+  c.advance()
+  const query = parseQuery(c)
+  if (!c.atSymbol(')')) {
+    c.fail(')')
+    c.skipTo(NOTHING, false)
+  }
+  c.needSymbol(')')
+  return { kind: 'Call', name, args: [{ kind: 'SubQuery', query, start: query.start, end: query.end }], distinct: false, ...c.span(name.start) }
+}
+
+/** MULTISET(SELECT …): one SELECT, VALUES or TABLE, without WITH, set operations or ORDER BY */
+function multisetOf(c: Cursor, name: Name): Expr {
+  c.advance()
+  const args: Expr[] = []
+  if (c.at('WITH') || !atQueryStart(c)) c.fail('SELECT', 'VALUES')
+  else {
+    const body = queryPrimary(c)
+    const query = { kind: 'Query' as const, ctes: [], body, orderBy: [], start: body.start, end: body.end }
+    args.push({ kind: 'SubQuery', query, start: body.start, end: body.end })
+  }
+  if (!c.atSymbol(')')) {
+    c.fail(')')
+    c.skipTo(NOTHING, false)
+  }
+  c.needSymbol(')')
+  return { kind: 'Call', name, args, distinct: false, ...c.span(name.start) }
+}
+const NOTHING: ReadonlySet<string> = new Set()
+
 /** MAP['k', v, …], MAP(query) */
 export function mapConstructor(c: Cursor): Expr {
   const id = c.takeIdentifier()
-  if (c.token.text === '(') return parseCall(c, { kind: 'Name', parts: [id], start: id.start, end: id.end })
+  if (c.token.text === '(') return collectionOf(c, { kind: 'Name', parts: [id], start: id.start, end: id.end })
   return { kind: 'Constructor', of: 'MAP', items: bracketedItems(c), ...c.span(id.start) }
 }
 
@@ -103,6 +136,7 @@ function bracketedItems(c: Cursor): Expr[] {
   if (!c.needSymbol('[')) return []
   const items = c.atSymbol(']') ? [] : expressionList(c, ']')
   c.needSymbol(']')
+  if (items.length > 0) forbidQueries(c, items[0])
   return items
 }
 

@@ -1,8 +1,10 @@
-import type { Call, DerivedTable, Expr, FromItem, Identifier, Join, Query, TableRef } from '../nodes.ts'
+import type { Call, DerivedTable, Expr, FromItem, Identifier, Join, MatchRecognize, Query, TableRef } from '../nodes.ts'
 import { parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
-import { expressionList, parseExpression } from './expressions.ts'
+import { expressionList, forbidQueries, parseExpression } from './expressions.ts'
 import { parseHints } from './hints.ts'
+import { parseMatchRecognize } from './match-recognize.ts'
+import { pivot, tableSample, unpivot } from './pivot.ts'
 import { atQueryStart, endOfQueryInBrackets, identifierList, parseQuery, setOperationBehind } from './query.ts'
 import { parseAlias, takeClause } from './select.ts'
 import { QUERY_TAILS, SET_OPERATORS } from './words.ts'
@@ -22,7 +24,7 @@ export function parseFrom(c: Cursor): FromItem {
 }
 
 function joins(c: Cursor): FromItem {
-  let left = tablePrimary(c)
+  let left = parseTablePrimary(c)
   for (let links = 1; c.chain(links); links++) {
     const start = c.token.start
     const natural = c.take('NATURAL')
@@ -32,7 +34,7 @@ function joins(c: Cursor): FromItem {
       break
     }
     const keyword = c.span(start)
-    const right = tablePrimary(c)
+    const right = parseTablePrimary(c)
     const join: Mutable<Join> = { kind: 'Join', keyword, type, natural, left, right, start: left.start, end: right.end }
     if (takeClause(c, 'ON')) join.on = parseExpression(c)
     else if (c.take('USING')) join.using = identifierList(c)
@@ -52,7 +54,8 @@ function joinType(c: Cursor): Join['type'] | undefined {
   return undefined
 }
 
-function tablePrimary(c: Cursor): FromItem {
+/** One table, function or query, with its alias. */
+export function parseTablePrimary(c: Cursor): FromItem {
   const { start } = c.token
   if (!c.enter()) return c.errorNode()
   const item = primary(c, start)
@@ -67,6 +70,7 @@ function primary(c: Cursor, start: number): FromItem {
   if (c.atSymbol('(')) return inBrackets(c, start, lateral)
   if (lateral) {
     c.fail('TABLE', '(', 'UNNEST')
+    c.judgeAgain()
     if (!c.atIdentifier) return c.errorNode(start)
   }
   if (c.token.kind !== 'quoted' && c.token.kind !== 'word') {
@@ -76,8 +80,11 @@ function primary(c: Cursor, start: number): FromItem {
   }
   const name = c.name()
   if (name.parts.length === 1 && name.parts[0].name === '') return { kind: 'ErrorNode', start: name.start, end: name.end }
-  if (c.token.text === '(')
-    return aliased(c, { kind: 'TableFunctionRef' as const, lateral, call: parseCall(c, name), columns: [], ...c.span(start) })
+  if (c.token.text === '(') {
+    const call = parseCall(c, name)
+    if (!lateral) c.only('A function in FROM without TABLE( )', call.name, '2.0')
+    return aliased(c, { kind: 'TableFunctionRef' as const, lateral, call, columns: [], ...c.span(start) })
+  }
   return tableRef(c, { kind: 'TableRef', name, hints: [], columns: [], ...c.span(start) })
 }
 
@@ -89,6 +96,7 @@ function tableRef(c: Cursor, ref: Mutable<TableRef>): TableRef {
     c.need('AS')
     c.need('OF')
     ref.systemTime = parseExpression(c)
+    forbidQueries(c, ref.systemTime)
   }
   return aliased(c, ref)
 }
@@ -153,44 +161,24 @@ interface AliasedNode {
   end: number
   alias?: Identifier
   columns: readonly Identifier[]
-  matchRecognize?: { start: number; end: number }
+  matchRecognize?: MatchRecognize
 }
 
-/** [MATCH_RECOGNIZE (…)] [[AS] alias [(columns)]] [TABLESAMPLE …] */
+/** [MATCH_RECOGNIZE (…) | PIVOT (…) | UNPIVOT (…)] [[AS] alias [(columns)]] [TABLESAMPLE …] */
 function aliased<T extends AliasedNode>(c: Cursor, item: T): T {
   if ((item.kind === 'TableRef' || item.kind === 'DerivedTable') && c.at('MATCH_RECOGNIZE')) {
-    const { start } = c.advance()
-    balanced(c)
-    item.matchRecognize = c.span(start)
+    item.matchRecognize = parseMatchRecognize(c)
   }
-  if (c.token.upper === 'PIVOT' || c.token.upper === 'UNPIVOT') {
-    c.advance()
-    if (!c.take('INCLUDE') && c.take('EXCLUDE')) c.need('NULLS')
-    c.take('NULLS')
-    balanced(c)
-  }
+  if (c.token.upper === 'PIVOT') pivot(c)
+  else if (c.token.upper === 'UNPIVOT') unpivot(c)
   const alias = parseAlias(c)
   if (alias) {
     item.alias = alias
     if (c.atSymbol('(')) item.columns = identifierList(c)
   }
   if (c.token.upper === 'TABLESAMPLE') {
-    c.advance()
-    if (!c.take('BERNOULLI')) c.need('SYSTEM')
-    balanced(c)
-    if (c.take('REPEATABLE')) balanced(c)
+    tableSample(c)
   }
   item.end = c.span(item.start).end
   return item
-}
-
-/** Takes `( … )` whatever is in it, with its brackets in order. */
-export function balanced(c: Cursor): void {
-  if (!c.needSymbol('(')) return
-  for (let depth = 1; depth > 0 && !c.atEnd; ) {
-    const { text } = c.advance()
-    if (text === '(') depth++
-    else if (text === ')' && --depth === 0) return
-  }
-  c.fail(')')
 }

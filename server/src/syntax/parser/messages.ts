@@ -1,11 +1,10 @@
-import { RESERVED_WORDS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 import { STRUCTURAL_WORDS } from './words.ts'
 
 /** The problem's text in plain words: what could stand here, what stands here, and what was probably meant. */
 export function messageFor(cursor: Cursor, wanted: readonly string[], expected: readonly string[]): string {
   const { token } = cursor
-  if (token.kind === 'word' && RESERVED_WORDS.has(token.upper) && !STRUCTURAL_WORDS.has(token.upper) && wantsName(wanted, expected)) {
+  if (token.kind === 'word' && cursor.isReserved(token.upper) && !STRUCTURAL_WORDS.has(token.upper) && wantsName(wanted, expected)) {
     return `'${token.text}' is a reserved word: write \`${token.text}\` in backticks to use it as a name`
   }
   if (token.kind === 'hint' && token.text === '/*+') return 'A hint stands right behind SELECT or behind the name of a table, nowhere else'

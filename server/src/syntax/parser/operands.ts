@@ -1,5 +1,5 @@
 import type { Expr, Name } from '../nodes.ts'
-import { CONTEXT_VARIABLES, RESERVED_WORDS } from '../reserved-words.ts'
+import { CONTEXT_VARIABLES } from '../reserved-words.ts'
 import { isReservedFunction, parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
 import { parseExpression } from './expressions.ts'
@@ -97,7 +97,8 @@ function primary(c: Cursor): Expr {
 
 function word(c: Cursor): Expr {
   const { upper, start, end } = c.token
-  if (!RESERVED_WORDS.has(upper)) {
+  if (!c.isReserved(upper)) {
+    if (upper === 'TRY_CAST' && c.peek().text === '(') return castExpression(c)
     if (upper === 'MAP' && (c.peek().text === '[' || c.peek().text === '(')) return mapConstructor(c)
     return nameOrCall(c)
   }

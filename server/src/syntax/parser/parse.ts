@@ -1,17 +1,26 @@
 import { lex } from '../lexer.ts'
-import type { ParsedUnit, SyntaxProblem, Token } from '../nodes.ts'
+import type { ParsedUnit, SetPlace, SyntaxProblem, Token } from '../nodes.ts'
 import { Cursor } from './cursor.ts'
+import { DEFAULT_VERSION, type FlinkVersion } from '../versions.ts'
 import { parseStatement } from './statements.ts'
 
-/** The tree of one unit (see `cutUnits`) and what is wrong with it. Never throws; `tokens` saves lexing when they are known. */
-export function parseUnit(text: string, tokens: readonly Token[] = lex(text)): ParsedUnit {
+/**
+ * The tree of one unit (see `cutUnits`) and what is wrong with it in that version of Flink. Never throws; `tokens` saves lexing when they are
+ * known; `place` is where the unit stands in a statement set.
+ */
+export function parseUnit(
+  text: string,
+  tokens: readonly Token[] = lex(text),
+  version: FlinkVersion = DEFAULT_VERSION,
+  place: SetPlace = 'none',
+): ParsedUnit {
   const input = significantTokens(tokens, text)
-  let cursor = new Cursor(text, input.tokens, false)
-  let statement = parseStatement(cursor)
+  let cursor = new Cursor(text, input.tokens, false, version)
+  let statement = parseStatement(cursor, place)
   if (cursor.problems.length > 0) {
     // Only a statement with a problem pays for knowing what could have stood at each place.
-    cursor = new Cursor(text, input.tokens, true)
-    statement = parseStatement(cursor)
+    cursor = new Cursor(text, input.tokens, true, version)
+    statement = parseStatement(cursor, place)
   }
   const problems = statement.kind === 'Set' || statement.kind === 'Reset' ? cursor.problems : merge(input.problems, cursor.problems)
   return { statement, problems, tokens }
@@ -21,7 +30,7 @@ export function parseUnit(text: string, tokens: readonly Token[] = lex(text)): P
  * What the parser would take at `offset`, given the text before it: keywords upper-case, symbols, classes ('identifier', 'expression',
  * 'type', 'string', 'number', 'statement'). A word that ends at `offset` is being typed and doesn't count. Empty in a comment.
  */
-export function expectedAt(text: string, offset: number): string[] {
+export function expectedAt(text: string, offset: number, version: FlinkVersion = DEFAULT_VERSION): string[] {
   const before = text.slice(0, offset)
   const tokens = lex(before)
   const last = tokens.at(-1)
@@ -31,8 +40,8 @@ export function expectedAt(text: string, offset: number): string[] {
     if (openString && last.text.startsWith('/*')) return []
     if (openString || (last.end === offset && (last.kind === 'word' || last.kind === 'number'))) tokens.pop()
   }
-  const cursor = new Cursor(before, significantTokens(tokens, before).tokens, true)
-  parseStatement(cursor)
+  const cursor = new Cursor(before, significantTokens(tokens, before).tokens, true, version)
+  parseStatement(cursor, 'none')
   return [...new Set(cursor.expectedAtEnd ?? cursor.expected)]
 }
 

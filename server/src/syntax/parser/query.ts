@@ -1,6 +1,7 @@
 import type { Cte, Expr, GroupBy, OrderItem, Query, QueryBody, Values } from '../nodes.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, orderItems, parseExpression } from './expressions.ts'
+import { rowConstructor } from './forms.ts'
 import { parseSelect, parseTableQuery } from './select.ts'
 import { QUERY_TAILS, SET_OPERATORS } from './words.ts'
 
@@ -9,6 +10,10 @@ export function parseQuery(c: Cursor): Query {
   const { start } = c.token
   if (!c.enter()) return { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
   const ctes = c.at('WITH') ? commonTableExpressions(c) : []
+  if (ctes.length > 0 && c.token.text === '(') {
+    c.problem('Behind WITH stands a SELECT, VALUES or TABLE without brackets', c.tokenSpan(), ['SELECT', 'VALUES'])
+    c.judgeAgain()
+  }
   const query = restOfQuery(c, setOperations(c, 0), ctes, ctes.length > 0 ? start : undefined)
   c.leave()
   return query
@@ -16,7 +21,7 @@ export function parseQuery(c: Cursor): Query {
 
 /** Whether a query begins here (one in brackets is not looked for). */
 export function atQueryStart(c: Cursor): boolean {
-  return c.at('SELECT') || c.at('WITH') || c.at('VALUES')
+  return c.at('SELECT') || c.at('WITH') || c.at('VALUES') || (c.token.upper === 'TABLE' && c.peek().text !== '(')
 }
 
 /** `query` stood in brackets; a set operation or ORDER BY behind it makes it a part of a larger one. */
@@ -33,13 +38,14 @@ export function parenthesised(c: Cursor): Expr {
     c.needSymbol(')')
     return { kind: 'SubQuery', query, ...c.span(start) }
   }
-  const items = expressionList(c)
-  const [first] = items
-  if (items.length === 1 && first.kind === 'SubQuery' && (SET_OPERATORS.has(c.token.upper) || QUERY_TAILS.has(c.token.upper))) {
+  const first = parseExpression(c)
+  if (first.kind === 'SubQuery' && (SET_OPERATORS.has(c.token.upper) || QUERY_TAILS.has(c.token.upper))) {
     const query = setOperationBehind(c, { ...first.query, start: first.start, end: first.end })
-    c.needSymbol(')')
+    endOfQueryInBrackets(c)
     return { kind: 'SubQuery', query, ...c.span(start) }
   }
+  endOfItem(c, ')')
+  const items = c.takeSymbol(',') ? [first, ...expressionList(c)] : [first]
   c.needSymbol(')')
   if (items.length > 1) return { kind: 'Constructor', of: 'ROW', items, ...c.span(start) }
   return { ...first, ...c.span(start) }
@@ -105,7 +111,8 @@ function setOperations(c: Cursor, min: number, first?: QueryBody): QueryBody {
   return left
 }
 
-function queryPrimary(c: Cursor): QueryBody {
+/** SELECT …, VALUES …, TABLE t, or a query in brackets */
+export function queryPrimary(c: Cursor): QueryBody {
   if (c.at('SELECT')) return parseSelect(c)
   if (c.at('VALUES')) return values(c)
   if (c.atSymbol('(')) {
@@ -124,33 +131,79 @@ function values(c: Cursor): Values {
   const { start } = c.advance()
   const rows: Expr[] = []
   do {
-    const row = parseExpression(c)
+    const row = rowOf(c)
     const isRow = row.kind === 'Constructor' && row.of === 'ROW'
     rows.push(isRow ? row : { kind: 'Constructor', of: 'ROW', items: [row], start: row.start, end: row.end })
   } while (c.takeSymbol(','))
   return { kind: 'Values', rows, ...c.span(start) }
 }
 
+/** A row in brackets takes no operator; `(ROW (1, 2))` is one row with brackets around it. */
+function rowOf(c: Cursor): Expr {
+  if (c.token.upper === 'ROW') return rowConstructor(c)
+  if (c.token.text !== '(') return parseExpression(c)
+  if (c.peek().upper !== 'ROW') return parenthesised(c)
+  const { start } = c.advance()
+  const row = rowConstructor(c)
+  endOfQueryInBrackets(c)
+  return { ...row, ...c.span(start) }
+}
+
 function restOfQuery(c: Cursor, body: QueryBody, ctes: readonly Cte[], start: number | undefined): Query {
   let orderBy: OrderItem[] = []
-  let limit: Expr | undefined
-  let offset: Expr | undefined
   if (c.take('ORDER')) {
     c.need('BY')
     orderBy = orderItems(c)
   }
-  if (c.take('LIMIT') && !c.take('ALL')) limit = parseExpression(c)
-  if (c.take('OFFSET')) {
-    offset = parseExpression(c)
-    if (!c.take('ROWS')) c.take('ROW')
+  const limits = limitsOf(c)
+  return { kind: 'Query', ctes, body, orderBy, ...limits, ...c.span(start ?? body.start) }
+}
+
+/** LIMIT n [OFFSET m], or [OFFSET m ROWS] [FETCH FIRST n ROWS ONLY]; the forms of other databases are problems, and understood. */
+function limitsOf(c: Cursor): { limit?: Expr; offset?: Expr } {
+  const first = c.tokenSpan()
+  if (c.take('LIMIT')) {
+    const limit = c.take('ALL') ? undefined : count(c)
+    if (c.token.text === ',' && limit && c.peek().kind === 'number') {
+      c.problem("Flink has no 'LIMIT start, count': write LIMIT count OFFSET start", first)
+      c.advance()
+      return { limit: count(c), offset: limit }
+    }
+    const offset = offsetOf(c)
+    return { ...(limit && { limit }), ...(offset && { offset }) }
   }
-  if (c.take('FETCH')) {
-    if (!c.take('FIRST')) c.need('NEXT')
-    limit = parseExpression(c)
-    if (!c.take('ROWS')) c.need('ROW')
-    c.need('ONLY')
+  const offset = offsetOf(c)
+  if (offset && c.token.upper === 'LIMIT') {
+    c.problem('LIMIT stands before OFFSET', first)
+    c.advance()
+    return { limit: count(c), offset }
   }
-  return { kind: 'Query', ctes, body, orderBy, ...(limit && { limit }), ...(offset && { offset }), ...c.span(start ?? body.start) }
+  if (!c.take('FETCH')) return offset ? { offset } : {}
+  if (!c.take('FIRST')) c.need('NEXT')
+  const limit = count(c)
+  if (!c.take('ROWS')) c.need('ROW')
+  c.need('ONLY')
+  return { limit, ...(offset && { offset }) }
+}
+
+function offsetOf(c: Cursor): Expr | undefined {
+  if (!c.take('OFFSET')) return undefined
+  const offset = count(c)
+  if (!c.take('ROWS')) c.take('ROW')
+  return offset
+}
+
+/** A number without a sign, or a parameter. */
+function count(c: Cursor): Expr {
+  c.expect('number')
+  const { kind, text, start } = c.token
+  if (kind === 'number') return c.numberLiteral()
+  if (text === '?') {
+    c.advance()
+    return c.errorNode(start)
+  }
+  c.fail('number')
+  return c.errorNode()
 }
 
 // ---------------------------------------------------------------- GROUP BY
@@ -176,27 +229,27 @@ export function parseGroupBy(c: Cursor): GroupBy {
 
 function groupingSets(c: Cursor): GroupBy['sets'] {
   if (c.takeWordPair('GROUPING', 'SETS')) {
-    return { type: 'GROUPING SETS', sets: elements(c) }
+    return { type: 'GROUPING SETS', sets: elements(c, true) }
   }
   if ((c.at('CUBE') || c.at('ROLLUP')) && c.peek().text === '(') {
     const type = c.advance().upper as 'CUBE' | 'ROLLUP'
-    return { type, sets: elements(c) }
+    return { type, sets: elements(c, false) }
   }
   return undefined
 }
 
-/** ( a, (b, c), () ): each element is a list of expressions. */
-function elements(c: Cursor): Expr[][] {
+/** ( a, (b, c), () ): each element is a list of expressions; the empty one and others inside are for GROUPING SETS alone. */
+function elements(c: Cursor, nested: boolean): Expr[][] {
   const sets: Expr[][] = []
   c.needSymbol('(')
   do {
-    if (c.token.text === '(' && c.peek().text === ')') {
+    if (nested && c.token.text === '(' && c.peek().text === ')') {
       c.advance()
       c.advance()
       sets.push([])
     } else {
-      const nested = groupingSets(c)
-      if (nested) sets.push(...nested.sets.map(set => [...set]))
+      const inner = nested ? groupingSets(c) : undefined
+      if (inner) sets.push(...inner.sets.map(set => [...set]))
       else {
         const expr = parseExpression(c)
         sets.push(expr.kind === 'Constructor' && expr.of === 'ROW' ? [...expr.items] : [expr])

@@ -81,7 +81,9 @@ function atSelectListEnd(c: Cursor): boolean {
 function selectItem(c: Cursor): SelectItem {
   if (c.atSymbol('*')) {
     const { start, end } = c.advance()
-    return { kind: 'SelectItem', expr: { kind: 'Star', start, end }, start, end }
+    const expr = { kind: 'Star', start, end } as const
+    const alias = parseAlias(c)
+    return { kind: 'SelectItem', expr, ...(alias && { alias }), ...c.span(start) }
   }
   const expr = parseExpression(c)
   const alias = expr.kind === 'ErrorNode' && expr.start === expr.end ? undefined : parseAlias(c)
@@ -181,6 +183,7 @@ function clause(c: Cursor, keyword: string, select: Mutable<Select>): void {
       select.windows = namedWindows(c)
       break
     case 'QUALIFY':
+      c.only('QUALIFY', c.tokenSpan(), '2.0')
       c.advance()
       select.qualify = parseExpression(c)
       break

@@ -24,12 +24,13 @@ export function parseSetting(c: Cursor): Statement {
 
 function bareSetting(c: Cursor, kind: 'Set' | 'Reset', start: number): Statement {
   const from = c.token.start
-  if (c.token.kind !== 'word' && c.token.kind !== 'quoted') {
+  if (c.token.kind !== 'word' && c.token.kind !== 'quoted' && kind === 'Set') {
     c.fail('string')
     c.skipAll()
     return { kind, ...c.span(start) }
   }
   while (!c.atEnd && c.token.text !== '=' && !isString(c)) c.advance()
+  if (kind === 'Reset' && c.pos === 1) c.advance()
   const key = { value: c.text.slice(from, c.prevEnd), start: from, end: c.prevEnd }
   if (kind === 'Reset') return { kind, key, ...c.span(start) }
   if (isString(c)) {

@@ -1,7 +1,7 @@
 import type { Expr, Identifier, OrderItem, TypeNode } from '../nodes.ts'
 import type { Cursor } from './cursor.ts'
-import { orderItems, parseExpression } from './expressions.ts'
-import { queryArgument } from './forms.ts'
+import { forbidQueries, orderItems, parseExpression } from './expressions.ts'
+import { parseOperand } from './operands.ts'
 import { parseType } from './types.ts'
 
 /** What was read between the brackets of a call. */
@@ -81,8 +81,7 @@ function overlay(c: Cursor, given: Arguments): void {
 
 function position(c: Cursor, given: Arguments): void {
   given.modifier = 'IN'
-  // The needle binds tighter than IN, which separates the two here.
-  given.args.push(parseExpression(c, 17))
+  given.args.push(parseOperand(c))
   c.need('IN')
   given.args.push(parseExpression(c))
   if (c.take('FROM')) given.args.push(parseExpression(c))
@@ -109,7 +108,7 @@ function jsonArguments(c: Cursor, given: Arguments): void {
   if (!atJsonClause(c)) {
     do {
       if (c.token.upper === 'KEY' && c.peek().text !== ',' && c.peek().text !== ')') c.advance()
-      given.args.push(queryArgument(c) ?? parseExpression(c))
+      given.args.push(parseExpression(c))
       if (c.takeWordPair('FORMAT', 'JSON')) clauses.push('FORMAT JSON')
       if (c.at('VALUE') || c.token.text === ':') {
         c.advance()
@@ -117,6 +116,7 @@ function jsonArguments(c: Cursor, given: Arguments): void {
       }
     } while (c.takeSymbol(','))
   }
+  forbidQueries(c, ...given.args)
   for (let clause = jsonClause(c, given); clause !== undefined; clause = jsonClause(c, given)) if (clause !== '') clauses.push(clause)
   if (clauses.length > 0) given.modifier = clauses.join(' ')
 }

@@ -1,22 +1,25 @@
-import type { DropStatement, ErrorNode, InsertStatement, Statement } from '../nodes.ts'
+import type { DropStatement, ErrorNode, Identifier, InsertStatement, SetPlace, Statement } from '../nodes.ts'
 import { otherStatement } from './commands.ts'
 import type { Cursor } from './cursor.ts'
 import { ifExists, parseCreateFunction, parseCreateTable, parseCreateView } from './ddl.ts'
-import { endOfItem, parseExpression } from './expressions.ts'
+import { endOfItem } from './expressions.ts'
 import { parseHints } from './hints.ts'
-import { identifierList, parseQuery } from './query.ts'
+import { parsePartition } from './patterns.ts'
+import { atQueryStart, parseQuery } from './query.ts'
 import { parseSetting } from './settings.ts'
+import { parseType } from './types.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** The one statement of a unit; what stands behind it is a problem. */
-export function parseStatement(c: Cursor): Statement {
+export function parseStatement(c: Cursor, place: SetPlace): Statement {
   if (c.atEnd) {
     c.expectAll(STARTS)
     c.expect('statement')
     return { kind: 'Empty', start: c.token.start, end: c.token.start }
   }
   const { start } = c.token
+  if (place !== 'none') checkPlace(c, place)
   const statement = parseInnerStatement(c)
   if (!c.atEnd) {
     // What is left over behind a mistake follows from it in most cases.
@@ -26,6 +29,15 @@ export function parseStatement(c: Cursor): Statement {
   }
   c.expect(';')
   return statement
+}
+
+/** EXECUTE STATEMENT SET BEGIN … END holds INSERTs, at least one, each with its `;`. */
+function checkPlace(c: Cursor, place: SetPlace): void {
+  const { token } = c
+  if (token.upper === 'INSERT' || token.upper === 'UPSERT') return
+  if (token.upper !== 'END') c.problem('A statement set holds INSERT statements alone', token, ['INSERT', 'END'])
+  else if (place === 'first') c.problem('A statement set holds at least one INSERT', token, ['INSERT'])
+  else if (place === 'unended') c.problem("The INSERT before END ends with ';'", token, [';'])
 }
 
 const STARTS =
@@ -89,12 +101,17 @@ function queryStatement(c: Cursor): Statement {
 // ---------------------------------------------------------------- INSERT
 
 function insert(c: Cursor): InsertStatement {
-  const { start } = c.advance()
+  const { start, upper } = c.advance()
+  const { token } = c
   const overwrite = c.take('OVERWRITE')
   if (!overwrite) c.need('INTO')
-  else c.take('INTO')
+  else if (upper === 'UPSERT') c.problem('UPSERT goes with INTO', token, ['INTO'])
   const keyword = c.span(start)
-  c.take('TABLE')
+  if (c.token.upper === 'TABLE') {
+    c.problem(`The table's name stands right behind ${overwrite ? 'OVERWRITE' : 'INTO'}, without TABLE`, c.tokenSpan(), ['identifier'])
+    c.advance()
+    c.judgeAgain()
+  }
   const insert: Mutable<InsertStatement> = {
     kind: 'Insert',
     overwrite,
@@ -106,13 +123,18 @@ function insert(c: Cursor): InsertStatement {
     query: { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd },
     ...c.span(start),
   }
-  if (c.take('PARTITION')) insert.partition = partition(c)
-  if (c.atSymbol('(') && !queryInBrackets(c)) insert.columns = identifierList(c)
+  if (c.token.upper === 'EXTEND' && c.peek().text === '(') {
+    c.advance()
+    targetColumns(c)
+  }
+  if (c.take('PARTITION')) insert.partition = parsePartition(c)
+  if (c.atSymbol('(') && !queryInBrackets(c)) insert.columns = targetColumns(c)
   if (!c.at('SELECT') && !c.at('VALUES') && !c.at('WITH') && !c.at('TABLE') && !c.atSymbol('(')) {
     c.fail('SELECT', 'VALUES')
     c.skipTo(QUERY_STARTS, false)
   }
   insert.query = parseQuery(c)
+  if (c.has('2.3') ? c.at('ON') : c.token.upper === 'ON' && c.peek().upper === 'CONFLICT') onConflict(c)
   return Object.assign(insert, c.span(start))
 }
 const QUERY_STARTS = new Set(['SELECT', 'WITH', 'VALUES'])
@@ -123,40 +145,53 @@ function queryInBrackets(c: Cursor): boolean {
   return QUERY_STARTS.has(c.peek(ahead).upper) || c.peek(ahead).upper === 'TABLE'
 }
 
-/** (a = 1, b = 'x') */
-function partition(c: Cursor): { column: InsertStatement['columns'][number]; value?: InsertStatement['partition'][number]['value'] }[] {
-  const list = []
+/** (a, b.c); Flink's parser also takes a type behind each name. */
+function targetColumns(c: Cursor): Identifier[] {
+  const columns: Identifier[] = []
   c.needSymbol('(')
   do {
-    const column = c.identifier()
-    list.push(c.needSymbol('=') ? { column, value: parseExpression(c) } : { column })
+    const { parts, start, end } = c.name()
+    columns.push(parts.length === 1 ? parts[0] : { kind: 'Identifier', name: parts.map(p => p.name).join('.'), quoted: false, start, end })
+    if (!c.atSymbol(',') && !c.atSymbol(')') && (c.token.kind === 'word' || c.token.kind === 'quoted')) parseType(c, true)
     endOfItem(c, ')')
   } while (c.takeSymbol(','))
   c.needSymbol(')')
-  return list
+  return columns
+}
+
+/** ON CONFLICT DO (ERROR | NOTHING | DEDUPLICATE) */
+function onConflict(c: Cursor): void {
+  const { start } = c.advance()
+  c.need('CONFLICT')
+  c.need('DO')
+  if (!['ERROR', 'NOTHING', 'DEDUPLICATE'].some(word => c.take(word))) c.fail('ERROR', 'NOTHING', 'DEDUPLICATE')
+  else c.only('ON CONFLICT', c.span(start), '2.3')
 }
 
 // ---------------------------------------------------------------- CREATE, DROP
 
 function create(c: Cursor): Statement {
   const start = c.token.start
-  let orReplace = false
-  if (c.take('REPLACE')) orReplace = true
-  else {
+  if (c.take('REPLACE')) return replaceTable(c, start)
+  c.advance()
+  const { token } = c
+  const orAlter = token.upper === 'OR' && c.peek().upper === 'ALTER'
+  if (orAlter) {
     c.advance()
-    orReplace = c.takeWords('OR', 'REPLACE')
+    c.advance()
+    c.only('CREATE OR ALTER', { start: token.start, end: c.prevEnd }, '2.3')
   }
+  const orReplace = !orAlter && c.takeWords('OR', 'REPLACE')
   const temporary = c.take('TEMPORARY')
-  const system = temporary && c.take('SYSTEM')
+  const system = temporary ? c.take('SYSTEM') : misplacedSystem(c)
   const head = { start, temporary, orReplace }
+  if (orAlter && !c.at('MATERIALIZED')) c.fail('MATERIALIZED')
   if (c.at('TABLE')) return parseCreateTable(c, head)
-  if (c.tokens[0].upper === 'REPLACE') {
-    c.fail('TABLE')
-    c.skipAll()
-    return { kind: 'ErrorStatement', ...c.span(start) }
-  }
   if (c.at('VIEW')) return parseCreateView(c, head)
   if (c.at('FUNCTION')) return parseCreateFunction(c, { ...head, system })
+  if ((temporary || orReplace) && c.token.upper === 'MATERIALIZED') {
+    c.problem(`A materialized table is never ${temporary ? 'temporary' : 'replaced'}`, c.tokenSpan())
+  }
   const other = otherStatement(c, 'CREATE', start)
   if (other) return other
   c.fail('TABLE', 'VIEW', 'FUNCTION', 'CATALOG', 'DATABASE')
@@ -164,14 +199,36 @@ function create(c: Cursor): Statement {
   return { kind: 'ErrorStatement', ...c.span(start) }
 }
 
+/** CREATE SYSTEM FUNCTION lacks a TEMPORARY. */
+function misplacedSystem(c: Cursor): boolean {
+  if (c.token.upper !== 'SYSTEM' || c.peek().upper !== 'FUNCTION') return false
+  c.problem('A system function is temporary: write CREATE TEMPORARY SYSTEM FUNCTION', c.tokenSpan(), ['TEMPORARY'])
+  c.advance()
+  return true
+}
+
+/** REPLACE [TEMPORARY] TABLE … AS query */
+function replaceTable(c: Cursor, start: number): Statement {
+  const temporary = c.take('TEMPORARY')
+  if (!c.at('TABLE')) {
+    c.fail('TABLE')
+    c.skipAll()
+    return { kind: 'ErrorStatement', ...c.span(start) }
+  }
+  const table = parseCreateTable(c, { start, temporary, orReplace: true })
+  if (!table.query) c.fail('AS')
+  return table
+}
+
 const OBJECTS: readonly DropStatement['object'][] = ['TABLE', 'VIEW', 'FUNCTION', 'DATABASE', 'CATALOG']
 
 function drop(c: Cursor): Statement {
   const { start } = c.advance()
   const temporary = c.take('TEMPORARY')
-  c.take('SYSTEM')
+  if (c.at('SYSTEM') && (c.peek().upper === 'FUNCTION' || c.peek().upper === 'CONNECTION' || c.nextIsEnd)) c.advance()
   const object = OBJECTS.find(word => c.take(word))
   if (!object) {
+    if (temporary && c.token.upper === 'MATERIALIZED') c.problem('A materialized table is never temporary', c.tokenSpan())
     const other = otherStatement(c, 'DROP', start)
     if (other) return other
     c.fail(...OBJECTS)
@@ -204,26 +261,32 @@ function explain(c: Cursor): Statement {
   const details: string[] = []
   if (!c.takeWordPair('PLAN', 'FOR') && DETAILS.some(detail => c.at(detail))) {
     do {
+      const { token } = c
       const detail = DETAILS.find(word => c.take(word))
-      if (detail) details.push(detail)
-      else c.fail(...DETAILS)
+      if (!detail) c.fail(...DETAILS)
+      else if (details.includes(detail)) c.problem(`${detail} stands here twice`, token)
+      else details.push(detail)
     } while (c.takeSymbol(','))
   }
-  c.take('EXECUTE')
+  const { token } = c
+  const executed = token.upper === 'EXECUTE'
+  if (executed) {
+    c.advance()
+    c.only('EXPLAIN EXECUTE', token, '2.2')
+  }
   if (c.at('STATEMENT')) return openStatementSet(c, start, 'EXPLAIN')
-  const statement = explained(c)
+  const statement = explained(c, executed)
   return { kind: 'Explain', details, statement, ...c.span(start) }
 }
 
-function explained(c: Cursor): Statement {
-  if (
-    ['SELECT', 'WITH', 'VALUES', 'TABLE', 'INSERT', 'UPSERT', 'CREATE', 'REPLACE', 'DELETE', 'UPDATE'].some(word => c.at(word)) ||
-    c.atSymbol('(')
-  ) {
+function explained(c: Cursor, executed: boolean): Statement {
+  const create = !executed && (c.at('CREATE') || c.at('REPLACE'))
+  if (create || atQueryOrInsert(c)) {
+    const { start } = c.token
     const statement = parseInnerStatement(c)
-    if (statement.kind === 'CreateView' || statement.kind === 'CreateFunction' || (statement.kind === 'CreateTable' && !statement.query)) {
-      c.problem('EXPLAIN takes a query, an INSERT, or a CREATE TABLE … AS with a query', statement)
-    }
+    if (create && (statement.kind !== 'CreateTable' || !statement.query)) {
+      c.problem('EXPLAIN takes a query, an INSERT, or a CREATE TABLE … AS with a query', c.lastToken())
+    } else if (create) c.only('EXPLAIN of CREATE TABLE … AS', c.span(start), '2.0')
     return statement
   }
   c.expectAll(DETAILS)
@@ -231,6 +294,10 @@ function explained(c: Cursor): Statement {
   const error: ErrorNode = c.errorNode(c.token.start)
   c.skipAll()
   return { kind: 'ErrorStatement', start: error.start, end: Math.max(error.end, c.prevEnd) }
+}
+
+function atQueryOrInsert(c: Cursor): boolean {
+  return atQueryStart(c) || c.at('INSERT') || c.token.upper === 'UPSERT' || c.atSymbol('(')
 }
 
 /** EXECUTE STATEMENT SET BEGIN, BEGIN STATEMENT SET, EXECUTE PLAN, EXECUTE INSERT …, EXECUTE SELECT … */
@@ -243,7 +310,7 @@ function execute(c: Cursor): Statement {
   }
   if (c.at('STATEMENT')) return openStatementSet(c, start, 'EXECUTE')
   if (c.at('PLAN')) return otherStatement(c, 'EXECUTE', start)!
-  if (c.at('SELECT') || c.at('WITH') || c.at('VALUES') || c.at('INSERT')) return { ...parseInnerStatement(c), ...c.span(start) }
+  if (atQueryOrInsert(c)) return { ...parseInnerStatement(c), ...c.span(start) }
   c.fail('STATEMENT', 'PLAN', 'INSERT', 'SELECT')
   c.skipAll()
   return { kind: 'ErrorStatement', ...c.span(start) }
@@ -259,14 +326,16 @@ function openStatementSet(c: Cursor, start: number, verb: string): Statement {
 /** COMPILE PLAN 'file' [IF NOT EXISTS] FOR …, COMPILE AND EXECUTE PLAN 'file' FOR … */
 function compile(c: Cursor): Statement {
   const { start } = c.advance()
-  if (c.take('AND')) c.need('EXECUTE')
+  const executes = c.take('AND')
+  if (executes) c.need('EXECUTE')
   c.need('PLAN')
   const file = c.string()
-  ifExists(c, true)
+  if (!executes) ifExists(c, true)
   c.need('FOR')
   if (c.at('STATEMENT')) return openStatementSet(c, start, 'COMPILE')
-  if (!c.at('INSERT') && !c.at('SELECT') && !c.at('EXECUTE')) {
+  if (!c.at('INSERT') && c.token.upper !== 'UPSERT') {
     c.fail('INSERT', 'STATEMENT')
+    c.skipAll()
     return { kind: 'Other', verb: 'COMPILE', object: 'PLAN', parts: [file], ...c.span(start) }
   }
   return { kind: 'Other', verb: 'COMPILE', object: 'PLAN', parts: [file, parseInnerStatement(c)], ...c.span(start) }

@@ -1,18 +1,17 @@
 import type { FieldTypeNode, Identifier, TypeNode } from '../nodes.ts'
-import { RESERVED_WORDS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A data type. `nullability`: whether NULL / NOT NULL may follow (in DDL and inside of ROW, ARRAY …, not in CAST). */
-export function parseType(c: Cursor, nullability: boolean): TypeNode {
+export function parseType(c: Cursor, nullability: boolean, collections = true): TypeNode {
   const start = c.token.start
   if (!c.enter()) return emptyType(c)
-  const type = baseType(c, start)
+  const type = baseType(c, start, nullability)
   c.leave()
   if (type.root !== '') nullable(c, type, nullability)
   let outer: TypeNode = type
-  while (c.at('ARRAY') || c.at('MULTISET')) {
+  while (collections && (c.at('ARRAY') || c.at('MULTISET'))) {
     const collection: Mutable<TypeNode> = { kind: 'TypeNode', root: c.advance().upper, elements: [outer], fields: [], ...c.span(start) }
     nullable(c, collection, nullability)
     outer = collection
@@ -52,7 +51,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 const WITH_LENGTH = new Set(['CHAR', 'VARCHAR', 'BINARY', 'VARBINARY', 'TIME', 'TIMESTAMP', 'TIMESTAMP_LTZ', 'DECIMAL'])
 export const TYPE_NAMES = Object.keys(SIMPLE).concat('ROW', 'ARRAY', 'MAP', 'MULTISET', 'RAW', 'INTERVAL')
 
-function baseType(c: Cursor, start: number): Mutable<TypeNode> {
+function baseType(c: Cursor, start: number, nullability: boolean): Mutable<TypeNode> {
   c.expect('type')
   c.expectAll(TYPE_NAMES)
   const { kind, upper } = c.token
@@ -76,6 +75,8 @@ function baseType(c: Cursor, start: number): Mutable<TypeNode> {
         if (next === '<') return structuredType(c, start)
         break
       case 'INTERVAL':
+        // An interval is a type in CAST alone; no column has it.
+        if (nullability) break
         return intervalType(c, start)
       case 'NATIONAL':
         c.advance()
@@ -83,7 +84,7 @@ function baseType(c: Cursor, start: number): Mutable<TypeNode> {
         return simpleType(c, start, 'CHAR')
     }
   }
-  if (kind === 'quoted' || (kind === 'word' && !RESERVED_WORDS.has(upper))) {
+  if (kind === 'quoted' || (kind === 'word' && !c.isReserved(upper))) {
     const name = c.name()
     return { kind: 'TypeNode', root: name.parts.map(part => part.name).join('.'), name, elements: [], fields: [], ...c.span(start) }
   }
@@ -110,7 +111,8 @@ function simpleType(c: Cursor, start: number, simple: string): Mutable<TypeNode>
   if (root === 'TIMESTAMP' || root === 'TIME') {
     if (c.at('WITH') && (c.peek().upper === 'LOCAL' || c.peek().upper === 'TIME' || c.nextIsEnd)) {
       c.advance()
-      const local = c.take('LOCAL')
+      // Flink has no time zone in a value; the word that is missing is LOCAL.
+      const local = c.need('LOCAL')
       c.need('TIME')
       c.need('ZONE')
       root += local ? '_LTZ' : '_TZ'
@@ -134,7 +136,7 @@ function elementType(c: Cursor, start: number, count: number): Mutable<TypeNode>
   const root = c.advance().upper
   const elements: TypeNode[] = []
   if (c.needSymbol('<')) {
-    elements.push(parseType(c, true))
+    elements.push(parseType(c, true, count === 2))
     if (count === 2) {
       c.needSymbol(',')
       elements.push(parseType(c, true))

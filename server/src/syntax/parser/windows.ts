@@ -1,6 +1,6 @@
 import type { Expr, FrameBound, WindowSpec } from '../nodes.ts'
 import type { Cursor } from './cursor.ts'
-import { orderItems, parseExpression } from './expressions.ts'
+import { forbidQueries, orderItems, parseExpression } from './expressions.ts'
 import { EXPRESSION_STOPS } from './words.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -14,6 +14,7 @@ export function parseWindowSpec(c: Cursor): WindowSpec {
   if (c.take('PARTITION')) {
     c.need('BY')
     spec.partitionBy = expressionsWithin(c)
+    forbidQueries(c, spec.partitionBy[0])
   }
   if (c.take('ORDER')) {
     c.need('BY')
@@ -58,6 +59,7 @@ function frameBound(c: Cursor): FrameBound {
     return { kind: 'FrameBound', bound: 'UNBOUNDED PRECEDING', ...c.span(start) }
   }
   const offset = parseExpression(c, 17)
+  forbidQueries(c, offset)
   const following = c.take('FOLLOWING')
   if (!following) c.need('PRECEDING')
   return { kind: 'FrameBound', bound: following ? 'FOLLOWING' : 'PRECEDING', offset, ...c.span(offset.start) }
