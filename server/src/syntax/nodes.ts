@@ -26,8 +26,11 @@ export interface SyntaxProblem extends Span {
   readonly expected: readonly string[]
 }
 
-/** Where a unit stands in EXECUTE STATEMENT SET BEGIN … END: right behind the opener, or behind a statement with or without its `;`. */
-export type SetPlace = 'none' | 'first' | 'later' | 'unended'
+/**
+ * Where a unit stands in EXECUTE STATEMENT SET BEGIN … END: right behind the opener, or behind a statement with or without its `;`; 'unclosed' is
+ * the script's last unit when the set has no END.
+ */
+export type SetPlace = 'none' | 'first' | 'later' | 'unended' | 'unclosed'
 
 export interface ParsedUnit {
   readonly statement: Statement

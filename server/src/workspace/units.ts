@@ -68,6 +68,8 @@ class Cutter {
       if (this.note(token)) this.close()
     }
     if (this.tokens.length > 0) this.close()
+    const last = this.units.at(-1)
+    if (last && this.setPlace !== 'none') this.units[this.units.length - 1] = { ...last, setPlace: 'unclosed' }
   }
 
   /** `SET a = s3://b;`: what looks like a comment is a part of the value, so it ends before the `;`. */

@@ -79,7 +79,8 @@ function argument(c: Cursor, given: Arguments, word: string): void {
     args.push(c.errorNode(start))
   } else if (isUnitArgument(c, word, args.length)) given.modifier = c.advance().upper
   else {
-    const arg = queryArgument(c) ?? parseExpression(c)
+    const named = given.argNames?.[args.length] !== undefined
+    const arg = (args.length === 0 || named ? queryArgument(c) : undefined) ?? parseExpression(c)
     const table = arg.kind === 'SubQuery' ? arg.query : arg.kind === 'ColumnRef' && c.token.upper === 'PARTITION' ? arg.name : undefined
     const isTable = table && (c.token.upper === 'PARTITION' || c.token.upper === 'ORDER')
     args.push(isTable ? partitioned(c, table, arg.start) : arg)
@@ -90,9 +91,12 @@ function argument(c: Cursor, given: Arguments, word: string): void {
 /** TIMESTAMPADD(DAY, 1, t), DATE_TRUNC(t, DAY): a unit where an argument stands. */
 function isUnitArgument(c: Cursor, word: string, index: number): boolean {
   if (c.token.kind !== 'word') return false
-  if (index === 0) return (word === 'TIMESTAMPADD' || word === 'TIMESTAMPDIFF') && c.peek().text === ','
+  if (index === 0) return (word === 'TIMESTAMPADD' || word === 'TIMESTAMPDIFF') && c.peek().text === ',' && !PLURAL_UNITS.has(c.token.upper)
   return (word.endsWith('_DIFF') || word.endsWith('_TRUNC')) && c.peek().text === ')'
 }
+
+/** Units of an interval that no function takes. */
+export const PLURAL_UNITS: ReadonlySet<string> = new Set(['WEEKS', 'QUARTERS'])
 
 /** TABLE t [PARTITION BY …] [ORDER BY …] */
 function tableArgument(c: Cursor): TableArgument {
@@ -161,6 +165,7 @@ function descriptor(c: Cursor): Descriptor {
 /** MODEL m: a call named MODEL on the model's name */
 function modelArgument(c: Cursor): Call {
   const id = c.takeIdentifier()
+  c.only('MODEL', id, '2.1')
   const model = c.name()
   const args: Expr[] = [{ kind: 'ColumnRef', name: model, start: model.start, end: model.end }]
   return {

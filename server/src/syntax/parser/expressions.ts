@@ -52,6 +52,7 @@ function operator(c: Cursor, left: Expr, min: number): Expr | undefined {
   c.expectAll(WORDS)
   const { token } = c
   if (token.kind === 'symbol') {
+    if (token.text === '[') return elementOf(c, left)
     const precedence = SYMBOL_OPERATORS[token.text]
     if (precedence === undefined || precedence < min) return undefined
     if (token.text === '!=') c.problem("Flink has no '!=': write '<>'", c.tokenSpan(), ['<>'])
@@ -125,6 +126,14 @@ function operator(c: Cursor, left: Expr, min: number): Expr | undefined {
   return undefined
 }
 
+/** `[index]` behind a test; behind an operand it was taken already. */
+function elementOf(c: Cursor, operand: Expr): Expr {
+  c.advance()
+  const index = parseExpression(c)
+  c.needSymbol(']')
+  return { kind: 'ElementAccess', operand, index, ...c.span(operand.start) }
+}
+
 function binary(c: Cursor, op: string, opSpan: { start: number; end: number }, left: Expr, precedence: number): Binary {
   const quantified =
     precedence === PRECEDENCE.COMPARISON && (c.token.upper === 'ANY' || c.token.upper === 'ALL' || c.token.upper === 'SOME')
@@ -194,7 +203,8 @@ function range(c: Cursor, operand: Expr, negated: boolean): Expr {
 function between(c: Cursor, operand: Expr, negated: boolean): Between {
   const symmetric = c.take('SYMMETRIC')
   if (!symmetric) c.take('ASYMMETRIC')
-  const low = parseExpression(c, PRECEDENCE.RANGE + 1)
+  // Up to AND Flink takes any test here.
+  const low = parseExpression(c, PRECEDENCE.IS)
   c.need('AND')
   const high = parseExpression(c, PRECEDENCE.RANGE + 1)
   return { kind: 'Between', negated, symmetric, operand, low, high, ...c.span(operand.start) }

@@ -2,7 +2,7 @@ import type { Case, Cast, Expr, Identifier, IntervalLiteral, Name } from '../nod
 import { parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
 import { expressionList, forbidQueries, parseExpression } from './expressions.ts'
-import { atQueryStart, parseQuery, queryPrimary } from './query.ts'
+import { atQueryStart, parseQuery, queryPrimary, setOperationBehind } from './query.ts'
 import { intervalQualifier, parseType } from './types.ts'
 
 /** CASE [operand] WHEN … THEN … [ELSE …] END. `WHEN a, b` is one branch for each. */
@@ -16,7 +16,7 @@ export function caseExpression(c: Cursor): Case {
   }
   while (c.take('WHEN')) {
     const conditions = [parseExpression(c)]
-    while (operand !== undefined && c.takeSymbol(',')) conditions.push(parseExpression(c))
+    while (c.takeSymbol(',')) conditions.push(parseExpression(c))
     branchWord(c, 'THEN')
     const then = c.take('THEN') ? parseExpression(c) : c.errorNode()
     for (const when of conditions) whens.push({ when, then })
@@ -95,15 +95,25 @@ export function arrayOrMultiset(c: Cursor): Expr {
 
 /** ARRAY(query), MAP(query) */
 function collectionOf(c: Cursor, name: Name): Expr {
-  if (c.peek().upper !== 'TABLE') return parseCall(c, name)
+  const next = c.peek()
+  if (next.upper !== 'TABLE' && next.text !== '(') return parseCall(c, name)
   c.advance()
-  const query = parseQuery(c)
+  const first = atQueryStart(c) ? undefined : parseExpression(c)
+  if (first && first.kind !== 'SubQuery') return restOfCall(c, name, first)
+  const query = first ? setOperationBehind(c, { ...first.query, start: first.start, end: first.end }) : parseQuery(c)
   if (!c.atSymbol(')')) {
     c.fail(')')
     c.skipTo(NOTHING, false)
   }
   c.needSymbol(')')
   return { kind: 'Call', name, args: [{ kind: 'SubQuery', query, start: query.start, end: query.end }], distinct: false, ...c.span(name.start) }
+}
+
+function restOfCall(c: Cursor, name: Name, first: Expr): Expr {
+  const args = [first]
+  while (c.takeSymbol(',')) args.push(parseExpression(c))
+  c.needSymbol(')')
+  return { kind: 'Call', name, args, distinct: false, ...c.span(name.start) }
 }
 
 /** MULTISET(SELECT …): one SELECT, VALUES or TABLE, without WITH, set operations or ORDER BY */

@@ -1,5 +1,6 @@
 import type { Call, DerivedTable, Expr, FromItem, Identifier, Join, MatchRecognize, Query, TableRef } from '../nodes.ts'
 import { parseCall } from './calls.ts'
+import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 import { expressionList, forbidQueries, parseExpression } from './expressions.ts'
 import { parseHints } from './hints.ts'
@@ -7,7 +8,8 @@ import { parseMatchRecognize } from './match-recognize.ts'
 import { pivot, tableSample, unpivot } from './pivot.ts'
 import { atQueryStart, endOfQueryInBrackets, identifierList, parseQuery, setOperationBehind } from './query.ts'
 import { parseAlias, takeClause } from './select.ts'
-import { QUERY_TAILS, SET_OPERATORS } from './words.ts'
+import { SPECIAL_CALLS } from './special-calls.ts'
+import { SET_OPERATORS } from './words.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -81,12 +83,28 @@ function primary(c: Cursor, start: number): FromItem {
   const name = c.name()
   if (name.parts.length === 1 && name.parts[0].name === '') return { kind: 'ErrorNode', start: name.start, end: name.end }
   if (c.token.text === '(') {
+    firstArgument(c)
     const call = parseCall(c, name)
     if (!lateral) c.only('A function in FROM without TABLE( )', call.name, '2.0')
     return aliased(c, { kind: 'TableFunctionRef' as const, lateral, call, columns: [], ...c.span(start) })
   }
   return tableRef(c, { kind: 'TableRef', name, hints: [], columns: [], ...c.span(start) })
 }
+
+/** Without TABLE( ) around it, a function in FROM takes none with a reserved name as its first argument. */
+function firstArgument(c: Cursor): void {
+  const word = c.peek()
+  const plain = RESERVED_FUNCTIONS.has(word.upper) && !SPELT_FUNCTIONS.has(word.upper) && !SPECIAL_CALLS.has(word.upper)
+  if (word.kind === 'word' && (word.upper === 'CASE' || (plain && c.peek(2).text === '('))) {
+    c.problem(`${word.upper} as the first argument needs brackets around it here`, word)
+    c.judgeAgain()
+  }
+}
+const SPELT_FUNCTIONS = new Set(
+  'CLASSIFIER CONTAINS_SUBSTR DATE DATETIME DATETIME_TRUNC DATE_TRUNC MATCH_NUMBER NEXT PERCENTILE_CONT PERCENTILE_DISC PERIOD PREV TIME TIMESTAMP TIMESTAMP_DIFF TIMESTAMP_TRUNC TIME_DIFF TIME_TRUNC'.split(
+    ' ',
+  ),
+)
 
 function tableRef(c: Cursor, ref: Mutable<TableRef>): TableRef {
   ref.hints = parseHints(c)
@@ -135,20 +153,31 @@ function unnest(c: Cursor, start: number): FromItem {
 function inBrackets(c: Cursor, start: number, lateral: boolean): FromItem {
   c.advance()
   if (atQueryStart(c)) {
-    const query = parseQuery(c)
+    const query = parseQuery(c, true)
     endOfQueryInBrackets(c)
     return derived(c, query, start, lateral)
   }
-  const inner = parseFrom(c)
-  if (inner.kind === 'DerivedTable' && !inner.alias && (SET_OPERATORS.has(c.token.upper) || QUERY_TAILS.has(c.token.upper))) {
+  const inner = joins(c)
+  if (inner.kind === 'DerivedTable' && !inner.alias && SET_OPERATORS.has(c.token.upper)) {
     const query = setOperationBehind(c, { ...inner.query, start: inner.start, end: inner.end })
     endOfQueryInBrackets(c)
     return derived(c, query, start, lateral)
   }
-  if (inner.kind === 'TableRef' && c.token.text === ')') c.problem('Brackets in FROM hold a query or a join', inner, ['JOIN'])
+  const single = inner.kind === 'DerivedTable' ? inner.alias : inner.kind !== 'Join' && inner.kind !== 'ErrorNode'
+  if (single && c.token.text === ')') c.problem('Brackets in FROM hold a query or a join', inner, ['JOIN'])
   endOfQueryInBrackets(c)
   const widened = { ...inner, ...c.span(start) }
-  return widened.kind === 'DerivedTable' && !widened.alias ? aliased(c, widened) : widened
+  if (widened.kind === 'DerivedTable' && !widened.alias) return aliased(c, widened)
+  if (widened.kind === 'Join' && !c.failedHere) forbidJoin(c, widened, lateral)
+  return widened
+}
+
+/** Joins in brackets have no alias, and no LATERAL before them. */
+function forbidJoin(c: Cursor, join: Join, lateral: boolean): void {
+  const alias = c.token.upper === 'AS' || (c.atIdentifier && c.token.upper !== 'MATCH_RECOGNIZE')
+  if (!alias && !lateral) return
+  c.problem(`Joins in brackets have no ${alias ? 'alias' : 'LATERAL'}: write a query there`, join.keyword)
+  if (alias) parseAlias(c)
 }
 
 function derived(c: Cursor, query: Query, start: number, lateral: boolean): DerivedTable {

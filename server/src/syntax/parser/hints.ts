@@ -61,5 +61,5 @@ function optionKey(c: Cursor): Identifier | StringLiteral {
     const { text, start, end } = c.advance()
     return { kind: 'StringLiteral', value: text, start, end }
   }
-  return c.atString ? c.oneString() : c.identifier()
+  return c.atString ? c.string() : c.identifier()
 }

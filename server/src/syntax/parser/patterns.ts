@@ -76,8 +76,10 @@ export function startsPattern(c: Cursor, rule: Pattern): boolean {
     case 'versioned': {
       const offered = c.expected.length
       const starts = startsPattern(c, rule.item)
-      if (!c.has(rule.since, rule.until)) c.expected.length = offered
-      return starts
+      if (c.has(rule.since, rule.until)) return starts
+      c.expected.length = offered
+      // At the end it is rather a name that this version lets be.
+      return starts && !c.nextIsEnd
     }
     case 'sequence':
       if (!condition(c, rule.items)) return false

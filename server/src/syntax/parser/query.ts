@@ -5,16 +5,25 @@ import { rowConstructor } from './forms.ts'
 import { parseSelect, parseTableQuery } from './select.ts'
 import { QUERY_TAILS, SET_OPERATORS } from './words.ts'
 
-/** [WITH …] body [ORDER BY] [LIMIT] [OFFSET] [FETCH] */
-export function parseQuery(c: Cursor): Query {
+/**
+ * [WITH …] body [ORDER BY] [LIMIT] [OFFSET] [FETCH]. In the brackets of FROM and of a CTE (`inBrackets`) Flink takes no further brackets right
+ * behind WITH, and no ORDER BY behind them.
+ */
+export function parseQuery(c: Cursor, inBrackets = false): Query {
   const { start } = c.token
   if (!c.enter()) return { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
   const ctes = c.at('WITH') ? commonTableExpressions(c) : []
-  if (ctes.length > 0 && c.token.text === '(') {
+  if (inBrackets && ctes.length > 0 && c.token.text === '(') {
     c.problem('Behind WITH stands a SELECT, VALUES or TABLE without brackets', c.tokenSpan(), ['SELECT', 'VALUES'])
     c.judgeAgain()
   }
-  const query = restOfQuery(c, setOperations(c, 0), ctes, ctes.length > 0 ? start : undefined)
+  const bracket = inBrackets && c.token.text === '('
+  const body = setOperations(c, 0)
+  if (bracket && body.kind === 'Query' && QUERY_TAILS.has(c.token.upper)) {
+    c.problem(`${c.token.upper} stands inside the brackets of its query here`, c.tokenSpan())
+    c.judgeAgain()
+  }
+  const query = restOfQuery(c, body, ctes, ctes.length > 0 ? start : undefined)
   c.leave()
   return query
 }
@@ -53,7 +62,8 @@ export function parenthesised(c: Cursor): Expr {
 
 function commonTableExpressions(c: Cursor): Cte[] {
   c.advance()
-  c.take('RECURSIVE')
+  const { token } = c
+  if (c.take('RECURSIVE')) c.only('WITH RECURSIVE', token, '2.2')
   const ctes: Cte[] = []
   do {
     const name = c.identifier()
@@ -61,7 +71,7 @@ function commonTableExpressions(c: Cursor): Cte[] {
     c.need('AS')
     let query: Query
     if (c.needSymbol('(')) {
-      query = parseQuery(c)
+      query = parseQuery(c, true)
       endOfQueryInBrackets(c)
     } else query = { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
     ctes.push({ kind: 'Cte', name, columns, query, ...c.span(name.start) })

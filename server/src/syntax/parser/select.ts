@@ -75,7 +75,7 @@ function selectItems(c: Cursor): SelectItem[] {
 function atSelectListEnd(c: Cursor): boolean {
   const { text, upper } = c.token
   c.expect('FROM')
-  return c.atEnd || text === ')' || upper === 'FROM' || AFTER_QUERY.has(upper) || CLAUSES.includes(upper) || isSlip(c, 'FROM')
+  return c.atEnd || text === ')' || upper === 'FROM' || atConflict(c) || AFTER_QUERY.has(upper) || CLAUSES.includes(upper) || isSlip(c, 'FROM')
 }
 
 function selectItem(c: Cursor): SelectItem {
@@ -161,7 +161,12 @@ const WANTED: readonly (readonly string[])[] = [
 
 function atQueryEnd(c: Cursor): boolean {
   const { text, upper } = c.token
-  return c.atEnd || text === ')' || text === ',' || text === ']' || text === '}' || AFTER_QUERY.has(upper)
+  return c.atEnd || text === ')' || text === ',' || text === ']' || text === '}' || AFTER_QUERY.has(upper) || atConflict(c)
+}
+
+/** INSERT … SELECT … ON CONFLICT */
+function atConflict(c: Cursor): boolean {
+  return c.token.upper === 'ON' && c.peek().upper === 'CONFLICT'
 }
 
 function clause(c: Cursor, keyword: string, select: Mutable<Select>): void {

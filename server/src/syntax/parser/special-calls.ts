@@ -113,6 +113,7 @@ function jsonArguments(c: Cursor, given: Arguments): void {
       if (c.at('VALUE') || c.token.text === ':') {
         c.advance()
         given.args.push(parseExpression(c))
+        if (c.takeWordPair('FORMAT', 'JSON')) clauses.push('FORMAT JSON')
       }
     } while (c.takeSymbol(','))
   }

@@ -19,7 +19,7 @@ export function parseStatement(c: Cursor, place: SetPlace): Statement {
     return { kind: 'Empty', start: c.token.start, end: c.token.start }
   }
   const { start } = c.token
-  if (place !== 'none') checkPlace(c, place)
+  if (place !== 'none' && place !== 'unclosed') checkPlace(c, place)
   const statement = parseInnerStatement(c)
   if (!c.atEnd) {
     // What is left over behind a mistake follows from it in most cases.
@@ -28,6 +28,7 @@ export function parseStatement(c: Cursor, place: SetPlace): Statement {
     return { ...statement, start, end: c.prevEnd }
   }
   c.expect(';')
+  if (place === 'unclosed') c.fail('END')
   return statement
 }
 

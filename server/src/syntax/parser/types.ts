@@ -46,6 +46,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
   TIMESTAMP: 'TIMESTAMP',
   TIMESTAMP_LTZ: 'TIMESTAMP_LTZ',
   VARIANT: 'VARIANT',
+  BITMAP: 'BITMAP',
   ANY: 'ANY',
 }
 const WITH_LENGTH = new Set(['CHAR', 'VARCHAR', 'BINARY', 'VARBINARY', 'TIME', 'TIMESTAMP', 'TIMESTAMP_LTZ', 'DECIMAL'])
@@ -57,7 +58,7 @@ function baseType(c: Cursor, start: number, nullability: boolean): Mutable<TypeN
   const { kind, upper } = c.token
   if (kind === 'word') {
     const simple = SIMPLE[upper]
-    if (simple !== undefined && Object.hasOwn(SIMPLE, upper)) return simpleType(c, start, simple)
+    if (simple !== undefined && Object.hasOwn(SIMPLE, upper) && (upper !== 'BITMAP' || c.isReserved(upper))) return simpleType(c, start, simple)
     const next = c.peek().text
     switch (upper) {
       case 'ROW':
@@ -72,7 +73,10 @@ function baseType(c: Cursor, start: number, nullability: boolean): Mutable<TypeN
         if (next === '(') return rawType(c, start)
         break
       case 'STRUCTURED':
-        if (next === '<') return structuredType(c, start)
+        if (next === '<') {
+          c.only('STRUCTURED', c.tokenSpan(), '2.1')
+          return structuredType(c, start)
+        }
         break
       case 'INTERVAL':
         // An interval is a type in CAST alone; no column has it.
