@@ -15,11 +15,22 @@ export async function loadParser() {
     write: false,
     logLevel: 'error',
   })
-  const { cutUnits, parseUnit } = await import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`)
+  const { cutUnits, parseUnit } = await import(
+    `data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`
+  )
   return (text, version) =>
     cutUnits(text).flatMap(unit =>
-      parseUnit(unit.text, unit.tokens, version, unit.setPlace).problems.map(p => ({ ...p, start: p.start + unit.start, end: p.end + unit.start })),
+      parseUnit(unit.text, unit.tokens, version, unit.setPlace).problems.map(p => ({
+        ...p,
+        start: p.start + unit.start,
+        end: p.end + unit.start,
+      })),
     )
+}
+
+/** The statements of a file in test/flink/statements: an empty line stands between two. */
+export function statementsIn(text) {
+  return text.trim().split(/\n\s*\n/)
 }
 
 /**

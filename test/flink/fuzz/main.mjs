@@ -48,7 +48,9 @@ for (const [n, i] of chosen.entries()) {
 const order = ['Flink takes it', 'unflagged', 'elsewhere', 'line']
 disagreements.sort((a, b) => order.indexOf(a.what) - order.indexOf(b.what))
 for (const { i, what, problems, error } of disagreements.slice(0, Number(flags.show))) {
-  console.log(`\n#${i} ${what}: node test/flink/fuzz/main.mjs --seed ${flags.seed} --count ${flags.count} --version ${flags.version} --only ${i}`)
+  console.log(
+    `\n#${i} ${what}: node test/flink/fuzz/main.mjs --seed ${flags.seed} --count ${flags.count} --version ${flags.version} --only ${i}`,
+  )
   console.log(texts[i].replace(/^/gm, '    '))
   if (error) console.log(`  Flink ${error.line}:${error.column} ${error.message}`)
   for (const p of problems) {

@@ -3,7 +3,7 @@ import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, orderItems, parseExpression } from './expressions.ts'
 import { queryArgument } from './forms.ts'
-import { type Arguments, SPECIAL_CALLS } from './special-calls.ts'
+import { type Arguments, SPECIAL_CALLS, UNITS } from './special-calls.ts'
 import { parseWindowSpec } from './windows.ts'
 import { EXPRESSION_STOPS } from './words.ts'
 
@@ -77,8 +77,10 @@ function argument(c: Cursor, given: Arguments, word: string): void {
   else if (c.token.upper === 'DEFAULT') {
     const { start } = c.advance()
     args.push(c.errorNode(start))
-  } else if (isUnitArgument(c, word, args.length)) given.modifier = c.advance().upper
-  else {
+  } else if (isUnitArgument(c, word, args.length)) {
+    if (args.length > 0) c.only(`${word} with a unit`, c.tokenSpan(), word === 'DATETIME_TRUNC' ? '2.2' : '2.0')
+    given.modifier = c.advance().upper
+  } else {
     const named = given.argNames?.[args.length] !== undefined
     const arg = (args.length === 0 || named ? queryArgument(c) : undefined) ?? parseExpression(c)
     const table = arg.kind === 'SubQuery' ? arg.query : arg.kind === 'ColumnRef' && c.token.upper === 'PARTITION' ? arg.name : undefined
@@ -92,11 +94,11 @@ function argument(c: Cursor, given: Arguments, word: string): void {
 function isUnitArgument(c: Cursor, word: string, index: number): boolean {
   if (c.token.kind !== 'word') return false
   if (index === 0) return (word === 'TIMESTAMPADD' || word === 'TIMESTAMPDIFF') && c.peek().text === ',' && !PLURAL_UNITS.has(c.token.upper)
-  return (word.endsWith('_DIFF') || word.endsWith('_TRUNC')) && c.peek().text === ')'
+  return (word.endsWith('_DIFF') || word.endsWith('_TRUNC')) && c.peek().text === ')' && UNITS.has(c.token.upper)
 }
 
 /** Units of an interval that no function takes. */
-export const PLURAL_UNITS: ReadonlySet<string> = new Set(['WEEKS', 'QUARTERS'])
+const PLURAL_UNITS: ReadonlySet<string> = new Set(['WEEKS', 'QUARTERS'])
 
 /** TABLE t [PARTITION BY …] [ORDER BY …] */
 function tableArgument(c: Cursor): TableArgument {

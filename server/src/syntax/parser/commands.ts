@@ -32,7 +32,7 @@ const IN = '[(FROM | IN) name]'
 const LANGUAGE = '[LANGUAGE (JAVA | SCALA | PYTHON | SQL)]'
 const TABLE_CHANGE = `(RENAME (TO name | name TO name) | SET options | RESET optionKeys
   | ADD (DISTRIBUTION distribution | [IF NOT EXISTS] addedPartition+ | elements) | MODIFY elements
-  | DROP ([IF EXISTS] {partition} | PRIMARY KEY | CONSTRAINT identifier | WATERMARK | DISTRIBUTION | compoundNames | name) | @-1.20 COMPACT)`
+  | DROP ([IF EXISTS] {partition} | PRIMARY KEY | CONSTRAINT identifier | WATERMARK | DISTRIBUTION | compoundNames | name) | @-1.20 ([partition] COMPACT))`
 const MATERIALIZED_TABLE = `MATERIALIZED TABLE name [materializedColumns] [COMMENT string] [@2.2 (DISTRIBUTED distribution)] [PARTITIONED BY names] [WITH options] [@2.3 (START_MODE = startMode)] freshness [REFRESH_MODE = (FULL | CONTINUOUS)] AS query`
 const MATERIALIZED_CHANGE = `(SUSPEND | RESUME [WITH options] | REFRESH [partition] | SET (FRESHNESS = interval | REFRESH_MODE = (FULL | CONTINUOUS) | options) | RESET optionKeys
   | @2.0 (AS query) | ADD (@2.2 (DISTRIBUTION distribution) | @2.3 elements) | MODIFY (@2.2 (DISTRIBUTION distribution) | @2.3 elements)
@@ -91,7 +91,7 @@ const GRAMMAR: readonly string[] = [
   'ANALYZE TABLE name [analyzedPartition] COMPUTE STATISTICS [FOR (ALL COLUMNS | COLUMNS {identifier})]',
   'TRUNCATE TABLE name',
   'DELETE FROM name [[AS] alias] [WHERE expression]',
-  'UPDATE name [[AS] alias] SET {identifier = expression} [WHERE expression]',
+  'UPDATE name [extension] [[AS] alias] SET {identifier = expression} [WHERE expression]',
   `MERGE INTO name [[AS] alias] USING source ON expression (WHEN (MATCHED THEN UPDATE SET {identifier = expression} | NOT MATCHED THEN INSERT [names] VALUES inserts))+`,
   'STOP JOB string [WITH SAVEPOINT [WITH DRAIN]]',
   'QUIT',
@@ -105,7 +105,7 @@ const COMMANDS: ReadonlyMap<string, readonly Pattern[]> = commands()
 function commands(): Map<string, Pattern[]> {
   const map = new Map<string, Pattern[]>()
   for (const line of GRAMMAR) {
-    const [, since = '', verb, rest] = /^(@[\d.]+ )?(\w+) ?([^]*)$/.exec(line)!
+    const [, since = '', verb, rest] = /^(@[\d.]+ )?(\w+) ?([\s\S]*)$/.exec(line)!
     const rules = map.get(verb) ?? []
     rules.push(pattern(since ? `${since}(${rest})` : rest))
     map.set(verb, rules)

@@ -316,11 +316,21 @@ export class Cursor {
 
   /** A string; several in a row are one, as in standard SQL. */
   string(): StringLiteral {
+    const unicode = this.token.kind === 'string' && /^u&/i.test(this.token.text)
     const first = this.oneString()
+    if (unicode && this.token.upper === 'UESCAPE') return this.escaped(first)
     if (this.token.kind !== 'string' || first.start === first.end) return first
     let { value } = first
     while (this.token.kind === 'string' && this.token.text.charCodeAt(0) === 39) value += stringValue(this.advance().text)
     return { kind: 'StringLiteral', value, ...this.span(first.start) }
+  }
+
+  /** U&'!00fc' UESCAPE '!' */
+  private escaped({ value, start }: StringLiteral): StringLiteral {
+    this.advance()
+    const sign = this.oneString().value
+    const swapped = sign.length === 1 ? value.replaceAll(sign, '\\') : value
+    return { kind: 'StringLiteral', value: stringValue(`U&'${swapped.replaceAll("'", "''")}'`), ...this.span(start) }
   }
 
   /** A string where two in a row are rather a forgotten symbol between them. */

@@ -106,7 +106,13 @@ function collectionOf(c: Cursor, name: Name): Expr {
     c.skipTo(NOTHING, false)
   }
   c.needSymbol(')')
-  return { kind: 'Call', name, args: [{ kind: 'SubQuery', query, start: query.start, end: query.end }], distinct: false, ...c.span(name.start) }
+  return {
+    kind: 'Call',
+    name,
+    args: [{ kind: 'SubQuery', query, start: query.start, end: query.end }],
+    distinct: false,
+    ...c.span(name.start),
+  }
 }
 
 function restOfCall(c: Cursor, name: Name, first: Expr): Expr {

@@ -1,6 +1,6 @@
-import type { Call, DerivedTable, Expr, FromItem, Identifier, Join, MatchRecognize, Query, TableRef } from '../nodes.ts'
-import { parseCall } from './calls.ts'
+import type { Call, DerivedTable, Expr, FromItem, Identifier, Join, MatchRecognize, Query, TableRef, Token } from '../nodes.ts'
 import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
+import { parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
 import { expressionList, forbidQueries, parseExpression } from './expressions.ts'
 import { parseHints } from './hints.ts'
@@ -9,6 +9,7 @@ import { pivot, tableSample, unpivot } from './pivot.ts'
 import { atQueryStart, endOfQueryInBrackets, identifierList, parseQuery, setOperationBehind } from './query.ts'
 import { parseAlias, takeClause } from './select.ts'
 import { SPECIAL_CALLS } from './special-calls.ts'
+import { fieldTypes, TYPE_NAMES } from './types.ts'
 import { SET_OPERATORS } from './words.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -82,7 +83,7 @@ function primary(c: Cursor, start: number): FromItem {
   }
   const name = c.name()
   if (name.parts.length === 1 && name.parts[0].name === '') return { kind: 'ErrorNode', start: name.start, end: name.end }
-  if (c.token.text === '(') {
+  if (c.token.text === '(' && !(isName(c.peek()) && TYPE_NAMES.includes(c.peek(2).upper))) {
     firstArgument(c)
     const call = parseCall(c, name)
     if (!lateral) c.only('A function in FROM without TABLE( )', call.name, '2.0')
@@ -106,8 +107,20 @@ const SPELT_FUNCTIONS = new Set(
   ),
 )
 
+function isName({ kind }: Token): boolean {
+  return kind === 'word' || kind === 'quoted'
+}
+
+/** (a INT, …) behind a table's name, which Flink's parser reads: columns that the table has besides those known */
+export function extendedColumns(c: Cursor): void {
+  c.needSymbol('(')
+  fieldTypes(c, ')', [])
+}
+
 function tableRef(c: Cursor, ref: Mutable<TableRef>): TableRef {
   ref.hints = parseHints(c)
+  if (c.token.upper === 'EXTEND' && c.peek().text === '(') c.advance()
+  if (c.token.text === '(') extendedColumns(c)
   if (c.at('FOR')) {
     c.advance()
     c.need('SYSTEM_TIME')
@@ -204,6 +217,11 @@ function aliased<T extends AliasedNode>(c: Cursor, item: T): T {
   if (alias) {
     item.alias = alias
     if (c.atSymbol('(')) item.columns = identifierList(c)
+    if (c.token.upper === 'MATCH_RECOGNIZE') {
+      c.only('MATCH_RECOGNIZE behind an alias', c.tokenSpan(), '2.3')
+      item.matchRecognize = parseMatchRecognize(c)
+      item.alias = parseAlias(c) ?? item.alias
+    }
   }
   if (c.token.upper === 'TABLESAMPLE') {
     tableSample(c)

@@ -55,7 +55,9 @@ function clauses(c: Cursor, match: Mutable<MatchRecognize>): void {
   const at = c.token.start
   const variables: Identifier[] = []
   if (c.needSymbol('(')) {
+    if (c.token.text === '^') c.advance()
     alternatives(c, variables)
+    if (c.token.text === '$') c.advance()
     c.needSymbol(')')
   }
   match.variables = variables
@@ -111,14 +113,16 @@ function alternatives(c: Cursor, variables: Identifier[]): void {
 }
 
 function sequence(c: Cursor, variables: Identifier[]): void {
+  let before: number
   do {
+    before = c.pos
     factor(c, variables)
     quantifier(c)
-  } while (startsFactor(c))
+  } while (c.pos > before && startsFactor(c))
 }
 
 function startsFactor(c: Cursor): boolean {
-  return c.atIdentifier || c.atSymbol('(') || (c.token.text === '{' && c.peek().text === '-') || c.at('PERMUTE') || c.token.text === '^'
+  return c.atIdentifier || c.atSymbol('(') || (c.token.text === '{' && c.peek().text === '-') || c.at('PERMUTE')
 }
 
 function factor(c: Cursor, variables: Identifier[]): void {

@@ -24,6 +24,9 @@ export function parseOperand(c: Cursor): Expr {
   for (;;) {
     if (c.atSymbol('[')) {
       c.advance()
+      const counted = INDEX_WORDS.has(c.token.upper) && c.peek().text === '('
+      if (counted) c.only(`[${c.token.upper}( )]`, c.tokenSpan(), '2.2')
+      if (counted) c.advance()
       const index = parseExpression(c)
       c.needSymbol(']')
       result = { kind: 'ElementAccess', operand: result, index, ...c.span(result.start) }
@@ -34,6 +37,9 @@ export function parseOperand(c: Cursor): Expr {
     } else return result
   }
 }
+
+/** `a[OFFSET(0)]` counts from 0, `a[ORDINAL(1)]` from 1; SAFE_ gives NULL where there is no such element. */
+const INDEX_WORDS: ReadonlySet<string> = new Set(['OFFSET', 'ORDINAL', 'SAFE_OFFSET', 'SAFE_ORDINAL'])
 
 /** A name has taken its dots already, unless brackets stand around it. */
 function isDottedName(operand: Expr): boolean {
@@ -99,6 +105,7 @@ function word(c: Cursor): Expr {
   const { upper, start, end } = c.token
   if (!c.isReserved(upper)) {
     if (upper === 'TRY_CAST' && c.peek().text === '(') return castExpression(c)
+    if ((upper === 'SAFE_CAST' && c.peek().text === '(') || (upper === 'DATETIME' && c.peek().kind === 'string')) return laterForm(c)
     if (upper === 'MAP' && (c.peek().text === '[' || c.peek().text === '(')) return mapConstructor(c)
     return nameOrCall(c)
   }
@@ -128,6 +135,7 @@ function word(c: Cursor): Expr {
     case 'CAST':
     case 'TRY_CAST':
     case 'SAFE_CAST':
+      if (next.text !== '(' && !c.nextIsEnd) break
       return castExpression(c)
     case 'EXISTS':
     case 'UNIQUE': {
@@ -156,6 +164,15 @@ function word(c: Cursor): Expr {
   if (STRUCTURAL_WORDS.has(upper)) return c.errorNode()
   c.judgeAgain()
   return nameOrCall(c)
+}
+
+/** SAFE_CAST(…) and DATETIME '…' in a version for which these words are names. */
+function laterForm(c: Cursor): Expr {
+  const { upper, start } = c.token
+  c.only(upper, c.tokenSpan(), upper === 'DATETIME' ? '2.0' : '2.2')
+  if (upper === 'SAFE_CAST') return castExpression(c)
+  c.advance()
+  return { kind: 'TimeLiteral', type: 'TIMESTAMP', value: c.oneString().value, ...c.span(start) }
 }
 
 /** NEXT VALUE FOR sequence, which Flink's parser takes: a call of NEXT on the sequence's name */

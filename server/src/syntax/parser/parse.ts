@@ -1,7 +1,7 @@
 import { lex } from '../lexer.ts'
 import type { ParsedUnit, SetPlace, SyntaxProblem, Token } from '../nodes.ts'
-import { Cursor } from './cursor.ts'
 import { DEFAULT_VERSION, type FlinkVersion } from '../versions.ts'
+import { Cursor } from './cursor.ts'
 import { parseStatement } from './statements.ts'
 
 /**

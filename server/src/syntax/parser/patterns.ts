@@ -3,7 +3,7 @@ import { type FlinkVersion, isFlinkVersion } from '../versions.ts'
 import type { Cursor } from './cursor.ts'
 import { distribution, parseOptions, parseTableElements } from './ddl.ts'
 import { endOfItem, parseExpression } from './expressions.ts'
-import { parseTablePrimary } from './from.ts'
+import { extendedColumns, parseTablePrimary } from './from.ts'
 import { parseOperand } from './operands.ts'
 import { atQueryStart, identifierList, parseQuery } from './query.ts'
 
@@ -78,8 +78,8 @@ export function startsPattern(c: Cursor, rule: Pattern): boolean {
       const starts = startsPattern(c, rule.item)
       if (c.has(rule.since, rule.until)) return starts
       c.expected.length = offered
-      // At the end it is rather a name that this version lets be.
-      return starts && !c.nextIsEnd
+      // With nothing behind it that it needs, it is rather a name.
+      return starts && !(c.nextIsEnd && needsMore(rule.item))
     }
     case 'sequence':
       if (!condition(c, rule.items)) return false
@@ -148,6 +148,10 @@ export function matchPattern(c: Cursor, rule: Pattern, parts: AnyNode[], object:
   }
 }
 
+function needsMore(rule: Pattern): boolean {
+  return rule.kind === 'sequence' && rule.items.filter(item => item.kind !== 'optional').length > 1
+}
+
 function firstWords(rule: Pattern): string[] {
   switch (rule.kind) {
     case 'word':
@@ -181,6 +185,8 @@ function startsClass(c: Cursor, name: string): boolean {
       return c.atString
     case 'options':
     case 'optionKeys':
+    case 'extension':
+      return c.token.text === '('
     case 'names':
     case 'compoundNames':
     case 'materializedColumns':
@@ -284,6 +290,7 @@ const CLASSES: Readonly<Record<string, Reader>> = {
     } while (c.takeSymbol(','))
     c.needSymbol(')')
   },
+  extension: c => extendedColumns(c),
   strings: (c, parts) => parts.push(c.string()),
   settingValue: (c, parts) => {
     if (c.token.kind === 'word' && (c.token.upper === 'ON' || c.atIdentifier)) parts.push(c.takeIdentifier())
@@ -297,7 +304,7 @@ const CLASSES: Readonly<Record<string, Reader>> = {
     if (c.take('FRESHNESS')) {
       c.needSymbol('=')
       CLASSES.interval(c, parts)
-    } else if (!c.has('2.2')) c.fail('FRESHNESS')
+    } else c.only('CREATE MATERIALIZED TABLE without FRESHNESS', c.tokenSpan(), '2.2')
   },
   startMode: (c, parts) => {
     const mode = START_MODES.find(word => c.take(word))

@@ -75,7 +75,9 @@ function selectItems(c: Cursor): SelectItem[] {
 function atSelectListEnd(c: Cursor): boolean {
   const { text, upper } = c.token
   c.expect('FROM')
-  return c.atEnd || text === ')' || upper === 'FROM' || atConflict(c) || AFTER_QUERY.has(upper) || CLAUSES.includes(upper) || isSlip(c, 'FROM')
+  return (
+    c.atEnd || text === ')' || upper === 'FROM' || atConflict(c) || AFTER_QUERY.has(upper) || CLAUSES.includes(upper) || isSlip(c, 'FROM')
+  )
 }
 
 function selectItem(c: Cursor): SelectItem {
@@ -93,8 +95,17 @@ function selectItem(c: Cursor): SelectItem {
 /** [AS] name; a word that is rather a misspelt keyword is left to the clause it begins. */
 export function parseAlias(c: Cursor): Identifier | undefined {
   if (c.take('AS')) return c.identifier()
-  if (!c.atIdentifier || AFTER_ITEM.some(keyword => isSlip(c, keyword))) return undefined
+  if (!c.atIdentifier || isQualify(c) || AFTER_ITEM.some(keyword => isSlip(c, keyword))) return undefined
   return c.takeIdentifier()
+}
+
+/** QUALIFY where it is no reserved word yet: what stands behind it can't stand behind a name. */
+function isQualify(c: Cursor): boolean {
+  const next = c.peek()
+  return (
+    c.token.upper === 'QUALIFY' &&
+    (next.kind === 'number' || next.kind === 'quoted' || (next.kind === 'word' && !FOLLOWS_ALIAS.has(next.upper)))
+  )
 }
 
 /**

@@ -24,7 +24,7 @@ export function parseSetting(c: Cursor): Statement {
 
 function bareSetting(c: Cursor, kind: 'Set' | 'Reset', start: number): Statement {
   const from = c.token.start
-  if (c.token.kind !== 'word' && c.token.kind !== 'quoted' && kind === 'Set') {
+  if (c.token.kind !== 'word' && c.token.kind !== 'quoted' && kind === 'Set' && c.peek().text !== '=') {
     c.fail('string')
     c.skipAll()
     return { kind, ...c.span(start) }

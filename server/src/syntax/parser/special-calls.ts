@@ -39,7 +39,7 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (c: Cursor, given: Arguments) =>
 
 function extract(c: Cursor, given: Arguments): void {
   c.expectAll(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'])
-  if (c.token.kind === 'word' && (c.peek().upper === 'FROM' || c.nextIsEnd)) given.modifier = c.advance().upper
+  if (c.token.kind === 'word' && (c.peek().upper === 'FROM' || c.nextIsEnd)) given.modifier = timeUnit(c)
   else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
   c.need('FROM')
   given.args.push(parseExpression(c))
@@ -55,7 +55,7 @@ function trim(c: Cursor, given: Arguments): void {
   if (c.take('FROM')) {
     given.modifier ??= 'BOTH'
     given.args.push(parseExpression(c))
-  } else if (given.modifier) c.fail('FROM')
+  }
 }
 
 function substring(c: Cursor, given: Arguments): void {
@@ -90,8 +90,24 @@ function position(c: Cursor, given: Arguments): void {
 function roundTo(c: Cursor, given: Arguments): void {
   given.args.push(parseExpression(c))
   if (!c.take('TO')) return
-  if (c.token.kind === 'word') given.modifier = c.advance().upper
+  if (c.token.kind === 'word') given.modifier = timeUnit(c)
   else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
+}
+
+export const UNITS: ReadonlySet<string> = new Set(
+  'YEAR QUARTER MONTH WEEK DAY HOUR MINUTE SECOND MILLISECOND MICROSECOND NANOSECOND DOW DOY ISODOW ISOYEAR EPOCH DECADE CENTURY MILLENNIUM'.split(
+    ' ',
+  ),
+)
+
+/** A unit of time, which is next; from 2.0 on Flink's parser takes any name, and its planner says which there are. */
+function timeUnit(c: Cursor): string {
+  const { token } = c
+  if (!UNITS.has(token.upper)) {
+    if (c.isReserved(token.upper)) c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
+    else c.only(`The unit ${token.upper}`, token, '2.0')
+  }
+  return c.advance().upper
 }
 
 function convert(c: Cursor, given: Arguments): void {
