@@ -60,7 +60,10 @@ describe('FROM', () => {
     ['t AS a (x, y)', '(TableRef name=t columns=[x y] alias=a)'],
     ["t /*+ OPTIONS('k' = 'v') */ a", "(TableRef name=t hints=[(Hint name=OPTIONS options=[key='k' value='v'])] alias=a)"],
     ['t FOR SYSTEM_TIME AS OF u.p AS a', '(TableRef name=t systemTime=u.p alias=a)'],
-    ['t MATCH_RECOGNIZE (PATTERN (A B) DEFINE A AS (TRUE)) AS m', '(TableRef name=t matchRecognize=(MatchRecognize variables=[A B] pattern= define=[name=A condition=TRUE]) alias=m)'],
+    [
+      't MATCH_RECOGNIZE (PATTERN (A B) DEFINE A AS (TRUE)) AS m',
+      '(TableRef name=t matchRecognize=(MatchRecognize variables=[A B] pattern= define=[name=A condition=TRUE]) alias=m)',
+    ],
     [
       "TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR)) w",
       '(TableFunctionRef call=(Call name=TUMBLE args=[(TableArgument table=t) (Descriptor columns=[ts]) (IntervalLiteral value=1 from=HOUR)]) alias=w)',
