@@ -33,6 +33,7 @@ const node = {
     engine: 'server/src/runtime/process.ts',
     keeper: 'server/src/jobs/keeper.ts',
     generator: 'server/src/runtime/generator.ts',
+    foreign: 'server/src/import-schema/foreign.ts',
   },
 }
 const web = {

@@ -94,6 +94,20 @@ describe('sluice format', () => {
   })
 })
 
+describe('sluice import-schema', () => {
+  it('prints Flink tables for the DDL of a database', () => {
+    const { code, out } = sluice(['import-schema', '-', '--from', 'postgresql', '--to', 'kafka'], 'CREATE TABLE t (a bigint primary key)')
+    expect(code).toBe(0)
+    expect(out).toContain('CREATE TABLE t (\n  a BIGINT,\n  PRIMARY KEY (a) NOT ENFORCED\n) WITH (')
+    expect(json<CheckResult>(['check', '-'], out).findings).toEqual([])
+  })
+  it('says what to do where there is no table', () => {
+    const { code, err } = sluice(['import-schema', '-', '--from', 'mysql'], 'SELECT 1')
+    expect(code).toBe(2)
+    expect(err).toMatch(/no CREATE TABLE in it/)
+  })
+})
+
 describe('sluice plan and compat', () => {
   it('prints the plan in the words of Flink', () => {
     const { code, out } = sluice(['plan', 'bids.flink.sql', '--statement', '3'])
@@ -152,6 +166,7 @@ it('every command has --help', () => {
     'check',
     'fix',
     'format',
+    'import-schema',
     'plan',
     'compat',
     'run',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import type { JobSummary, StatementReference } from '../../server/src/protocol.ts'
 import type { Documents } from './documents.ts'
+import { importSchema } from './import-schema.ts'
 import type { Session } from './language-client.ts'
 import { showFailure } from './next-step.ts'
 import { treatSqlAsFlink } from './plain-sql.ts'
@@ -78,6 +79,7 @@ const commands: Readonly<Record<string, (desk: Desk, argument: unknown) => unkno
     const { statements } = await session.request('plan', statement.args)
     await documents.show('plan.txt', statements.map(({ plan, unknown }) => (unknown ? `${plan}\n\n${unknown}` : plan)).join('\n\n'))
   },
+  'sluice.importSchema': ({ session }) => importSchema(session),
   'sluice.treatSqlAsFlink': () => treatSqlAsFlink(),
   'sluice.restartServer': ({ session }) => (session.state === 'running' ? session.restart() : session.start()),
   'sluice.showLog': ({ session }) => session.log.show(),

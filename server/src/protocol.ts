@@ -50,6 +50,7 @@ export interface Verbs {
   check: Verb<CheckArgs, never, CheckResult>
   fix: Verb<FixArgs, never, FixResult>
   format: Verb<FormatArgs, never, FormatResult>
+  'import-schema': Verb<ImportSchemaArgs, never, ImportSchemaResult>
   plan: Verb<PlanArgs, never, PlanResult>
   compat: Verb<{ oldFile: string; newFile: string }, never, CompatResult>
   run: Verb<RunArgs, RunEvent, RunSummary>
@@ -127,6 +128,21 @@ export interface FormatResult {
     /** of `-`: what becomes of the text */
     readonly text?: string
   }[]
+}
+
+export interface ImportSchemaArgs {
+  readonly file: string
+  /** the text in the editor, where it isn't saved */
+  readonly text?: string
+  readonly from: 'mysql' | 'postgresql'
+  /** what reads and writes the tables in Flink; 'cdc' by default */
+  readonly to?: 'cdc' | 'jdbc' | 'kafka'
+}
+export interface ImportSchemaResult {
+  readonly ddl: string
+  readonly tables: number
+  /** columns that have no counterpart; each is a comment in its table */
+  readonly leftOut: number
 }
 
 // ---------------------------------------------------------------- plan

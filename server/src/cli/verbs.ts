@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Severity } from '../protocol.ts'
+import type { ImportSchemaArgs, Severity } from '../protocol.ts'
 import { parseDuration } from '../settings.ts'
 import { type CliOptions, type CliSession, print, printJson } from './context.ts'
 import { toSarif } from './sarif.ts'
@@ -9,7 +9,7 @@ import { compatText, findingsText, formatText, shortPath } from './text.ts'
 
 const severities: readonly Severity[] = ['info', 'warning', 'error']
 
-/** The verbs about scripts: check, fix, format, plan, compat. Each action gives its exit code. */
+/** The verbs about scripts: check, fix, format, import-schema, plan, compat. Each action gives its exit code. */
 export function addScriptVerbs(program: Command, session: CliSession, exit: (code: number) => void): void {
   program
     .command('check')
@@ -68,6 +68,21 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
       if (options.format === 'json') printJson(result)
       else print(formatText(result, check))
       exit(check && result.files.some(f => f.changed) ? 1 : 0)
+    })
+
+  program
+    .command('import-schema')
+    .description('Flink tables for the tables of a MySQL or PostgreSQL schema; what has no counterpart becomes a comment')
+    .argument('<file>', 'the DDL of a database, as mysqldump or pg_dump writes it, or - for standard input')
+    .requiredOption('--from <system>', 'mysql or postgresql', oneOf(['mysql', 'postgresql']))
+    .option('--to <connector>', 'cdc, jdbc or kafka', oneOf(['cdc', 'jdbc', 'kafka']), 'cdc')
+    .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
+    .action(async (file: string, options: CliOptions & Pick<ImportSchemaArgs, 'from' | 'to'>) => {
+      const text = file === '-' ? readFileSync(0, 'utf8') : undefined
+      const { from, to } = options
+      const result = await session.call('import-schema', { file: fromHere(file), text, from, to }, { ...program.opts(), ...options })
+      if (options.format === 'json') printJson(result)
+      else print(result.ddl)
     })
 
   program

@@ -8,6 +8,7 @@ const table: Table = {
   check: async () => (await import('./check.ts')).check,
   fix: async () => (await import('./fix.ts')).fix,
   format: async () => (await import('./format.ts')).format,
+  'import-schema': async () => (await import('./import-schema.ts')).importSchema,
   plan: async () => (await import('./plan.ts')).plan,
   compat: async () => (await import('./compat.ts')).compat,
   run: async () => (await import('./run.ts')).run,

@@ -70,11 +70,16 @@ export function layOut(p: Printer, node: AnyNode, end = node.end): void {
   p.until(end)
 }
 
-/** The nodes in a node, each where it stands; behind a comma a line may begin. */
+/** The nodes in a node, each where it stands; behind a comma a line begins where the next one doesn't fit. */
 export function parts(p: Printer, node: AnyNode): void {
-  sequence(p, childrenOf(node))
+  for (const child of childrenOf(node)) {
+    p.until(child.start)
+    separator(p, true)
+    layOut(p, child)
+  }
 }
 
+/** Nodes with commas between them: all on one line, or one a line. */
 export function sequence(p: Printer, nodes: readonly AnyNode[]): void {
   for (const node of nodes) {
     p.until(node.start)
