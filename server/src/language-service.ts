@@ -57,8 +57,9 @@ export class LanguageService {
     this.workspace.setOrder(files)
   }
 
-  setText(file: string, text: string): void {
-    this.workspace.setText(file, text)
+  /** `open` false: others only see what the script declares. */
+  setText(file: string, text: string, open = true): void {
+    this.workspace.setText(file, text, open)
   }
 
   remove(file: string): void {

@@ -150,7 +150,7 @@ export class Documents {
   private readFromDisk(room: Room, file: string): void {
     try {
       if (room.loaded.file === undefined) throw new Error('not part of a project')
-      room.service.setText(file, readFileSync(file, 'utf8'))
+      room.service.setText(file, readFileSync(file, 'utf8'), false)
     } catch {
       room.service.remove(file)
     }

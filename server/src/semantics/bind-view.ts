@@ -2,14 +2,16 @@ import type { CreateView } from '../syntax/nodes.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder } from './binder.ts'
 import type { Environment, FileInfo, ViewEntity } from './environment.ts'
+import type { ReadSet } from './read-set.ts'
 import type { RelField } from './rel.ts'
 import { isUnknown } from './type-rules.ts'
 
 /** The query of a view, bound where the view stands. What is wrong in it is told at the view, not at its readers. */
-export function resolveView(env: Environment, node: CreateView, file: FileInfo): ViewEntity['resolved'] {
+export function resolveView(env: Environment, node: CreateView, file: FileInfo): { resolved: ViewEntity['resolved']; reads: ReadSet } {
   const { rel, binder, fields } = bindView(env, node, file)
   const reads = [...binder.reader.relations, ...binder.reader.functions].map(([k, v]) => `${k}=${v ?? '-'}`).join('|')
-  return { rel, fields, reads, complete: binder.problems.length === 0 && fields.every(f => !isUnknown(f.type)) }
+  const resolved = { rel, fields, reads, complete: binder.problems.length === 0 && fields.every(f => !isUnknown(f.type)) }
+  return { resolved, reads: binder.reader.readSet() }
 }
 
 export function bindView(

@@ -5,6 +5,7 @@ import { resolveView } from './bind-view.ts'
 import { digestText } from './digest.ts'
 import { Layers } from './layers.ts'
 import type { Place } from './origin.ts'
+import { type ReadSet, stillHolds } from './read-set.ts'
 import type { Rel, RelField } from './rel.ts'
 import { type Rex, rexDigest, someRex, typeKey } from './rex.ts'
 import { parseType } from './type-text.ts'
@@ -54,6 +55,8 @@ export interface TableEntity {
   readonly declared: FileInfo
   readonly resolved: ResolvedTable
   readonly digest: string
+  /** the same declaration in another environment: this very object where it read nothing that differs there */
+  within(env: Environment): TableEntity
 }
 export interface ResolvedTable {
   readonly columns: readonly ColumnEntity[]
@@ -70,6 +73,7 @@ export interface ViewEntity {
   readonly declared: FileInfo
   readonly resolved: { readonly rel: Rel; readonly fields: readonly RelField[]; readonly reads: string; readonly complete: boolean }
   readonly digest: string
+  within(env: Environment): ViewEntity
 }
 export interface FunctionEntity {
   readonly kind: 'function'
@@ -108,18 +112,26 @@ export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
   }
 }
 
-/** The environment behind the statement. Statements that declare nothing give the same object. Never throws. */
-export function applyStatement(env: Environment, statement: Statement, file: FileInfo): Environment {
+/**
+ * The environment behind the statement. Statements that declare nothing give the same object. `again` gives the statement anew, so that what it
+ * declares needn't keep its tree. Never throws.
+ */
+export function applyStatement(
+  env: Environment,
+  statement: Statement,
+  file: FileInfo,
+  again: () => Statement = () => statement,
+): Environment {
   switch (statement.kind) {
     case 'CreateTable': {
       const path = resolvePath(env, statement.name)
       if (!path || (statement.ifNotExists && env.relations.get(pathKey(path)))) return env
-      return { ...env, relations: env.relations.with(pathKey(path), tableEntity(env, path, statement, file)) }
+      return { ...env, relations: env.relations.with(pathKey(path), tableEntity(env, path, again as () => CreateTable, file)) }
     }
     case 'CreateView': {
       const path = resolvePath(env, statement.name)
       if (!path || (statement.ifNotExists && env.relations.get(pathKey(path)))) return env
-      return { ...env, relations: env.relations.with(pathKey(path), viewEntity(env, path, statement, file)) }
+      return { ...env, relations: env.relations.with(pathKey(path), viewEntity(env, path, again as () => CreateView, file)) }
     }
     case 'CreateFunction': {
       const entity = functionEntity(env, statement, file)
@@ -185,42 +197,84 @@ export function findFunction(env: Environment, parts: readonly string[]): Functi
   return env.functions.get(functionKey(parts.length === 2 ? `${env.catalog}.${parts.join('.')}` : parts.join('.')))
 }
 
+/**
+ * What a CREATE TABLE or CREATE VIEW that led from `before` to `after` makes of another environment, without a look at its text; the very same
+ * entity where what it read is the same. Undefined where the statement must be asked.
+ */
+export function declareAgain(before: Environment, after: Environment, env: Environment): Environment | undefined {
+  const { last } = after.relations
+  if (after.relations === before.relations || !last?.[1]) return undefined
+  if (before.catalog !== env.catalog || before.database !== env.database || before.config !== env.config) return undefined
+  const [key, entity] = last
+  // IF NOT EXISTS may decide otherwise now.
+  if (!before.relations.get(key) !== !env.relations.get(key)) return undefined
+  const same = entity.within(env)
+  if (same === entity && env.relations === before.relations) return { ...env, relations: after.relations }
+  return { ...env, relations: env.relations.with(key, same) }
+}
+
 // The parts are found when they are first asked for: a file's tables cost nothing until a query reads them.
-function tableEntity(env: Environment, path: readonly string[], node: CreateTable, declared: FileInfo): TableEntity {
-  let resolved: ResolvedTable | undefined
+function tableEntity(env: Environment, path: readonly string[], again: () => CreateTable, declared: FileInfo): TableEntity {
+  let home: Environment | undefined = env
+  let found: { resolved: ResolvedTable; reads: ReadSet } | undefined
   let digest: string | undefined
+  const resolve = () => {
+    if (!found) {
+      const { table, binder } = resolveTable(home!, again(), declared)
+      found = { resolved: table, reads: binder.reader.readSet() }
+      // The entity may outlive many versions of the script, which its first environment would keep.
+      home = undefined
+    }
+    return found
+  }
   return {
     kind: 'table',
     path,
-    node,
     declared,
+    get node() {
+      return again()
+    },
     get resolved() {
-      resolved ??= resolveTable(env, node, declared).table
-      return resolved
+      return resolve().resolved
     },
     get digest() {
       digest ??= digestTable(path, this.resolved)
       return digest
     },
+    within(other) {
+      return found && stillHolds(found.reads, other) ? this : tableEntity(other, path, again, declared)
+    },
   }
 }
 
-function viewEntity(env: Environment, path: readonly string[], node: CreateView, declared: FileInfo): ViewEntity {
-  let resolved: ViewEntity['resolved'] | undefined
+function viewEntity(env: Environment, path: readonly string[], again: () => CreateView, declared: FileInfo): ViewEntity {
+  let home: Environment | undefined = env
+  let found: { resolved: ViewEntity['resolved']; reads: ReadSet } | undefined
   let digest: string | undefined
+  const resolve = () => {
+    if (!found) {
+      found = resolveView(home!, again(), declared)
+      home = undefined
+    }
+    return found
+  }
   return {
     kind: 'view',
     path,
-    node,
     declared,
+    get node() {
+      return again()
+    },
     get resolved() {
-      resolved ??= resolveView(env, node, declared)
-      return resolved
+      return resolve().resolved
     },
     get digest() {
       // A reader's plan points into the view's text, so the places are a part of what it read.
-      digest ??= digestText(`${path.join('.')}|${JSON.stringify(node)}|${this.resolved.reads}`)
+      digest ??= digestText(`${path.join('.')}|${JSON.stringify(again())}|${this.resolved.reads}`)
       return digest
+    },
+    within(other) {
+      return found && stillHolds(found.reads, other) ? this : viewEntity(other, path, again, declared)
     },
   }
 }

@@ -1,20 +1,18 @@
-import type { UnitView } from '../rules/rule.ts'
-import { applyStatement, type Environment } from '../semantics/environment.ts'
-import type { ParsedUnit, SetPlace } from '../syntax/nodes.ts'
-import { parseUnit } from '../syntax/parser/parse.ts'
+import { applyStatement, declareAgain, type Environment } from '../semantics/environment.ts'
+import type { ParsedUnit } from '../syntax/nodes.ts'
 import { flinkVersion } from '../syntax/versions.ts'
 import type { Analysis } from './analyse.ts'
 import type { PlacedFindings } from './findings.ts'
 import { cutUnits, type Unit } from './units.ts'
+import { LazyView } from './view.ts'
 
 /**
  * One unit through the versions of its script. `id` stays with its place in the order of statements, also while the unit itself is edited, so
  * that what refers to it (origins, findings) stays true wherever the text moves it.
  */
 export interface UnitState {
-  readonly view: UnitView
+  readonly view: LazyView
   readonly parsed: ParsedUnit
-  readonly setPlace: SetPlace
   /** where it starts in this version's text */
   readonly start: number
   readonly before: Environment
@@ -31,43 +29,80 @@ export interface Script {
   readonly units: readonly UnitState[]
   readonly after: Environment
   readonly byId: ReadonlyMap<number, UnitState>
+  /** its trees are kept */
+  readonly held: boolean
 }
 
-/** The next version of a script. Units with equal text keep their tree, their id and their analysis; `newId` numbers the new ones. */
-export function foldScript(file: string, text: string, before: Environment, previous: Script | undefined, newId: () => number): Script {
-  if (previous && previous.text === text && previous.before === before) return previous
-  const cut = previous?.text === text ? previous.units.map(asUnit) : cutUnits(text)
-  const old = align(cut, previous?.units ?? [])
+/**
+ * The next version of a script. Units with equal text keep their tree, their id and their analysis; `newId` numbers the new ones. `held`: keep
+ * the trees; without it only what the statements declare stays at hand.
+ */
+export function foldScript(
+  file: string,
+  text: string,
+  before: Environment,
+  previous: Script | undefined,
+  newId: () => number,
+  held = true,
+): Script {
+  if (previous && previous.text === text && previous.before === before && previous.held === held) return previous
+  const cut = previous?.text === text ? undefined : cutUnits(text)
+  const old = cut ? align(cut, previous?.units ?? []) : (previous?.units ?? [])
   const units: UnitState[] = []
   const byId = new Map<number, UnitState>()
   let env = before
-  for (let i = 0; i < cut.length; i++) {
-    const state = nextState(file, cut[i], old[i], env, newId)
+  for (let i = 0; i < (cut ?? old).length; i++) {
+    const known = old[i]
+    const state =
+      known && (!cut || isSame(cut[i], known)) ? movedTo(known, cut?.[i].start ?? known.start, env) : newState(cut![i], known, env)
+    if (held) state.view.hold(cut?.[i].tokens)
+    else letGo(state)
     units.push(state)
     byId.set(state.view.id, state)
     env = state.after
   }
-  return { file, text, before, units, after: env, byId }
-}
+  return { file, text, before, units, after: env, byId, held }
 
-const asUnit = ({ view, setPlace, start }: UnitState): Unit => ({ ...view, setPlace, start, end: start + view.text.length })
-
-function nextState(file: string, unit: Unit, old: UnitState | undefined, before: Environment, newId: () => number): UnitState {
-  if (old && isSame(unit, old)) {
-    if (old.start === unit.start && old.before === before) return old
-    const after = old.before === before ? old.after : applyStatement(before, old.parsed.statement, { file, unit: old.view.id })
-    return { ...old, start: unit.start, before, after }
+  function newState(unit: Unit, continued: UnitState | undefined, before: Environment): UnitState {
+    const view = new LazyView(file, continued?.view.id ?? newId(), unit, flinkVersion(before.config.flink))
+    if (held) view.hold(unit.tokens)
+    return stateOf(view, unit.start, before, view.onlyReads ? before : applied(view, before, unit))
   }
-  const id = old?.view.id ?? newId()
-  const { text, tokens, inStatementSet, setPlace } = unit
-  const parsed = parseUnit(text, tokens, flinkVersion(before.config.flink), setPlace)
-  const view: UnitView = { file, id, text, tokens, inStatementSet, statement: parsed.statement }
-  const after = applyStatement(before, parsed.statement, { file, unit: id })
-  return { view, parsed, setPlace, start: unit.start, before, after, cache: {} }
 }
 
-const isSame = (unit: Unit, { view, setPlace }: UnitState) =>
-  unit.text === view.text && unit.inStatementSet === view.inStatementSet && unit.setPlace === setPlace
+function stateOf(view: LazyView, start: number, before: Environment, after: Environment, cache: UnitState['cache'] = {}): UnitState {
+  return {
+    view,
+    get parsed() {
+      return view.parsed
+    },
+    start,
+    before,
+    after,
+    cache,
+  }
+}
+
+/** The same unit in another place or environment. */
+function movedTo(old: UnitState, start: number, before: Environment): UnitState {
+  if (old.before === before) return old.start === start ? old : stateOf(old.view, start, before, old.after, old.cache)
+  const after = old.view.onlyReads ? before : (declareAgain(old.before, old.after, before) ?? applied(old.view, before))
+  return stateOf(old.view, start, before, after, old.cache)
+}
+
+function letGo({ view, cache }: UnitState): void {
+  view.letGo()
+  cache.analysis = undefined
+  cache.placed = undefined
+}
+
+function applied(view: LazyView, before: Environment, unit?: Unit): Environment {
+  const { statement } = unit ? view.parse(unit.tokens) : view
+  return applyStatement(before, statement, { file: view.file, unit: view.id }, () => view.statement)
+}
+
+const isSame = (unit: Unit, { view }: UnitState) =>
+  unit.text === view.text && unit.inStatementSet === view.inStatementSet && unit.setPlace === view.setPlace
 
 /** For each new unit the old one that it continues: equal ones from both ends, then equal ones in between, then by order. */
 function align(cut: readonly Unit[], old: readonly UnitState[]): (UnitState | undefined)[] {

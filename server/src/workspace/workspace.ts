@@ -25,6 +25,7 @@ export class Workspace {
   private base: Environment
   private order: readonly string[] = []
   private readonly texts = new Map<string, string>()
+  private readonly closed = new Set<string>()
   private readonly scripts = new Map<string, Script>()
   private exported = new WeakMap<Environment, Environment>()
   private lastId = 0
@@ -47,12 +48,16 @@ export class Workspace {
     this.order = files
   }
 
-  setText(file: string, text: string): void {
+  /** `open` false: nobody looks at the script, others only see what it declares, so its trees needn't be kept. */
+  setText(file: string, text: string, open = true): void {
     this.texts.set(file, text)
+    if (open) this.closed.delete(file)
+    else this.closed.add(file)
   }
 
   remove(file: string): void {
     this.texts.delete(file)
+    this.closed.delete(file)
     this.scripts.delete(file)
   }
 
@@ -80,6 +85,7 @@ export class Workspace {
     copy.exported = this.exported
     copy.lastId = this.lastId
     for (const [file, text] of this.texts) copy.texts.set(file, text)
+    for (const file of this.closed) copy.closed.add(file)
     for (const [file, script] of this.scripts) copy.scripts.set(file, script)
     return copy
   }
@@ -129,7 +135,7 @@ export class Workspace {
   }
 
   private fold(file: string, text: string, before: Environment): Script {
-    const script = foldScript(file, text, before, this.scripts.get(file), () => ++this.lastId)
+    const script = foldScript(file, text, before, this.scripts.get(file), () => ++this.lastId, !this.closed.has(file))
     this.scripts.set(file, script)
     return script
   }
