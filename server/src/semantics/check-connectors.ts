@@ -7,6 +7,7 @@ export function checkConnector(table: TableUse, side: Side): OptionProblem[] {
   const report: Report = (key, message, hint) => {
     problems.push({ code: 'option-conflict', ...(key !== undefined && { key }), message, ...(hint !== undefined && { hint }) })
   }
+  alignment(table, report)
   byConnector[table.options.connector]?.(table, side, report)
   for (const [key, format] of Object.entries(table.options)) {
     if (/^(?:key\.|value\.)?format$/.test(key)) byFormat[format]?.(table, side, report, key.slice(0, -'format'.length))
@@ -30,17 +31,22 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
       )
     }
     keyColumns(table, report)
-    if (side === 'source') startAndEnd(table, report)
-    else delivery(table, report)
+    if (side === 'sink') return delivery(table, report)
+    startAndEnd(table, 'group-offsets', report)
+    if (!primaryKey && changelogFormats.has(format) && options['scan.parallelism'] !== undefined)
+      report('scan.parallelism', `'scan.parallelism' with format '${format}' needs a PRIMARY KEY`)
   },
   'upsert-kafka'(table, side, report) {
     const { options, primaryKey } = table
     oneTopic(table, report)
     if (!primaryKey && table.complete) report('connector', "A table of connector 'upsert-kafka' needs a PRIMARY KEY")
+    const prefix = options['key.fields-prefix'] ?? ''
+    const other = primaryKey?.find(k => !k.startsWith(prefix))
+    if (other !== undefined) report('key.fields-prefix', `The primary key has '${other}', which doesn't begin with '${prefix}'`)
     for (const key of ['key.format', 'value.format'])
       if (changelogFormats.has(options[key]))
         report(key, `Connector 'upsert-kafka' can't use '${options[key]}', which carries changes itself`)
-    if (side === 'source') return
+    if (side === 'source') return startAndEnd(table, 'earliest-offset', report)
     delivery(table, report)
     const [rows, interval] = ['sink.buffer-flush.max-rows', 'sink.buffer-flush.interval']
     if (isPositive(options[rows]) !== isPositive(options[interval]))
@@ -52,17 +58,28 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
     if (side === 'source' && interval !== undefined && !isPositive(interval))
       report('source.monitor-interval', "'source.monitor-interval' is more than 0")
   },
-  jdbc({ options }, _side, report) {
+  jdbc({ options }, side, report) {
     if (options.url !== undefined && !options.url.startsWith('jdbc:')) report('url', `'url' begins with 'jdbc:', not '${options.url}'`)
     together(options, ['username', 'password'], report)
     together(options, ['scan.partition.column', 'scan.partition.num', 'scan.partition.lower-bound', 'scan.partition.upper-bound'], report)
     together(options, ['lookup.cache.max-rows', 'lookup.cache.ttl'], report)
+    if (
+      side === 'source' &&
+      options['lookup.cache']?.toUpperCase() === 'PARTIAL' &&
+      !Object.keys(options).some(k => /^lookup\.(?:partial-cache\.(?:expire|max-rows)|cache\.)/.test(k))
+    )
+      report('lookup.cache', "'lookup.cache' = 'PARTIAL' needs 'lookup.partial-cache.max-rows' or a time of expiry")
     if (Number(options['scan.partition.lower-bound']) > Number(options['scan.partition.upper-bound']))
       report('scan.partition.lower-bound', "'scan.partition.lower-bound' is above 'scan.partition.upper-bound'")
     for (const key of ['lookup.max-retries', 'sink.max-retries']) if (Number(options[key]) < 0) report(key, `'${key}' is not negative`)
     const timeout = options['connection.max-retry-timeout']
     if (timeout !== undefined && /^\d{1,3}\s*(?:ms|milli)/i.test(timeout.trim()))
       report('connection.max-retry-timeout', "'connection.max-retry-timeout' is at least 1 s")
+  },
+  savepoint({ options, primaryKey, complete }, _side, report) {
+    if ((options['operator.uid'] === undefined) === (options['operator.uid.hash'] === undefined))
+      report('operator.uid', "Connector 'savepoint' needs either 'operator.uid' or 'operator.uid.hash'")
+    else if (!primaryKey && complete) report('connector', "A table of connector 'savepoint' needs a PRIMARY KEY")
   },
   datagen(table, _side, report) {
     for (const [key, value] of Object.entries(table.options)) {
@@ -71,6 +88,13 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
       if (wrong) report(key, wrong)
     }
   },
+}
+
+function alignment({ options }: TableUse, report: Report): void {
+  const keys = ['scan.watermark.alignment.group', 'scan.watermark.alignment.max-drift']
+  const there = [...keys, 'scan.watermark.alignment.update-interval'].find(k => options[k] !== undefined)
+  const missing = keys.filter(k => options[k] === undefined)
+  if (there && missing.length > 0) report(there, `'${there}' needs ${missing.map(k => `'${k}'`).join(' and ')} beside it`)
 }
 
 function oneTopic({ options }: TableUse, report: Report): void {
@@ -91,6 +115,12 @@ function keyColumns({ options, columns, complete }: TableUse, report: Report): v
   if (format !== undefined && !fields) report('key.format', "'key.format' needs 'key.fields'", "Add 'key.fields' = '…'")
   if (format === undefined && fields) report('key.fields', "'key.fields' needs 'key.format'", "Add 'key.format' = '…'")
   const prefix = options['key.fields-prefix'] ?? ''
+  if (prefix !== '' && options['value.fields-include']?.toUpperCase() !== 'EXCEPT_KEY')
+    report(
+      'key.fields-prefix',
+      "'key.fields-prefix' needs 'value.fields-include' = 'EXCEPT_KEY'",
+      "Add 'value.fields-include' = 'EXCEPT_KEY'",
+    )
   for (const name of fields?.split(';').map(f => f.trim()) ?? []) {
     if (complete && name !== '' && !columns.some(c => c.kind === 'physical' && c.name === name))
       report('key.fields', `'key.fields' names '${name}', which is no stored column of the table`)
@@ -98,8 +128,8 @@ function keyColumns({ options, columns, complete }: TableUse, report: Report): v
   }
 }
 
-function startAndEnd({ options }: TableUse, report: Report): void {
-  const start = options['scan.startup.mode']?.toLowerCase() ?? 'group-offsets'
+function startAndEnd({ options }: TableUse, standardStart: string, report: Report): void {
+  const start = options['scan.startup.mode']?.toLowerCase() ?? standardStart
   const end = options['scan.bounded.mode']?.toLowerCase()
   if ((start === 'group-offsets' || end === 'group-offsets') && options['properties.group.id'] === undefined) {
     const key = start === 'group-offsets' ? 'scan.startup.mode' : 'scan.bounded.mode'
@@ -185,7 +215,29 @@ const simple = (root: string) => numbers.has(root) || texts.has(root) || /^(?:BO
 type FormatCheck = (table: TableUse, side: Side, report: Report, prefix: string) => void
 const isTrue = (value: string | undefined) => value?.toLowerCase() === 'true'
 
+const registry: FormatCheck = ({ options }, side, report, prefix) => {
+  const name = `${prefix}${options[`${prefix}format`]}`
+  const schema = options[`${name}.schema`] ?? options[`${name}.schema-registry.schema`]
+  if (schema !== undefined && !isJson(schema)) report(`${name}.schema`, `'${name}.schema' is an Avro schema, written in JSON`)
+  // A sink finds the rest when it runs.
+  if (side === 'sink') return
+  together(options, [`${name}.ssl.keystore.location`, `${name}.ssl.keystore.password`], report)
+  const [store, password] = [`${name}.ssl.truststore.location`, `${name}.ssl.truststore.password`]
+  if (options[password] !== undefined && options[store] === undefined) report(password, `'${password}' needs '${store}' beside it`)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const byFormat: Readonly<Record<string, FormatCheck>> = {
+  'avro-confluent': registry,
+  'debezium-avro-confluent': registry,
   json({ options }, _side, report, prefix) {
     const [missing, errors] = [`${prefix}json.fail-on-missing-field`, `${prefix}json.ignore-parse-errors`]
     if (isTrue(options[missing]) && isTrue(options[errors])) report(missing, `'${missing}' and '${errors}' exclude each other`)

@@ -83,13 +83,16 @@ export function unknownOptions(options: TableOptions, version: FlinkVersion): (O
 export function wrongValues(options: TableOptions, side: Side | undefined, version: FlinkVersion): (OptionProblem & WrongValue)[] {
   return Object.entries(options).flatMap(([key, value]) => {
     const info = optionInfo(options, key, version)
-    if (!info || (side === 'source' && key.endsWith('map-null-key.mode'))) return []
+    if (!info || (side === 'source' && readBySinks.test(key))) return []
     // Kafka's offsets are one text of many parts; `never` stands beside the durations of one option.
     if (key === 'sink.failback.after' && value === 'never') return []
     const wrong = wrongValue({ ...info, key }, value) ?? tooSmall(key, value)
     return wrong ? [{ code: 'option-value' as const, key, ...wrong, ...(wrong.near && { hint: `Did you mean '${wrong.near}'?` }) }] : []
   })
 }
+
+/** Sources never look at these. */
+const readBySinks = /\bmap-null-key\.mode$|^sink\.semantic$/
 
 /** A connector that is neither Flink's nor known as somebody's; the name that was meant, where one is near. */
 export function strangeConnector(connector: string): { readonly near?: string } | undefined {
@@ -132,7 +135,9 @@ const isFormat = (format: string, connector: string) => formatNames(connector ==
 function unknownFormats(options: TableOptions): OptionProblem[] {
   const { connector } = options
   return Object.entries(options).flatMap(([key, format]) => {
-    if (!isFormatKey(key) || !optionInfo(options, key) || isFormat(format, connector) || thirdPartyFormats.has(format)) return []
+    // Beside `format`, Kafka doesn't look at `value.format`.
+    if (!isFormatKey(key) || !optionInfo(options, key) || (key === 'value.format' && options.format !== undefined)) return []
+    if (isFormat(format, connector) || thirdPartyFormats.has(format)) return []
     const near = suggest(format, formatNames(connector === 'filesystem'))
     const message = formatNames(true).includes(format)
       ? `Format '${format}' is for files, '${connector}' can't use it`

@@ -30,20 +30,8 @@ function checkTable(statement: CreateTable, ctx: SyntaxContext): void {
 function checkSetting({ key, value }: SetStatement, ctx: SyntaxContext): void {
   if (!key || !value || value.end <= value.start || isTemplate(value.value)) return
   const info = setKeyInfo(key.value, knownVersion(ctx.settings.flinkVersion))
-  const wrong = info && (wrongValue({ ...info, key: key.value }, value.value) ?? wrongZone(key.value, value.value))
+  const wrong = info && wrongValue({ ...info, key: key.value }, value.value)
   if (!wrong) return
   const { message, near } = wrong
   ctx.report({ at: placeIn(ctx.unit, value), message, ...(near && { fix: rewrite(ctx.unit, value, near, false) }) })
-}
-
-/** Flink takes names of the time zone database and fixed offsets such as GMT+03:00. */
-function wrongZone(key: string, value: string): { message: string; near?: string } | undefined {
-  if (key !== 'table.local-time-zone' || value === 'default' || /^(?:UTC|GMT|UT|Z)?(?:[+-]\d{1,2}(?::?\d{2})?)?$/.test(value))
-    return undefined
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return undefined
-  } catch {
-    return { message: `'${key}' is a zone such as 'Europe/Berlin' or 'GMT+03:00', not '${value}'` }
-  }
 }

@@ -44,6 +44,8 @@ export function wrongValue({ key, type, values = [] }: Pick<OptionInfo, 'key' | 
       return value.length === 1 || (key.endsWith('field-delimiter') && isEscape(value))
         ? undefined
         : { message: `'${key}' is one character, not '${value}'` }
+    case 'zone':
+      return isZone(value) ? undefined : { message: `'${key}' is a zone such as 'Europe/Berlin' or 'GMT+03:00', not '${value}'` }
     default:
       return undefined
   }
@@ -98,6 +100,16 @@ function durationMeant(value: string): string | undefined {
       durationUnits.split('|').filter(u => u.length > 2),
     )
   return unit ? `${match[1]} ${unit}` : undefined
+}
+
+/** A name of the time zone database, or a fixed offset. */
+function isZone(value: string): boolean {
+  if (/^(?:default|(?:UTC|GMT|UT|Z)?(?:[+-]\d{1,2}(?::?\d{2})?)?)$/.test(value)) return true
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 const isMemory = (value: string) => /^\s*\d+\s*(?:b|bytes|k|kb|kibibytes|m|mb|mebibytes|g|gb|gibibytes|t|tb|tebibytes)?\s*$/i.test(value)

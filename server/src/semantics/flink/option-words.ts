@@ -7,6 +7,7 @@ const word = (...values: string[]) => ({ type: 'word', values })
 /** What is usual; anything else is taken too. */
 const usually = (...values: string[]) => ({ type: 'string', values })
 const character = { type: 'character' }
+const zone = { type: 'zone' }
 
 const json = {
   'timestamp-format.standard': word('SQL', 'ISO-8601'),
@@ -27,8 +28,12 @@ const byOwner: Readonly<Record<string, Readonly<Record<string, { readonly type: 
   },
   raw: { charset: usually('UTF-8', 'UTF-16', 'ISO-8859-1', 'US-ASCII'), endianness: word('big-endian', 'little-endian') },
   datagen: { 'fields.#.kind': word('random', 'sequence') },
-  kafka: { 'sink.partitioner': usually('default', 'fixed', 'round-robin') },
+  kafka: {
+    'sink.partitioner': usually('default', 'fixed', 'round-robin'),
+    'sink.semantic': { type: 'enum', values: ['exactly-once', 'at-least-once', 'none'] },
+  },
   filesystem: {
+    'sink.partition-commit.watermark-time-zone': zone,
     'sink.partition-commit.policy.kind': usually('success-file', 'metastore', 'metastore,success-file', 'custom'),
     'partition.time-extractor.kind': usually('default', 'custom'),
   },
@@ -38,6 +43,7 @@ const byOwner: Readonly<Record<string, Readonly<Record<string, { readonly type: 
     'decoding.plugin.name': usually('pgoutput', 'decoderbufs'),
   },
   SET: {
+    'table.local-time-zone': zone,
     'state.backend.type': usually('hashmap', 'rocksdb', 'forst'),
     'execution.target': usually('local', 'remote', 'yarn-session', 'yarn-application', 'kubernetes-session', 'kubernetes-application'),
     'restart-strategy.type': usually('none', 'fixed-delay', 'failure-rate', 'exponential-delay'),

@@ -10,7 +10,7 @@ export interface OptionInfo {
   /** as it is written; `#` stands for a column, `<name>` for a name of one's own, `*` at the end for any rest */
   readonly key: string
   /**
-   * boolean, int, long, float, double, string, duration, memory, map, character, offsets; enum: one of `values` in upper or lower case; word: one of
+   * boolean, int, long, float, double, string, duration, memory, map, character, zone, offsets; enum: one of `values` in upper or lower case; word: one of
    * them as it is written; list(…) of one of these, `;` between. A string with `values` takes others too.
    */
   readonly type: string
@@ -104,7 +104,8 @@ const connectorOption: OptionInfo = {
 /** Options that FactoryUtil takes with any connector, for sinks too. */
 const general: readonly OptionInfo[] = (
   [
-    ['property-version', 'int', '1'],
+    // Nobody reads it.
+    ['property-version', 'string', '1'],
     ['scan.watermark.emit.strategy', 'enum', 'on-periodic', ['on-periodic', 'on-event']],
     ['scan.watermark.alignment.group', 'string'],
     ['scan.watermark.alignment.max-drift', 'duration'],
