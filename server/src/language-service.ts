@@ -1,15 +1,17 @@
 import { type Completion, complete } from './features/completion.ts'
 import type { CaretUnit } from './features/completion-place.ts'
-import { describeName, type HoverText, rulePage } from './features/hover.ts'
+import { type HoverText, rulePage } from './features/hover.ts'
+import { hoverAt } from './features/hover-place.ts'
 import { describeSubject, type Subject } from './features/hover-subject.ts'
 import type { TypeHint } from './features/inlay-hints.ts'
 import { type Lens, type LensJob, lenses } from './features/lenses.ts'
 import { type OutlineItem, outlineOf } from './features/outline.ts'
 import { type FoldingSpan, foldingSpans } from './features/ranges.ts'
 import { type Refactoring, refactorings } from './features/refactor.ts'
+import { type SignatureHelp, signatureAt } from './features/signature.ts'
 import type { SemanticToken } from './features/tokens.ts'
 import { bindStatement, type NameUse } from './semantics/bind.ts'
-import { emptyEnvironment } from './semantics/environment.ts'
+import { emptyEnvironment, type FileInfo } from './semantics/environment.ts'
 import type { Edit, Span } from './text/span.ts'
 import { type DocumentFinding, type DocumentFix, findingsOf } from './workspace/findings.ts'
 import { type FixedFile, fixAll } from './workspace/fix-all.ts'
@@ -133,8 +135,16 @@ export class LanguageService {
           const pages = [...new Set(at.map(f => f.rule))].map(rule => explain(at.filter(f => f.rule === rule)))
           return { start: at[0].start, end: at[0].end, markdown: pages.join('\n\n---\n\n') }
         }
-        const use = unit && this.nameAt(script, unit, offset)
-        return use && unit && { start: unit.start + use.start, end: unit.start + use.end, markdown: describeName(use, unit.before) }
+        if (!unit) return undefined
+        const { names, planned } = this.workspace.analysis(script, unit)
+        const { statement, id } = unit.view
+        const textOf = (place: FileInfo & Span) =>
+          this.workspace.stateOf(script, place.unit, place.file)?.view.text.slice(place.start, place.end)
+        const found = hoverAt(
+          { statement, env: unit.before, place: { file, unit: id }, names, ...(planned && { planned }), textOf },
+          offset - unit.start,
+        )
+        return found && { ...found, start: unit.start + found.start, end: unit.start + found.end }
       },
       offset,
     )
@@ -174,6 +184,11 @@ export class LanguageService {
   complete(file: string, offset: number): Completion[] {
     const caret = this.caretAt(file, offset)
     return caret ? complete(caret.unit).map(c => ({ ...c, start: c.start + caret.start, end: c.end + caret.start })) : []
+  }
+
+  signature(file: string, offset: number): SignatureHelp | undefined {
+    const caret = this.caretAt(file, offset)
+    return caret && signatureAt(caret.unit)
   }
 
   /** The page of a proposal, which was made at the offset. */
@@ -244,10 +259,6 @@ export class LanguageService {
     const known = this.submitted.get(text) ?? statementsOf(foldScript('', text, emptyEnvironment(), undefined, () => 0))
     this.submitted.set(text, known)
     return known
-  }
-
-  private nameAt(script: Script, unit: UnitState, offset: number): NameUse | undefined {
-    return narrowest(this.workspace.analysis(script, unit).names, offset - unit.start)
   }
 
   private with<T>(file: string, answer: (script: Script, unit: UnitState | undefined) => T, offset?: number): T | undefined {

@@ -24,6 +24,7 @@ import {
   toLens,
   toLocation,
   toQuickFix,
+  toSignatureHelp,
   toSymbol,
   toWorkspaceEdit,
 } from './to-lsp.ts'
@@ -55,6 +56,7 @@ export const handlers: readonly Handler[] = [
   { method: 'textDocument/formatting', needs: 'syntax', empty: [], answer: formatting },
   { method: 'textDocument/rangeFormatting', needs: 'syntax', empty: [], answer: formatting },
   { method: 'textDocument/completion', needs: 'bound', empty: [], answer: completion },
+  { method: 'textDocument/signatureHelp', needs: 'bound', empty: null, answer: signature },
   { method: 'textDocument/definition', needs: 'bound', empty: null, answer: definition },
   { method: 'textDocument/hover', needs: 'plan', empty: null, answer: hover },
   { method: 'textDocument/codeAction', needs: 'plan', empty: [], answer: codeActions },
@@ -98,6 +100,11 @@ function formatting(opened: OpenDocument, { range }: { range?: Range }, { docume
 function completion(opened: OpenDocument, { position }: At, { documents }: HandlerContext) {
   const lines = documents.lines(opened)
   return opened.room.service.complete(opened.file, offsetOf(lines, position)).map((item, i) => toCompletionItem(item, i, lines, opened.uri))
+}
+
+function signature(opened: OpenDocument, { position }: At, { documents }: HandlerContext) {
+  const found = opened.room.service.signature(opened.file, offsetOf(documents.lines(opened), position))
+  return found ? toSignatureHelp(found) : null
 }
 
 function documented(item: CompletionItem, { documents }: HandlerContext): CompletionItem {

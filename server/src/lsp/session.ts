@@ -61,6 +61,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
         hoverProvider: true,
         codeLensProvider: {},
         completionProvider: { triggerCharacters: ['.', "'", '`'], resolveProvider: true },
+        signatureHelpProvider: { triggerCharacters: ['(', ','] },
         definitionProvider: true,
         documentSymbolProvider: true,
         documentFormattingProvider: true,

@@ -12,6 +12,7 @@ import {
   type Location,
   MarkupKind,
   type Range,
+  type SignatureHelp,
   SymbolKind,
   type TextEdit,
   type WorkspaceEdit,
@@ -20,6 +21,7 @@ import type { Completion } from '../features/completion.ts'
 import type { HoverText } from '../features/hover.ts'
 import type { Lens } from '../features/lenses.ts'
 import type { OutlineItem } from '../features/outline.ts'
+import type { SignatureHelp as Help } from '../features/signature.ts'
 import type { Severity, StatementReference } from '../protocol.ts'
 import type { LineIndex } from '../text/line-index.ts'
 import type { Edit, Span } from '../text/span.ts'
@@ -112,6 +114,15 @@ const completionKinds: Record<Completion['kind'], CompletionItemKind> = {
   catalog: CompletionItemKind.Module,
   condition: CompletionItemKind.Snippet,
 }
+
+export const toSignatureHelp = ({ signatures, ...active }: Help): SignatureHelp => ({
+  ...active,
+  signatures: signatures.map(s => ({
+    label: s.label,
+    parameters: s.parameters.map(([start, end]) => ({ label: [start, end] })),
+    ...(s.documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: s.documentation } }),
+  })),
+})
 
 /** What a proposal is about, and where it was made. */
 export interface CompletionData {
