@@ -25,7 +25,7 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'sluice.json'), '{ "scripts": ["tables.flink.sql", "query.flink.sql"] }')
   writeFileSync(path.join(folder, 'tables.flink.sql'), TABLES)
   writeFileSync(path.join(folder, 'query.flink.sql'), QUERY)
-  scene = await openScene({ workspace: folder })
+  scene = await openScene({ workspace: folder, settings: { 'editor.inlayHints.enabled': 'on' } })
   window = await scene.openWindow('query.flink.sql')
 })
 afterEach(async ({ task }) => {
@@ -40,6 +40,7 @@ test('a half-written statement has one problem, and its neighbour none', async (
   await window.squiggles('error').first().waitFor()
   await window.goTo(1)
   expect(await window.squiggles('error').count()).toBe(1)
+  await window.page.locator('.view-line', { hasText: 'totalDECIMAL(38, 2)' }).waitFor()
   await window.picture('half-written')
 })
 

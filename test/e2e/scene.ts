@@ -39,6 +39,8 @@ const testSettings = {
   // What is typed stays what was typed.
   'editor.quickSuggestions': 'off',
   'editor.autoClosingBrackets': 'never',
+  // Hints stand in the text of a line.
+  'editor.inlayHints.enabled': 'off',
   'files.hotExit': 'off',
   'files.autoSave': 'off',
 }
