@@ -37,6 +37,28 @@ it('warns where the option stands', () => {
   expect(missed.map(j => `${j.line}: ${j.error}`).join('\n')).toBe('')
 })
 
+it('says nothing of what is still being typed', () => {
+  const half = [
+    "CREATE TABLE t (a INT) WITH ('connector' = 'kaf",
+    "CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'scan.sta",
+    "CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'scan.startup.mod' = )",
+    "CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'scan.startup.mode' = '')",
+    "SET 'table.exec.mini-batch.ena",
+    "SET 'table.exec.mini-batch.ena'",
+    "SET 'table.exec.mini-batch.enabled' = 'tr",
+  ]
+  expect(half.flatMap(sql => findingsOf(sql, [sql]).found.filter(f => f.rule.startsWith('options/')))).toEqual([])
+})
+
+it('keeps to what the embedded runtime takes of a cluster table', () => {
+  const table = "CREATE TABLE t (a INT) WITH ('connector' = 'kafka-cluster', 'topic' = 't', 'clusters' = 'a;b', 'format' = 'json'"
+  const errors = (more: string) => findingsOf(`${table}${more}); SELECT * FROM t`, []).errors.map(e => e.message)
+  expect(errors('')).toEqual([])
+  expect(errors(", 'clusters.a.brokers' = 'h:1', 'scan.cluster.down.hold' = '30 s'")).toEqual([])
+  expect(errors(", 'topic-pattern' = 't.*'")).toEqual(["'topic-pattern': a cluster table is one topic: name it with topic"])
+  expect(errors(", 'sink.failback.after' = 'soon'")[0]).toContain("'sink.failback.after' is a duration")
+})
+
 function findingsOf(sql: string, statements: readonly string[]) {
   const service = new LanguageService({
     environment: { flink: '2.2' },
@@ -46,6 +68,7 @@ function findingsOf(sql: string, statements: readonly string[]) {
   service.setText('/q.flink.sql', sql)
   const starts = statements.map((_, i) => statements.slice(0, i).reduce((n, s) => n + s.length + 2, 0))
   const found = service.findings('/q.flink.sql').map(f => ({
+    rule: f.rule,
     message: f.message,
     severity: f.severity,
     statement: starts.findLastIndex(s => s <= f.start),

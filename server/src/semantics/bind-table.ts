@@ -52,7 +52,7 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
     const i = columns.findIndex(c => c.name === watermark.column)
     if (i >= 0) columns[i] = { ...columns[i], time: 'rowtime' }
   }
-  const options: Record<string, string> = { ...inherited?.options }
+  const options: Record<string, string> = node.like && keepsOptions(node.like) ? { ...inherited?.options } : {}
   for (const o of node.options) options[o.key.value] = o.value.value
   const table = {
     columns,
@@ -70,6 +70,12 @@ function inheritedFrom(b: Binder, node: CreateTable): ResolvedTable | undefined 
   if (found?.kind === 'table') return found.resolved
   if (path && !found && path[0] === 'default_catalog') b.problem(node.like!.table, 'unknown-table', `Table '${path.at(-1)}' not found`)
   return { columns: [], options: {}, complete: false }
+}
+
+/** LIKE takes the options over unless it says EXCLUDING of them, or of all without INCLUDING them. */
+function keepsOptions({ options }: NonNullable<CreateTable['like']>): boolean {
+  const said = options.find(o => o.endsWith(' OPTIONS')) ?? options.find(o => o.endsWith(' ALL'))
+  return said === undefined || !said.startsWith('EXCLUDING')
 }
 
 function storedColumn(c: ColumnDef, key: readonly string[] | undefined): ColumnEntity {

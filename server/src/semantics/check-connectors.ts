@@ -1,5 +1,6 @@
 import type { OptionProblem, Side, TableUse } from './check-options.ts'
 import { changelogFormats } from './flink/connectors.ts'
+import { clusterTableOptions } from './flink/kafka-cluster-options.ts'
 
 /** What the factories of single connectors and formats refuse beyond the types of their options. */
 export function checkConnector(table: TableUse, side: Side): OptionProblem[] {
@@ -51,6 +52,12 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
     const [rows, interval] = ['sink.buffer-flush.max-rows', 'sink.buffer-flush.interval']
     if (isPositive(options[rows]) !== isPositive(options[interval]))
       report(isPositive(options[rows]) ? rows : interval, `'${rows}' and '${interval}' bundle updates only when both are set`)
+  },
+  'kafka-cluster'(table, side, report) {
+    const options = Object.keys(table.options)
+    for (const { name, refused } of clusterTableOptions)
+      if (refused !== undefined && options.includes(name)) report(name, `'${name}': ${refused}`)
+    if (side === 'source') startAndEnd(table, 'earliest-offset', report)
   },
   filesystem({ options }, side, report) {
     if (options.path === '') report('path', "'path' is empty")
@@ -131,7 +138,7 @@ function keyColumns({ options, columns, complete }: TableUse, report: Report): v
 function startAndEnd({ options }: TableUse, standardStart: string, report: Report): void {
   const start = options['scan.startup.mode']?.toLowerCase() ?? standardStart
   const end = options['scan.bounded.mode']?.toLowerCase()
-  if ((start === 'group-offsets' || end === 'group-offsets') && options['properties.group.id'] === undefined) {
+  if ((start === 'group-offsets' || end === 'group-offsets') && !Object.keys(options).some(k => /(?:^|\.)properties\.group\.id$/.test(k))) {
     const key = start === 'group-offsets' ? 'scan.startup.mode' : 'scan.bounded.mode'
     const standard = options[key] === undefined ? ', the default,' : ''
     const hint = "Add 'properties.group.id' = '…', or start with 'scan.startup.mode' = 'earliest-offset'"

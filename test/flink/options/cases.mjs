@@ -20,6 +20,7 @@ function statementsOf(line) {
   if (kind === 'view') return [table, 'CREATE VIEW v AS SELECT * FROM t', 'SELECT * FROM v']
   if (kind === 'ctas') return [source, `EXPLAIN CREATE TABLE t WITH (${options}) AS SELECT * FROM src`]
   if (kind === 'like') return [table, `CREATE TABLE u WITH (${hints}) LIKE t`, 'SELECT * FROM u']
+  if (kind === 'unlike') return [table, `CREATE TABLE u WITH (${hints}) LIKE t (EXCLUDING OPTIONS)`, 'SELECT * FROM u']
   if (kind === 'sinkhint') return [table, source, `INSERT INTO t /*+ OPTIONS(${hints}) */ SELECT * FROM src`]
   return [table, `SELECT * FROM t${hints ? ` /*+ OPTIONS(${hints}) */` : ''}`]
 }

@@ -21,7 +21,7 @@ export const oldOptionName = defineRule({
       const info = setKeyInfo(statement.key.value, version)
       if (info && inVersion(info, version)) tell(statement.key, statement.key.value, info.replacedBy)
     } else if (statement.kind === 'CreateTable') {
-      const written = writtenOptions(statement)
+      const written = writtenOptions(statement, ctx.unit)
       const options = Object.fromEntries(written.map(o => [o.key.value, o.value.value]))
       for (const { key } of written) tell(key, key.value, optionInfo(options, key.value, version)?.replacedBy)
     }

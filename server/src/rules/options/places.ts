@@ -17,9 +17,14 @@ export function rewrite(unit: UnitView, at: Span, text: string, safe: boolean): 
   }
 }
 
-/** The options that are written whole; a text such as `${TOPIC}` or `<topic>` is filled in by somebody else, and nothing is said about it. */
-export function writtenOptions({ options }: CreateTable): CreateTable['options'] {
-  return options.filter(({ key, value }) => key.value !== '' && value.end > value.start)
+/** The options that are written to the end: what is being typed is not judged. */
+export function writtenOptions({ options }: CreateTable, unit: UnitView): CreateTable['options'] {
+  return options.filter(({ key, value }) => isClosed(unit, key) && key.value !== '' && isClosed(unit, value) && value.value !== '')
 }
 
+/** Not a string whose end is still missing. */
+export const isClosed = ({ text }: UnitView, { start, end }: Span): boolean =>
+  end > start && (text[start] !== "'" || (end > start + 1 && text[end - 1] === "'"))
+
+/** A text such as `${TOPIC}` or `<topic>` is filled in by somebody else, and nothing is said about it. */
 export const isTemplate = (text: string): boolean => /\$\{|\{\{|^<.*>$|^\.\.\.$|^…$/.test(text)

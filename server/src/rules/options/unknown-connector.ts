@@ -9,8 +9,8 @@ export const unknownConnector = defineRule({
   needs: 'syntax',
   check(statement, ctx) {
     if (statement.kind !== 'CreateTable') return
-    const option = writtenOptions(statement).findLast(o => o.key.value === 'connector')
-    if (!option || option.value.value === '' || isTemplate(option.value.value)) return
+    const option = writtenOptions(statement, ctx.unit).findLast(o => o.key.value === 'connector')
+    if (!option || isTemplate(option.value.value)) return
     const strange = strangeConnector(option.value.value)
     if (!strange) return
     const { near } = strange

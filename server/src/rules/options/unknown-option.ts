@@ -11,7 +11,7 @@ export const unknownOption = defineRule({
   needs: 'syntax',
   check(statement, ctx) {
     if (statement.kind !== 'CreateTable') return
-    const written = writtenOptions(statement)
+    const written = writtenOptions(statement, ctx.unit)
     const options = Object.fromEntries(written.map(o => [o.key.value, o.value.value]))
     const version = knownVersion(ctx.settings.flinkVersion)
     for (const { key, message, hint, near } of unknownOptions(options, version)) {

@@ -2,7 +2,7 @@ import { everySetKey, setKeyInfo } from '../../semantics/flink/set-keys.ts'
 import { type FlinkVersion, inVersion, knownVersion } from '../../semantics/flink/versions.ts'
 import { suggestKey } from '../../semantics/suggest.ts'
 import { defineRule } from '../rule.ts'
-import { isTemplate, placeIn, rewrite } from './places.ts'
+import { isClosed, isTemplate, placeIn, rewrite } from './places.ts'
 
 export const unknownSetting = defineRule({
   id: 'options/unknown-setting',
@@ -10,7 +10,8 @@ export const unknownSetting = defineRule({
   severity: 'warning',
   needs: 'syntax',
   check(statement, ctx) {
-    if ((statement.kind !== 'Set' && statement.kind !== 'Reset') || !statement.key) return
+    if ((statement.kind !== 'Set' && statement.kind !== 'Reset') || !statement.key || !isClosed(ctx.unit, statement.key)) return
+    if (statement.kind === 'Set' && !(statement.value && isClosed(ctx.unit, statement.value))) return
     const key = statement.key.value
     const version = knownVersion(ctx.settings.flinkVersion)
     const found = setKeyInfo(key, version)
@@ -24,7 +25,7 @@ export const unknownSetting = defineRule({
       return void ctx.report({ at, message: `Flink ${version} has no setting '${key}': ${when}` })
     }
     const near = nearKey(key, version)
-    if (near === undefined && !isClosed(key)) return
+    if (near === undefined && !isFlinks(key)) return
     ctx.report({
       at,
       message: near ? `Flink has no setting '${key}'; did you mean '${near}'?` : `Flink has no setting '${key}', so it changes nothing`,
@@ -34,7 +35,7 @@ export const unknownSetting = defineRule({
 })
 
 /** Roots under which every key is known; under others a script may have keys of its own. */
-const isClosed = (key: string) =>
+const isFlinks = (key: string) =>
   /^(?:table|execution|pipeline|parallelism|restart-strategy|sql-client|state)\./.test(key) &&
   !/^table\.exec\.(?:hive|iceberg|paimon|hudi)\./.test(key)
 
@@ -42,5 +43,5 @@ const isClosed = (key: string) =>
 function nearKey(key: string, version: FlinkVersion): string | undefined {
   if (key.length > 120) return undefined
   const near = suggestKey(key, everySetKey(version))
-  return near !== undefined && (isClosed(key) || Math.abs(near.length - key.length) <= 2) ? near : undefined
+  return near !== undefined && (isFlinks(key) || Math.abs(near.length - key.length) <= 2) ? near : undefined
 }

@@ -4,7 +4,7 @@ import { setKeyInfo } from '../../semantics/flink/set-keys.ts'
 import { knownVersion } from '../../semantics/flink/versions.ts'
 import type { CreateTable, SetStatement } from '../../syntax/nodes.ts'
 import { defineRule } from '../rule.ts'
-import { isTemplate, placeIn, rewrite, type SyntaxContext, writtenOptions } from './places.ts'
+import { isClosed, isTemplate, placeIn, rewrite, type SyntaxContext, writtenOptions } from './places.ts'
 
 export const wrongOptionValue = defineRule({
   id: 'options/wrong-value',
@@ -18,7 +18,7 @@ export const wrongOptionValue = defineRule({
 })
 
 function checkTable(statement: CreateTable, ctx: SyntaxContext): void {
-  const written = writtenOptions(statement)
+  const written = writtenOptions(statement, ctx.unit)
   const options = Object.fromEntries(written.map(o => [o.key.value, o.value.value]))
   for (const { key, message, near } of wrongValues(options, undefined, knownVersion(ctx.settings.flinkVersion))) {
     const at = written.findLast(o => o.key.value === key)?.value
@@ -28,7 +28,7 @@ function checkTable(statement: CreateTable, ctx: SyntaxContext): void {
 }
 
 function checkSetting({ key, value }: SetStatement, ctx: SyntaxContext): void {
-  if (!key || !value || value.end <= value.start || isTemplate(value.value)) return
+  if (!key || !value || !isClosed(ctx.unit, value) || value.value === '' || isTemplate(value.value)) return
   const info = setKeyInfo(key.value, knownVersion(ctx.settings.flinkVersion))
   const wrong = info && wrongValue({ ...info, key: key.value }, value.value)
   if (!wrong) return
