@@ -20,6 +20,7 @@ ANY_VALUE 1; GROUP_CONCAT 1-2; STRING_AGG 1-2; COVAR_POP 2; CONTAINS_SUBSTR 2; I
 REVERSE 1; SHA 1; CURRENT_DATE 0; CURRENT_TIME 0; LOCALTIME 0; CURRENT_TIMESTAMP 0; LOCALTIMESTAMP 0; OVERLAPS 2; INSTR 4; PRINT 2; PROCTIME_MATERIALIZE 1; MATCH_ROWTIME 0; CLASSIFIER 0
 EXTRACT 1; TIMESTAMPADD 2; TIMESTAMPDIFF 2; FLOOR_TO 1; CEIL_TO 1; CAST_STRING 1; + 2; - 2; * 2; / 2; % 2; || 2; = 2; < 2; <> 2; AND 2; LIKE_OP 2; IN_OP 2; CASE_OP 2; ARRAY_OF 1-2; MAP_OF 2; AT 2
 BETWEEN_OP 2; NOT 1; NEGATE 1; IS_NULL 1; IS_TRUE 1; DISTINCT_FROM 2; LAG 1-3; LEAD 1-3; NTILE 1; SIMILAR_OP 2; IS_JSON_OP 1
+CAST_BOOLEAN 1; CAST_TINYINT 1; CAST_INT 1; CAST_BIGINT 1; CAST_FLOAT 1; CAST_DOUBLE 1; CAST_DECIMAL 1; CAST_DATE 1; CAST_TIME 1; CAST_TIMESTAMP 1; CAST_LTZ 1; CAST_BYTES 1; CAST_ARRAY 1; CAST_MAP 1; CAST_ROW 1
 `
 const ranges = new Map(
   functions
@@ -37,6 +38,25 @@ const forms = {
   FLOOR_TO: ([a]) => `FLOOR(${a} TO DAY)`,
   CEIL_TO: ([a]) => `CEIL(${a} TO HOUR)`,
   CAST_STRING: ([a]) => `CAST(${a} AS STRING)`,
+  ...Object.fromEntries(
+    Object.entries({
+      BOOLEAN: 'BOOLEAN',
+      TINYINT: 'TINYINT',
+      INT: 'INT',
+      BIGINT: 'BIGINT',
+      FLOAT: 'FLOAT',
+      DOUBLE: 'DOUBLE',
+      DECIMAL: 'DECIMAL(12, 3)',
+      DATE: 'DATE',
+      TIME: 'TIME',
+      TIMESTAMP: 'TIMESTAMP(3)',
+      LTZ: 'TIMESTAMP_LTZ(3)',
+      BYTES: 'BYTES',
+      ARRAY: 'ARRAY<BIGINT>',
+      MAP: 'MAP<STRING, BIGINT>',
+      ROW: 'ROW<a BIGINT, b STRING>',
+    }).map(([name, type]) => [`CAST_${name}`, ([a]) => `CAST(${a} AS ${type})`]),
+  ),
   POSITION: ([a, b]) => `POSITION(${a} IN ${b})`,
   OVERLAY: ([a, b, c]) => `OVERLAY(${a} PLACING ${b} FROM ${c})`,
   TRIM: ([a, b]) => (b === undefined ? `TRIM(${a})` : `TRIM(BOTH ${a} FROM ${b})`),

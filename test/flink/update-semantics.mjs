@@ -22,4 +22,3 @@ function told(a) {
   const place = a.line ? { line: a.line, column: a.column } : {}
   return { error: a.error.split('\n')[0].slice(0, 200), ...place }
 }
-

@@ -1,15 +1,6 @@
+import { castsImplicitly } from './casts.ts'
 import type { BuiltIn, Overload } from './flink/functions.ts'
-import {
-  isApproximate,
-  isBinary,
-  isDatetime,
-  isInteger,
-  isInterval,
-  isNumeric,
-  isText,
-  isTimestamp,
-  leastRestrictive,
-} from './type-rules.ts'
+import { isApproximate, isBinary, isDatetime, isInteger, isInterval, isNumeric, isText, isTimestamp } from './type-rules.ts'
 import type { SqlType } from './types.ts'
 
 /** An argument as overloads look at it. */
@@ -79,7 +70,7 @@ const kinds: Readonly<Record<string, (t: SqlType, a: Argument, args: readonly Ar
   'array-or-multiset': isCollection,
   collection: t => isCollection(t) || t.root === 'MAP',
   map: t => t.root === 'MAP',
-  element: (t, _, args) => castsImplicitly(t, args[0]?.type.element),
+  element: (t, _, args) => goesInto(t, args[0]?.type.element),
   hashable: t => isText(t) || isNumeric(t) || isDatetime(t) || t.root === 'BOOLEAN',
   json: t => t.root !== 'DATE' && t.root !== 'TIME' && !isInterval(t),
   literal: (t, a) => a.literal && isText(t),
@@ -88,10 +79,7 @@ const kinds: Readonly<Record<string, (t: SqlType, a: Argument, args: readonly Ar
   percentage: t => (!t.nullable && isNumeric(t)) || (t.root === 'ARRAY' && t.element !== undefined && isNumeric(t.element)),
 }
 
-// Flink's implicit casts never narrow: INT goes into BIGINT, not the other way round.
-function castsImplicitly(from: SqlType, to: SqlType | undefined): boolean {
-  if (!to || to.root === 'UNKNOWN' || from.root === 'UNKNOWN') return true
-  if (isNumeric(to) && isInterval(from)) return true
-  const common = leastRestrictive([from, to])
-  return common !== undefined && (common.root === to.root || isText(to))
+// An interval goes into an array of numbers as a number.
+function goesInto(from: SqlType, to: SqlType | undefined): boolean {
+  return to === undefined || (isExact(to) && isInterval(from)) || castsImplicitly(from, to)
 }

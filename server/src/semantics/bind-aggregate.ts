@@ -1,4 +1,4 @@
-import type { Expr, Select } from '../syntax/nodes.ts'
+import type { Expr, OrderItem, Select } from '../syntax/nodes.ts'
 import { bindCondition, bindExpression, type ExpressionContext } from './bind-expression.ts'
 import { unknownRel } from './bind-from.ts'
 import { unknown } from './bind-name.ts'
@@ -6,7 +6,7 @@ import { type BoundItem, fieldsOf } from './bind-query.ts'
 import type { Binder } from './binder.ts'
 import type { Place, Places } from './origin.ts'
 import type { AggCall, Rel, RelField } from './rel.ts'
-import { call, input, literal, mapChildren, mergePlaces, type Rex, type RexAgg, rexDigest, someRex, timeOf } from './rex.ts'
+import { call, input, literal, mapChildren, mergePlaces, type Rex, type RexAgg, type RexCall, rexDigest, someRex, timeOf } from './rex.ts'
 import { BOOLEAN, INTEGER, withNullable } from './types.ts'
 
 /**
@@ -18,6 +18,7 @@ export function bindAggregation(
   select: Select,
   rel: Rel,
   items: readonly BoundItem[],
+  orderBy: readonly OrderItem[],
   ctx: ExpressionContext,
   at: Places,
   open: boolean,
@@ -28,7 +29,7 @@ export function bindAggregation(
   const keys: number[] = []
   const keyOf = new Map<string, number>()
   for (const node of groupNodes) {
-    const e = bindExpression(b, node, ctx)
+    const e = bindExpression(b, node, { ...ctx, noOver: 'GROUP BY' })
     for (const part of groupParts(e)) {
       const digest = rexDigest(part)
       if (keyOf.has(digest)) continue
@@ -37,9 +38,14 @@ export function bindAggregation(
       keys.push(position)
     }
   }
-  const lifter = new Lifter(b, pre, keyOf, keys, aliases, open)
+  // What a name that wasn't found would have grouped can't be known.
+  const known = !open && keys.every(k => pre.exprs[k].type.root !== 'UNKNOWN')
+  const lifter = new Lifter(b, pre, keyOf, keys, aliases, !known)
   const lifted = items.map(i => ({ name: i.name, expr: lifter.lift(i.expr) }))
-  const having = select.having ? lifter.lift(bindCondition(b, select.having, { ...ctx, aggregates: true }, 'HAVING')) : undefined
+  const having = select.having
+    ? lifter.lift(bindCondition(b, select.having, { ...ctx, aggregates: true, noOver: 'HAVING' }, 'HAVING'))
+    : undefined
+  for (const o of orderBy) lifter.lift(bindExpression(b, o.expr, { ...ctx, aggregates: true }))
   if (pre.exprs.length === 0) pre.add(literal(0, withNullable(INTEGER, false)), undefined)
   const grouped = pre.rel([])
   const fields: RelField[] = [...keys.map(k => grouped.fields[k]), ...lifter.calls.map(c => ({ name: c.name, type: c.type }))]
@@ -153,22 +159,27 @@ class Lifter {
           this.unknownReason ??= `${e.name.split('.').at(-1)} may be an aggregate function: say so in sluice.json (functions.<name>.kind)`
           return { ...unknown(), at: e.at }
         }
-        if (/^\$(TUMBLE|HOP|SESSION)_/.test(e.name)) {
-          this.unknownReason ??= 'group windows in GROUP BY are not planned yet: use a window TVF'
-          return e
-        }
+        if (isWindowAuxiliary(e)) return this.#auxiliary(e)
         return mapChildren(e, c => this.lift(c))
       default:
         return mapChildren(e, c => this.lift(c))
     }
   }
 
+  /** TUMBLE_START(ts, size) and its kind: what they are called with must be a window of the GROUP BY. */
+  #auxiliary(e: RexCall): Rex {
+    this.unknownReason ??= 'group windows in GROUP BY are not planned yet: use a window TVF'
+    const name = e.name.slice(1, e.name.indexOf('_'))
+    const window = rexDigest({ ...e, name: `$${name}` })
+    if (!this.#keyOf.has(window) && e.args.every(a => a.type.root !== 'UNKNOWN') && !this.#open)
+      this.#b.problem(e.at[0], 'not-grouped', `${e.name.slice(1)} needs the same ${name}(…) in GROUP BY`)
+    return { ...e, args: [] }
+  }
+
   /** Without GROUP BY, or with FILTER, an aggregate may see no row: its result may be NULL. */
   finished(global: boolean): AggCall[] {
     if (!global) return this.calls
-    return this.calls.map(c =>
-      c.fn === 'COUNT' || c.fn === 'COLLECT' || c.fn === 'APPROX_COUNT_DISTINCT' ? c : { ...c, type: withNullable(c.type, true) },
-    )
+    return this.calls.map(c => (neverNull.has(c.fn) ? c : { ...c, type: withNullable(c.type, true) }))
   }
 
   #call(e: RexAgg): Rex {
@@ -218,6 +229,10 @@ class Lifter {
     return { ...unknown(), at: e.at }
   }
 }
+
+const isWindowAuxiliary = (e: RexCall): boolean => /^\$(TUMBLE|HOP|SESSION)_/.test(e.name)
+/** What these give over no row has the type that it has over rows. */
+const neverNull = new Set(['COUNT', 'COLLECT', 'APPROX_COUNT_DISTINCT', 'LISTAGG', 'ARRAY_AGG', 'JSON_OBJECTAGG', 'JSON_ARRAYAGG'])
 
 /** A filter lets a row count only where it is TRUE. */
 function truth(e: Rex): Rex {

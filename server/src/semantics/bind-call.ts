@@ -2,10 +2,10 @@ import type { Call, Expr, OrderItem, WindowSpec } from '../syntax/nodes.ts'
 import { overloadOf } from './argument-kinds.ts'
 import { bindCondition, bindExpression, comparison, type ExpressionContext } from './bind-expression.ts'
 import { unknown } from './bind-name.ts'
-import type { Binder } from './binder.ts'
+import { type Binder, streaming } from './binder.ts'
 import type { FunctionEntity } from './environment.ts'
 import { type BuiltIn, builtIns, describeFunction, groupWindowAuxiliaries, groupWindows } from './flink/functions.ts'
-import { call, literal, type Rex, type RexOrder } from './rex.ts'
+import { call, literal, type Rex, type RexOrder, timeOf } from './rex.ts'
 import { suggest } from './suggest.ts'
 import { leastRestrictive } from './type-rules.ts'
 import { resultType } from './type-strategies.ts'
@@ -26,6 +26,8 @@ const extractUnits: Record<string, string> = {
 }
 const symbol = (value: string): Rex => literal(value, sqlType('SYMBOL', false))
 
+const quantifiers = new Set(['ANY', 'ALL', 'SOME'])
+
 /** A call of a function or aggregate. A function that isn't known is a problem; its type is UNKNOWN. */
 export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
   const parts = node.name.parts.map(p => p.name)
@@ -38,7 +40,8 @@ export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
   if (simple && (groupWindows.has(name) || groupWindowAuxiliaries.has(name))) return groupWindowCall(b, node, name, ctx)
   if (builtIn) return builtInCall(b, node, builtIn, ctx)
   for (const a of node.args) bindExpression(b, a, ctx)
-  if (parts.some(p => p === '')) return unknown()
+  // x = ANY (SELECT …)
+  if (parts.some(p => p === '') || (quantifiers.has(name) && node.args[0]?.kind === 'SubQuery')) return unknown()
   const near = simple
     ? suggest(name, [...builtIns.keys(), ...[...b.env.functions.entries().values()].map(f => f.name.split('.').at(-1)!)])
     : undefined
@@ -56,6 +59,10 @@ function userCall(b: Binder, node: Call, f: FunctionEntity, ctx: ExpressionConte
   const args = node.args.map(a => bindExpression(b, a, ctx))
   const type = f.returns ?? UNKNOWN
   const at = b.at(node, 'call')
+  if (f.functionKind === 'table') {
+    b.problem(node, 'argument-type', `${f.name.split('.').at(-1)} is a table function`, 'Write FROM …, LATERAL TABLE(…)')
+    return { ...unknown(), at }
+  }
   if (f.functionKind === 'aggregate' || node.distinct || node.filter) {
     if (node.over) return over(b, node, f.name, args, type, ctx)
     return {
@@ -75,13 +82,26 @@ function userCall(b: Binder, node: Call, f: FunctionEntity, ctx: ExpressionConte
 function builtInCall(b: Binder, node: Call, f: BuiltIn, ctx: ExpressionContext): Rex {
   b.use(node.name, 'function', f.name)
   const starred = node.args.length === 1 && node.args[0].kind === 'Star'
-  const inner: ExpressionContext = f.aggregate && !node.over ? { ...ctx, aggregates: false } : ctx
+  const inner: ExpressionContext = f.aggregate && !node.over ? { ...ctx, aggregates: false, inAggregate: node } : ctx
   const bound = starred ? [] : node.args.map(a => bindExpression(b, a, inner))
   const args = withUnit(f.name, node, bound)
   const at = b.at(node, 'call')
   const checked = !f.open && !(starred && f.name === 'COUNT') && !node.args.some(a => a.kind === 'ErrorNode' || a.kind === 'Star')
   const type = checked ? checkedType(b, node, f, args, node.filter !== undefined) : typeOf(f, f.rule, node, args, node.filter !== undefined)
   if (type === undefined) return { ...unknown(), at }
+  if (f.name === 'COUNT' && args.length > 1) {
+    b.problem(node, 'not-supported', 'Flink counts one column only')
+    return { ...unknown(), at }
+  }
+  if (f.name === 'APPROX_COUNT_DISTINCT' && streaming(b)) b.problem(node, 'not-supported', 'APPROX_COUNT_DISTINCT works in batch only')
+  if (f.ranking && !node.over) {
+    b.problem(node, 'misplaced-aggregate', `${f.name} needs OVER (… ORDER BY …)`)
+    return { ...unknown(), at }
+  }
+  if (node.over && !f.ranking && !f.aggregate) {
+    b.problem(node, 'misplaced-aggregate', `${f.name} is no aggregate and can't have OVER`)
+    return { ...unknown(), at }
+  }
   if (f.ranking || (f.aggregate && node.over)) return over(b, node, f.name, args, type, ctx)
   if (f.aggregate) return aggregate(b, node, f, args, type, ctx)
   return scalar(b, node, f, args, type)
@@ -134,7 +154,10 @@ function withUnit(name: string, node: Call, args: Rex[]): Rex[] {
 
 function aggregate(b: Binder, node: Call, f: BuiltIn, args: Rex[], type: SqlType, ctx: ExpressionContext): Rex {
   if (!ctx.aggregates) {
-    b.problem(node, 'misplaced-aggregate', `${f.name} is an aggregate and cannot stand here`, 'Use HAVING for conditions on aggregates')
+    if (ctx.inAggregate)
+      b.problem(ctx.inAggregate, 'misplaced-aggregate', 'Aggregates cannot be nested', 'Put the inner one into a query in FROM')
+    else
+      b.problem(node, 'misplaced-aggregate', `${f.name} is an aggregate and cannot stand here`, 'Use HAVING for conditions on aggregates')
     return { ...unknown(), at: b.at(node, 'call') }
   }
   const at = [b.place(node, 'call'), ...(node.distinct && node.distinctSpan ? [b.place(node.distinctSpan, 'distinct')] : [])]
@@ -146,9 +169,13 @@ function aggregate(b: Binder, node: Call, f: BuiltIn, args: Rex[], type: SqlType
 }
 
 function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx: ExpressionContext): Rex {
-  const spec = node.over
+  const spec = node.over?.kind === 'Identifier' ? ctx.windows?.get(node.over.name) : node.over
   const at = b.at(node, 'call')
-  if (!spec || spec.kind === 'Identifier') return { ...unknown(), at }
+  if (ctx.noOver) b.problem(node, 'misplaced-aggregate', `${fn} with OVER cannot stand in ${ctx.noOver}`, 'Put it into a query in FROM')
+  if (node.over?.kind === 'Identifier' && !spec && node.over.name !== '')
+    b.problem(node.over, 'unknown-window', `Window '${node.over.name}' is not declared`, near(node.over.name, ctx))
+  if (!spec) return { ...unknown(), at }
+  checkWindow(b, fn, spec)
   return {
     kind: 'over',
     fn,
@@ -160,6 +187,26 @@ function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx
     orderBy: bindOrder(b, spec.orderBy, ctx),
     frame: frameOf(spec),
   }
+}
+
+const near = (name: string, ctx: ExpressionContext): string | undefined => {
+  const meant = suggest(name, [...(ctx.windows?.keys() ?? [])])
+  return meant && `Did you mean '${meant}'?`
+}
+
+/** What Flink can't run of a window: without an order, and beyond the current row. */
+function checkWindow(b: Binder, fn: string, spec: WindowSpec): void {
+  if (spec.base) return
+  if (spec.orderBy.length === 0 && (fn === 'RANK' || fn === 'DENSE_RANK' || streaming(b)))
+    b.problem(spec, 'not-supported', `${fn} OVER needs an ORDER BY`)
+  const [first, second] = spec.orderBy
+  const ranks = fn === 'RANK' || fn === 'DENSE_RANK'
+  if (fn !== 'ROW_NUMBER' && first && streaming(b)) {
+    if (second && !ranks) b.problem(second, 'not-supported', `${fn} OVER can be ordered by one column`)
+    if (first.descending) b.problem(first, 'not-supported', `${fn} OVER can only be ordered upwards`)
+  }
+  const beyond = [spec.frame?.from, spec.frame?.to].find(f => f && /FOLLOWING/.test(f.bound))
+  if (beyond && streaming(b)) b.problem(beyond, 'not-supported', 'A window that looks at rows to come is not supported in streaming')
 }
 
 export function bindOrder(b: Binder, items: readonly OrderItem[], ctx: ExpressionContext): RexOrder[] {
@@ -219,6 +266,10 @@ function trimArguments(node: Call, args: Rex[]): Rex[] {
 function groupWindowCall(b: Binder, node: Call, name: string, ctx: ExpressionContext): Rex {
   const args = node.args.map(a => bindExpression(b, a, ctx))
   const time = args[0]
+  if (time && groupWindows.has(name) && time.type.root !== 'UNKNOWN' && timeOf(time) === undefined) {
+    const hint = 'Declare a WATERMARK for it in the table, or use a PROCTIME() column'
+    b.problem(node, 'not-a-time-attribute', `${name} needs a time attribute, this is ${formatType(withNullable(time.type, true))}`, hint)
+  }
   const precision = leastRestrictive(time ? [time.type] : [])?.precision ?? 3
   const type =
     name.endsWith('_ROWTIME') || name.endsWith('_PROCTIME') ? (time?.type ?? UNKNOWN) : sqlType('TIMESTAMP', false, { precision })

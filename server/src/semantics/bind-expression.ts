@@ -1,11 +1,27 @@
-import type { Expr, IntervalLiteral, Query } from '../syntax/nodes.ts'
+import type { Expr, IntervalLiteral, Query, WindowSpec } from '../syntax/nodes.ts'
+import type { Span } from '../text/span.ts'
 import { bindCall } from './bind-call.ts'
 import { bindColumn, fieldPath, unknown } from './bind-name.ts'
 import type { Binder, Scope } from './binder.ts'
+import { castsExplicitly } from './casts.ts'
 import { builtIns } from './flink/functions.ts'
 import { parseInterval } from './interval.ts'
+import { isOpen, type Rel } from './rel.ts'
 import { call, literal, type Rex } from './rex.ts'
-import { arithmeticType, isComparable, isDatetime, isInterval, isNumeric, isText, isUnknown, leastRestrictive } from './type-rules.ts'
+import {
+  arithmeticType,
+  inComparable,
+  isBinary,
+  isComparable,
+  isDatetime,
+  isInteger,
+  isInterval,
+  isNumeric,
+  isText,
+  isUnknown,
+  leastRestrictive,
+} from './type-rules.ts'
+import { moduloType } from './type-strategies.ts'
 import { typeOfNode } from './type-text.ts'
 import { BIGINT, BOOLEAN, DOUBLE, formatType, INTEGER, MAX_LENGTH, type SqlType, sqlType, UNKNOWN, withNullable } from './types.ts'
 
@@ -18,6 +34,12 @@ export interface ExpressionContext {
   readonly bindQuery: QueryBinder
   /** aggregate calls may stand here */
   readonly aggregates: boolean
+  /** windows of the WINDOW clause by name */
+  readonly windows?: ReadonlyMap<string, WindowSpec>
+  /** the aggregate call that the expression is an argument of */
+  readonly inAggregate?: Span
+  /** the clause, where OVER may not stand in it */
+  readonly noOver?: string
 }
 
 /** Never throws; what is half-written or wrong has the type UNKNOWN. */
@@ -57,6 +79,10 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       const low = go(node.low)
       const high = go(node.high)
       const at = b.at(node, 'node')
+      if (!isComparable(x.type, low.type) || !isComparable(x.type, high.type)) {
+        const [l, h] = [formatType(low.type), formatType(high.type)]
+        b.problem(node, 'type-mismatch', `BETWEEN cannot compare ${formatType(x.type)} with ${l === h ? l : `${l} and ${h}`}`)
+      }
       const inside = node.symmetric ? or([between(x, low, high, at), between(x, high, low, at)], at) : between(x, low, high, at)
       return node.negated ? not(inside, at) : inside
     }
@@ -64,7 +90,8 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       const x = go(node.operand)
       const at = b.at(node, 'node')
       const items = node.list.map(go)
-      for (let i = 0; i < items.length; i++) checkComparable(b, x, items[i], node.list[i], '=')
+      const odd = items.find(i => !inComparable(x.type, i.type))
+      if (odd) b.problem(node, 'type-mismatch', `IN cannot compare ${formatType(x.type)} with ${formatType(odd.type)}`)
       const any = or(
         items.map(i => comparison('=', x, i, at)),
         at,
@@ -74,6 +101,7 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
     case 'InQuery': {
       const operand = go(node.operand)
       const rel = ctx.bindQuery(b, node.query, { relations: [], outer: ctx.scope, ctes: ctx.scope.ctes })
+      checkInQuery(b, node, operand, rel)
       const e: Rex = {
         kind: 'subquery',
         how: 'in',
@@ -94,10 +122,14 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       }
     case 'SubQuery': {
       const rel = ctx.bindQuery(b, node.query, { relations: [], outer: ctx.scope, ctes: ctx.scope.ctes })
+      if (rel.fields.length > 1 && !isOpen(rel))
+        b.problem(node.query, 'column-count', `A query in the place of a value gives one column, this one gives ${rel.fields.length}`)
       return { kind: 'subquery', how: 'scalar', rel, type: withNullable(rel.fields[0]?.type ?? UNKNOWN, true), at: b.at(node, 'node') }
     }
     case 'Like': {
       const args = [go(node.operand), go(node.pattern), ...(node.escape ? [go(node.escape)] : [])]
+      const odd = args.find(a => !isText(a.type) && !isUnknown(a.type))
+      if (odd) b.problem(node, 'argument-type', `${node.op} needs texts, this is ${formatType(odd.type)}`)
       const e = call(
         node.op,
         args,
@@ -114,6 +146,10 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
     case 'Cast': {
       const operand = go(node.operand)
       const target = typeOfNode(node.type)
+      if (node.type.name) b.problem(node.type, 'unknown-type', `Type '${node.type.root}' does not exist`)
+      else if (!isUnknown(operand.type) && !isUnknown(target) && !castsExplicitly(operand.type, target)) {
+        b.problem(node, 'argument-type', `${formatType(withNullable(operand.type, true))} cannot be cast to ${formatType(target)}`)
+      }
       const type = target.root === 'UNKNOWN' ? UNKNOWN : withNullable(target, node.safe || operand.type.nullable)
       return call(node.safe ? 'TRY_CAST' : 'CAST', [operand], type, b.at(node, 'node'))
     }
@@ -130,6 +166,10 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
         const field = operand.type.fields?.[index.value - 1]
         return call('ITEM', [operand, index], field ? withNullable(field.type, true) : UNKNOWN, b.at(node, 'node'))
       }
+      const keyed =
+        root === 'ARRAY' ? isInteger(index.type) : root === 'MAP' && (!operand.type.key || isComparable(operand.type.key, index.type))
+      if (root !== 'UNKNOWN' && root !== 'VARIANT' && index.type.root !== 'UNKNOWN' && !keyed)
+        b.problem(node, 'argument-type', `${formatType(withNullable(operand.type, true))} has no element at ${formatType(index.type)}`)
       return call('ITEM', [operand, index], element ? withNullable(element, true) : UNKNOWN, b.at(node, 'node'))
     }
     case 'FieldAccess':
@@ -138,10 +178,10 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
 }
 
 /** A condition (WHERE, ON, HAVING, FILTER): must be BOOLEAN. */
-export function bindCondition(b: Binder, node: Expr, ctx: ExpressionContext, clause: string): Rex {
+export function bindCondition(b: Binder, node: Expr, ctx: ExpressionContext, clause: string, place: Span = node): Rex {
   const e = bindExpression(b, node, ctx)
   if (!isUnknown(e.type) && e.type.root !== 'BOOLEAN' && e.type.root !== 'NULL' && node.kind !== 'ErrorNode') {
-    b.problem(node, 'not-a-condition', `${clause} needs a condition of type BOOLEAN, this is ${formatType(e.type)}`)
+    b.problem(place, 'not-a-condition', `${clause} needs a condition of type BOOLEAN, this is ${formatType(e.type)}`)
   }
   return e
 }
@@ -205,6 +245,7 @@ function bindUnary(b: Binder, op: string, operand: Expr, node: Expr, ctx: Expres
   const at = b.at(node, 'node')
   switch (op) {
     case 'NOT':
+      if (!isTruth(e.type)) b.problem(node, 'argument-type', `NOT cannot be applied to ${formatType(e.type)}`)
       return not(e, at)
     case '+':
       return e
@@ -215,6 +256,8 @@ function bindUnary(b: Binder, op: string, operand: Expr, node: Expr, ctx: Expres
       }
       return call('-', [e], e.type, at)
     default:
+      if (/(TRUE|FALSE|UNKNOWN)$/.test(op) && !isTruth(e.type))
+        b.problem(node, 'argument-type', `${op} cannot be applied to ${formatType(e.type)}`)
       return call(op, [e], withNullable(BOOLEAN, false), at)
   }
 }
@@ -253,9 +296,21 @@ function bindBinary(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, ctx: Exp
     }
     case 'IS DISTINCT FROM':
     case 'IS NOT DISTINCT FROM':
+      checkComparable(b, left, right, node, node.op)
       return call(node.op, [left, right], withNullable(BOOLEAN, false), at)
     case '||': {
       const nullable = left.type.nullable || right.type.nullable
+      const arrays = left.type.root === 'ARRAY' && right.type.root === 'ARRAY' ? leastRestrictive([left.type, right.type]) : undefined
+      if (arrays) return call('||', [left, right], arrays, at)
+      if (isBinary(left.type) && isBinary(right.type)) {
+        const bytes = Math.min(MAX_LENGTH, (left.type.length ?? 1) + (right.type.length ?? 1))
+        return call('||', [left, right], sqlType('VARBINARY', nullable, { length: bytes }), at)
+      }
+      const odd = [left, right].find(e => !isText(e.type))
+      if (odd && !isUnknown(left.type) && !isUnknown(right.type)) {
+        b.problem(node, 'argument-type', `'||' cannot be applied to ${formatType(left.type)} and ${formatType(right.type)}`)
+        return call('||', [left, right], UNKNOWN, at)
+      }
       const length =
         isText(left.type) && isText(right.type) ? Math.min(MAX_LENGTH, (left.type.length ?? 1) + (right.type.length ?? 1)) : MAX_LENGTH
       const both = left.type.root === 'CHAR' && right.type.root === 'CHAR'
@@ -270,17 +325,8 @@ function arithmetic(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, left: Re
   const [l, r] = [left.type, right.type]
   const nullable = l.nullable || r.nullable
   const op = node.op === '%' ? 'MOD' : node.op
-  if (isUnknown(l) || isUnknown(r) || l.root === 'NULL' || r.root === 'NULL') {
-    return call(op, [left, right], l.root === 'NULL' ? withNullable(r, true) : r.root === 'NULL' ? withNullable(l, true) : UNKNOWN, at)
-  }
-  if (op === 'MOD' && isNumeric(l) && isNumeric(r))
-    return call(
-      'MOD',
-      [left, right],
-      r.root === 'DECIMAL' || l.root === 'DECIMAL' ? (arithmeticType('+', l, r) ?? UNKNOWN) : withNullable(r, nullable),
-      at,
-    )
-  const number = arithmeticType(op, l, r)
+  if (isUnknown(l) || isUnknown(r)) return call(op, [left, right], UNKNOWN, at)
+  const number = op === 'MOD' ? moduloType(l, r, nullable) : arithmeticType(op, l, r)
   if (number) return call(op, [left, right], number, at)
   if (op === '+' || op === '-') {
     if (isDatetime(l) && isInterval(r)) return call(op, [left, right], withNullable(l, nullable), at)
@@ -289,18 +335,8 @@ function arithmetic(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, left: Re
   }
   if (op === '*' && isInterval(l) && isNumeric(r)) return call(op, [left, right], withNullable(l, nullable), at)
   if (op === '*' && isNumeric(l) && isInterval(r)) return call(op, [right, left], withNullable(r, nullable), at)
-  // Calcite coerces text in arithmetic to a number.
-  if (isText(l) && isNumeric(r))
-    return call(
-      op,
-      [cast(left, withNullable(r.root === 'DECIMAL' ? sqlType('DECIMAL', true, { precision: 38, scale: 19 }) : DOUBLE, l.nullable)), right],
-      UNKNOWN,
-      at,
-    )
-  if (isNumeric(l) && isText(r)) return call(op, [left, right], UNKNOWN, at)
-  if (l.root !== 'ROW' && r.root !== 'ROW' && l.root !== 'RAW' && r.root !== 'RAW') {
-    b.problem(node, 'argument-type', `'${node.op}' cannot be applied to ${formatType(l)} and ${formatType(r)}`)
-  }
+  if (op === '/' && isInterval(l) && isNumeric(r)) return call(op, [left, right], withNullable(l, nullable), at)
+  b.problem(node, 'argument-type', `'${node.op}' cannot be applied to ${formatType(l)} and ${formatType(r)}`)
   return call(op, [left, right], UNKNOWN, at)
 }
 
@@ -316,7 +352,9 @@ function bindCase(b: Binder, node: Extract<Expr, { kind: 'Case' }>, ctx: Express
   const operand = node.operand ? bindExpression(b, node.operand, ctx) : undefined
   const args: Rex[] = []
   for (const w of node.whens) {
-    const when = operand ? bindExpression(b, w.when, ctx) : bindCondition(b, w.when, ctx, 'WHEN')
+    const when = operand ? bindExpression(b, w.when, ctx) : bindCondition(b, w.when, ctx, 'WHEN', node)
+    if (operand && !isComparable(operand.type, when.type))
+      b.problem(node, 'type-mismatch', `CASE cannot compare ${formatType(operand.type)} with ${formatType(when.type)}`)
     args.push(operand ? comparison('=', operand, when, b.at(w.when, 'node')) : when)
     args.push(bindExpression(b, w.then, ctx))
   }
@@ -344,11 +382,36 @@ function bindConstructor(b: Binder, node: Extract<Expr, { kind: 'Constructor' }>
   }
   if (node.of === 'ARRAY') {
     const element = leastRestrictive(items.map(i => i.type))
+    if (!element && items.length > 0) b.problem(node, 'type-mismatch', `The elements of ARRAY have no common type: ${typesOf(items)}`)
     return call('ARRAY', items, element ? sqlType('ARRAY', false, { element }) : UNKNOWN, at)
   }
-  const key = leastRestrictive(items.filter((_, i) => i % 2 === 0).map(i => i.type))
-  const value = leastRestrictive(items.filter((_, i) => i % 2 === 1).map(i => i.type))
+  if (items.length % 2 === 1 && !node.items.some(i => i.kind === 'ErrorNode'))
+    b.problem(node, 'argument-count', 'MAP needs a value for each key')
+  const keys = items.filter((_, i) => i % 2 === 0)
+  const values = items.filter((_, i) => i % 2 === 1)
+  const [key, value] = [leastRestrictive(keys.map(i => i.type)), leastRestrictive(values.map(i => i.type))]
+  if (items.length > 1 && (!key || !value)) {
+    const [what, odd] = key ? ['values', values] : ['keys', keys]
+    b.problem(node, 'type-mismatch', `The ${what} of MAP have no common type: ${typesOf(odd as Rex[])}`)
+  }
   return call('MAP', items, key && value ? sqlType('MAP', false, { key, value }) : UNKNOWN, at)
+}
+
+const typesOf = (items: readonly Rex[]): string => items.map(i => formatType(i.type)).join(', ')
+const isTruth = (t: SqlType): boolean => t.root === 'BOOLEAN' || isUnknown(t)
+
+function checkInQuery(b: Binder, node: Extract<Expr, { kind: 'InQuery' }>, operand: Rex, rel: Rel): void {
+  if (isOpen(rel) || isUnknown(operand.type)) return
+  const wanted =
+    operand.type.root === 'ROW' && node.operand.kind === 'Constructor' ? (operand.type.fields ?? []).map(f => f.type) : [operand.type]
+  const given = rel.fields.map(f => f.type)
+  if (wanted.length === given.length && wanted.every((t, i) => inComparable(t, given[i]))) return
+  const list = (types: readonly SqlType[]): string => types.map(t => formatType(withNullable(t, true))).join(', ')
+  b.problem(
+    node,
+    wanted.length === given.length ? 'type-mismatch' : 'column-count',
+    `IN cannot compare (${list(wanted)}) with the columns (${list(given)}) of the query`,
+  )
 }
 
 /** INT, BIGINT or DECIMAL without an exponent, DOUBLE with one. */

@@ -5,12 +5,12 @@ import { bindWindowFunction } from './bind-window.ts'
 import type { Binder, CteScope, Relation, Scope } from './binder.ts'
 import { checkUsable } from './check-table.ts'
 import { resolvePath } from './environment.ts'
-import { windowFunctions } from './flink/functions.ts'
+import { systemTableFunctions, windowFunctions } from './flink/functions.ts'
 import { nowhere } from './origin.ts'
-import type { JoinKind, Rel, RelField } from './rel.ts'
-import { and, hasOuter, input, literal, type Rex } from './rex.ts'
+import { isOpen, type JoinKind, type Rel, type RelField } from './rel.ts'
+import { and, hasOuter, input, literal, type Rex, timeOf } from './rex.ts'
 import { suggest } from './suggest.ts'
-import { BOOLEAN, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
+import { BOOLEAN, formatType, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
 
 /** A bound FROM clause: one operator, and the relations that names are looked up in. */
 export interface From {
@@ -30,7 +30,7 @@ export function bindFrom(b: Binder, item: FromItem, ctx: FromContext): From {
       return bindTable(b, item, ctx)
     case 'DerivedTable': {
       const rel = ctx.bindQuery(b, item.query, { relations: [], outer: item.lateral ? ctx.outer : undefined, ctes: ctx.ctes })
-      return named(b, rel, item.alias, item.columns, undefined, rel.kind === 'UnknownRel')
+      return named(b, rel, item.alias, item.columns, undefined, isOpen(rel))
     }
     case 'TableFunctionRef': {
       const name = item.call.name.parts.length === 1 ? item.call.name.parts[0].name.toUpperCase() : ''
@@ -44,7 +44,7 @@ export function bindFrom(b: Binder, item: FromItem, ctx: FromContext): From {
           (query, ctes) => ctx.bindQuery(b, query, { relations: [], ctes }),
           t => bindTable(b, t, ctx).rel,
         )
-        return named(b, rel, item.alias, item.columns, undefined, rel.kind === 'UnknownRel')
+        return named(b, rel, item.alias, item.columns, undefined, isOpen(rel))
       }
       return single(b, item, ctx)
     }
@@ -53,13 +53,24 @@ export function bindFrom(b: Binder, item: FromItem, ctx: FromContext): From {
     case 'Join':
       return bindJoin(b, item, ctx)
     case 'ErrorNode':
-      return { rel: unknownRel('the FROM clause is not finished', []), relations: [{ fields: [], offset: 0, open: true }] }
+      return { rel: openRel('the FROM clause is not finished'), relations: [{ fields: [], offset: 0, open: true }] }
   }
 }
 
+/** Its columns are known, but no plan is made of it. */
 export const unknownRel = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({
   kind: 'UnknownRel',
   reason,
+  open: false,
+  fields,
+  inputs,
+  at: nowhere,
+})
+/** Not even its columns are all known. */
+export const openRel = (reason: string, fields: readonly RelField[] = [], inputs: readonly Rel[] = []): Rel => ({
+  kind: 'UnknownRel',
+  reason,
+  open: true,
   fields,
   inputs,
   at: nowhere,
@@ -74,7 +85,7 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   }
   const path = resolvePath(b.env, item.name)
   if (!path)
-    return { rel: unknownRel('the table has no name yet', []), relations: [{ alias: item.alias?.name, fields: [], offset: 0, open: true }] }
+    return { rel: openRel('the table has no name yet'), relations: [{ alias: item.alias?.name, fields: [], offset: 0, open: true }] }
   const entity = b.reader.relation(path)
   if (!entity) {
     // Other catalogs are outside of what a script can know.
@@ -89,7 +100,7 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
       )
     }
     return {
-      rel: unknownRel(`table ${path.join('.')} is not known`, []),
+      rel: openRel(`table ${path.join('.')} is not known`),
       relations: [{ alias: item.alias?.name, path, fields: [], offset: 0, open: true }],
     }
   }
@@ -107,7 +118,7 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
     rel = tableRel(entity, at, hints)
     checkUsable(b, item, entity.resolved, 'source', path)
   }
-  if (item.matchRecognize) rel = unknownRel('MATCH_RECOGNIZE is not planned yet', [], [rel])
+  if (item.matchRecognize) rel = openRel('MATCH_RECOGNIZE is not planned yet', [], [rel])
   const fieldsHere = item.matchRecognize ? [] : fields
   return named(
     b,
@@ -171,8 +182,11 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
   const right = bindFrom(b, item, item.kind === 'DerivedTable' && item.lateral ? { ...ctx, outer: leftScope } : ctx)
   if (item.kind === 'DerivedTable' && item.lateral && relHasOuter(right.rel))
     return unknownJoin(left, right, 'a correlated LATERAL query is not planned yet')
+  const twice = isTwice(b, left, right, item)
   const offset = left.rel.fields.length
-  const relations = [...left.relations, ...right.relations.map(r => ({ ...r, offset: r.offset + offset }))]
+  // What is wrong about a second name isn't told again by every column.
+  const named = twice ? right.relations.map(r => ({ ...r, fields: [], open: true })) : right.relations
+  const relations = [...left.relations, ...named.map(r => ({ ...r, offset: r.offset + offset }))]
   const merged = new Map(left.merged ?? [])
   const scope: Scope = { relations, outer: ctx.outer, ctes: ctx.ctes }
   const expression: ExpressionContext = { scope, bindQuery: ctx.bindQuery, aggregates: false }
@@ -184,7 +198,8 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
       const r = right.rel.fields.findIndex(f => f.name === name)
       if ((l < 0 || r < 0) && !relations.some(x => x.open))
         b.problem(join.using?.[i] ?? join, 'unknown-column', `Column '${name}' is not on both sides of the join`)
-      merged.set(name, l)
+      // A NATURAL join leaves both columns, which are then ambiguous in Flink.
+      if (!join.natural) merged.set(name, l)
       return l < 0 || r < 0
         ? literal(true, withNullable(BOOLEAN, false))
         : comparison(
@@ -200,6 +215,7 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
   const fields = joinFields(left.rel.fields, right.rel.fields, type)
   if (item.kind === 'TableRef' && item.systemTime) {
     const time = bindExpression(b, item.systemTime, { ...expression, scope: leftScope })
+    checkVersions(b, item, time, right.rel)
     return {
       rel: { kind: 'TemporalJoin', left: left.rel, right: right.rel, joinType: type, condition, time, fields, at },
       relations: nullableSides(relations, fields),
@@ -221,6 +237,31 @@ const isWindowCall = (item: Extract<FromItem, { kind: 'TableFunctionRef' }>): bo
       .toUpperCase(),
   )
 const common = (left: Rel, right: Rel): string[] => left.fields.map(f => f.name).filter(n => right.fields.some(f => f.name === n))
+
+const nameOf = (r: Relation): string | undefined => r.alias ?? r.path?.at(-1)
+
+/** Two tables of a FROM can't have one name. */
+function isTwice(b: Binder, left: From, right: From, item: FromItem): boolean {
+  const name = right.relations.length === 1 ? nameOf(right.relations[0]) : undefined
+  if (name === undefined || !left.relations.some(r => nameOf(r) === name)) return false
+  b.problem(item, 'duplicate-name', `'${name}' stands for two tables in this FROM`, 'Give one of them another name with AS')
+  return true
+}
+
+/** FOR SYSTEM_TIME AS OF: a time, and where it is event time, versions by the same kind of time. */
+function checkVersions(b: Binder, item: TableRef, time: Rex, right: Rel): void {
+  const node = item.systemTime!
+  const { type } = time
+  if (type.root === 'UNKNOWN') return
+  if (type.root !== 'TIMESTAMP' && type.root !== 'TIMESTAMP_LTZ') {
+    b.problem(node, 'type-mismatch', `FOR SYSTEM_TIME AS OF needs a timestamp, this is ${formatType(type)}`)
+    return
+  }
+  const rowtime = right.fields.find(f => f.time === 'rowtime')
+  if (timeOf(time) !== 'rowtime' || isOpen(right) || !rowtime || rowtime.type.root === type.root) return
+  const [l, r] = [formatType(withNullable(type, true)), formatType(withNullable(rowtime.type, true))]
+  b.problem(node, 'type-mismatch', `This time is ${l}, the versions of the table are by ${r} ('${rowtime.name}')`)
+}
 
 function unknownJoin(left: From, right: From, reason: string): From {
   const offset = left.rel.fields.length
@@ -260,6 +301,13 @@ function nullableSides(relations: readonly Relation[], fields: readonly RelField
   return relations.map(r => ({ ...r, fields: r.fields.map((f, i) => ({ ...f, type: fields[r.offset + i]?.type ?? f.type })) }))
 }
 
+/** What an UNNEST or a table function gives; `open` where its columns aren't all known. */
+interface Unnested {
+  readonly expression: Rex
+  readonly fields: RelField[]
+  open: boolean
+}
+
 function correlate(
   b: Binder,
   left: From,
@@ -271,9 +319,10 @@ function correlate(
   const scope: Scope = { relations: left.relations, outer: ctx.outer, merged: left.merged, ctes: ctx.ctes }
   const expression: ExpressionContext = { scope, bindQuery: ctx.bindQuery, aggregates: false }
   const offset = left.rel.fields.length
-  const bound = item.kind === 'UnnestRef' ? unnest(b, item, expression) : tableFunction(b, item.call, expression)
+  const bound: Unnested = item.kind === 'UnnestRef' ? unnest(b, item, expression) : tableFunction(b, item.call, expression)
   if (item.columns.length > 0 && item.columns.length !== bound.fields.length && !bound.open) {
     b.problem(item.columns[0], 'column-count', `${item.columns.length} column names for ${bound.fields.length} columns`)
+    bound.open = true
   }
   const own = (bound.open ? item.columns.map(c => ({ name: c.name, type: UNKNOWN })) : bound.fields).map((f, i) =>
     item.columns[i] ? { ...f, name: item.columns[i].name } : f,
@@ -299,11 +348,7 @@ function correlate(
 }
 const isTrue = (e: Expr): boolean => e.kind === 'BooleanLiteral' && e.value
 
-function unnest(
-  b: Binder,
-  item: Extract<FromItem, { kind: 'UnnestRef' }>,
-  ctx: ExpressionContext,
-): { expression: Rex; fields: RelField[]; open: boolean } {
+function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: ExpressionContext): Unnested {
   const expressions = item.arrays.map(a => bindExpression(b, a, ctx))
   const expression = expressions[0] ?? literal(null, UNKNOWN)
   const { type } = expression
@@ -321,7 +366,11 @@ function unnest(
       { name: 'KEY', type: type.key ?? UNKNOWN },
       { name: 'VALUE', type: type.value ?? UNKNOWN },
     ]
-  } else open = true
+  } else {
+    open = true
+    if (type.root !== 'UNKNOWN')
+      b.problem(item, 'argument-type', `UNNEST takes an array, a multiset or a map, not ${formatType(withNullable(type, true))}`)
+  }
   if (item.withOrdinality) fields.push({ name: 'ORDINALITY', type: withNullable(INTEGER, false) })
   if (!open && item.arrays.length === 1 && type.root === 'UNKNOWN') open = true
   if (item.arrays.length > 1) open = true
@@ -330,15 +379,16 @@ function unnest(
   return { expression, fields, open }
 }
 
-function tableFunction(
-  b: Binder,
-  call: import('../syntax/nodes.ts').Call,
-  ctx: ExpressionContext,
-): { expression: Rex; fields: RelField[]; open: boolean } {
+function tableFunction(b: Binder, call: import('../syntax/nodes.ts').Call, ctx: ExpressionContext): Unnested {
   const parts = call.name.parts.map(p => p.name)
   const f = b.reader.function(parts)
   const args = call.args.map(a => bindExpression(b, a, ctx))
   const type: SqlType = f?.returns ?? UNKNOWN
+  if (!f && parts.every(p => p !== '') && !(parts.length === 1 && systemTableFunctions.has(parts[0].toUpperCase()))) {
+    const known = [...systemTableFunctions.keys(), ...[...b.env.functions.entries().values()].map(e => e.name.split('.').at(-1)!)]
+    const near = suggest(parts[parts.length - 1], known)
+    b.problem(call, 'unknown-function', `Function '${parts.join('.')}' not found`, near && `Did you mean ${near}?`)
+  }
   if (f) b.use(call.name, 'function', f.name, undefined, { ...f.declared, start: f.node.name.start, end: f.node.name.end })
   const fields =
     type.root === 'ROW'

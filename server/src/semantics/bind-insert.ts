@@ -1,19 +1,23 @@
 import type { InsertStatement } from '../syntax/nodes.ts'
 import { cast } from './bind-expression.ts'
+import { unknownRel } from './bind-from.ts'
 import { bindQuery } from './bind-query.ts'
 import type { Binder } from './binder.ts'
+import { castsImplicitly } from './casts.ts'
 import { checkUsable } from './check-table.ts'
 import { type ColumnEntity, resolvePath, type TableEntity } from './environment.ts'
 import { nowhere, type Places } from './origin.ts'
-import type { Rel } from './rel.ts'
+import { isOpen, type Rel } from './rel.ts'
 import { input, literal, type Rex } from './rex.ts'
 import { suggest } from './suggest.ts'
-import { isAssignable, isText, sameType } from './type-rules.ts'
+import { isText, sameType } from './type-rules.ts'
 import { formatType, type SqlType, withNullable } from './types.ts'
 
 export interface BoundInsert {
   readonly kind: 'insert'
   readonly rel: Rel
+  /** as it was written, before it was brought to the sink's columns */
+  readonly query: Rel
   readonly table: TableEntity
   /** the columns that are written, in the sink's order */
   readonly columns: readonly ColumnEntity[]
@@ -50,11 +54,12 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
   checkUsable(b, { name: node.target, hints: node.targetHints }, t, 'sink', path)
   const columns = t.columns.filter(c => c.kind === 'physical' || (c.kind === 'metadata' && !c.virtual))
   const at = [b.place(node.keyword, 'insert'), b.place(node.target, 'sink')]
-  if (!t.complete || rel.kind === 'UnknownRel') return { kind: 'insert', rel, table: entity, columns, at, overwrite: node.overwrite }
+  if (!t.complete || isOpen(rel)) return { kind: 'insert', rel, query: rel, table: entity, columns, at, overwrite: node.overwrite }
   const targets = targetColumns(b, node, columns)
   if (!targets)
     return {
       kind: 'insert',
+      query: rel,
       rel: unknownInsert(rel, 'the list of columns is wrong'),
       table: entity,
       columns,
@@ -64,13 +69,14 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
   if (rel.fields.length !== targets.length) {
     const list = targets.map(c => c.name).join(', ')
     b.problem(
-      node.target,
+      node.columns.length > 0 ? node.query : node.target,
       'column-count',
       `The query gives ${rel.fields.length} columns, '${path[path.length - 1]}' takes ${targets.length}: ${list}`,
       `Query: ${rel.fields.map(f => `${f.name} ${formatType(f.type)}`).join(', ')}`,
     )
     return {
       kind: 'insert',
+      query: rel,
       rel: unknownInsert(rel, 'the number of columns differs'),
       table: entity,
       columns,
@@ -79,8 +85,13 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
     }
   }
   checkTypes(b, node, rel, targets, path)
+  const absent = columns.find(
+    c => c.kind === 'physical' && !c.type.nullable && !targets.includes(c) && !node.partition.some(p => p.column.name === c.name),
+  )
+  if (absent) b.problem(node.target, 'column-count', `Column '${absent.name}' is NOT NULL and needs a value`)
   return {
     kind: 'insert',
+    query: rel,
     rel: toSink(arrange(rel, targets, columns, node), columns),
     table: entity,
     columns,
@@ -89,7 +100,7 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
   }
 }
 
-const unknownInsert = (rel: Rel, reason: string): Rel => ({ kind: 'UnknownRel', reason, fields: rel.fields, inputs: [rel], at: nowhere })
+const unknownInsert = (rel: Rel, reason: string): Rel => unknownRel(reason, rel.fields, [rel])
 
 function targetColumns(b: Binder, node: InsertStatement, columns: readonly ColumnEntity[]): ColumnEntity[] | undefined {
   const partition = new Set(node.partition.filter(p => p.value).map(p => p.column.name))
@@ -125,7 +136,7 @@ function checkTypes(b: Binder, node: InsertStatement, rel: Rel, targets: readonl
   for (let i = 0; i < targets.length; i++) {
     const from = rel.fields[i].type
     const to = targets[i].type
-    if (isAssignable(from, to)) continue
+    if (castsImplicitly(from, to)) continue
     b.problem(
       node.target,
       'type-mismatch',

@@ -1,5 +1,6 @@
 import type { Identifier, Name } from '../syntax/nodes.ts'
 import type { Binder, Relation, Scope } from './binder.ts'
+import type { RelField } from './rel.ts'
 import { call, input, literal, type Rex } from './rex.ts'
 import { suggest } from './suggest.ts'
 import { INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
@@ -36,7 +37,7 @@ export function bindColumn(b: Binder, name: Name, scope: Scope): Rex {
         level === 0
           ? input(position, field.type, at, field.time)
           : { kind: 'outer', level, index: position, type: field.type, at, time: field.time }
-      return fieldPath(b, base, parts.slice(used))
+      return fieldPath(b, base, parts.slice(used), parts[used - 1])
     }
     if (s.relations.some(r => r.open)) return { ...unknown(), at }
   }
@@ -50,10 +51,16 @@ export function bindColumn(b: Binder, name: Name, scope: Scope): Rex {
   return { ...unknown(), at }
 }
 
+/** Whether a name stands for a column of the scope or of one around it, or a field in one. */
+export function hasColumn(name: Name, scope: Scope): boolean {
+  for (let s: Scope | undefined = scope; s; s = s.outer) if (find(name.parts, s).length > 0) return true
+  return false
+}
+
 export const unknown = (): Rex => ({ kind: 'call', name: 'UNKNOWN', args: [], type: UNKNOWN, at: [] })
 
 /** `expr.a.b` through ROW types. */
-export function fieldPath(b: Binder, base: Rex, path: readonly Identifier[]): Rex {
+export function fieldPath(b: Binder, base: Rex, path: readonly Identifier[], from?: Identifier): Rex {
   let e = base
   for (const part of path) {
     if (e.type.root === 'UNKNOWN' || part.name === '') return { ...unknown(), at: base.at }
@@ -64,7 +71,9 @@ export function fieldPath(b: Binder, base: Rex, path: readonly Identifier[]): Re
         part.name,
         fields.map(f => f.name),
       )
-      b.problem(part, 'unknown-column', `Field '${part.name}' does not exist`, near ? `Did you mean '${near}'?` : undefined)
+      // Flink points to the whole name behind its table.
+      const place = from ? { start: from.start, end: part.end } : part
+      b.problem(place, 'unknown-column', `Field '${part.name}' does not exist`, near ? `Did you mean '${near}'?` : undefined)
       return { ...unknown(), at: base.at }
     }
     e = fieldOf(e, i)
@@ -91,16 +100,20 @@ function find(parts: readonly Identifier[], scope: Scope): Hit[] {
   for (const relation of scope.relations) {
     const qualifier = qualifierLength(relation, parts)
     if (qualifier === 0) continue
-    const index = relation.fields.findIndex(f => f.name === parts[qualifier].name)
-    if (index >= 0) hits.push({ relation, index, used: qualifier + 1 })
+    relation.fields.forEach((f, index) => {
+      if (named(f, parts[qualifier].name)) hits.push({ relation, index, used: qualifier + 1 })
+    })
   }
   if (hits.length > 0) return hits
   for (const relation of scope.relations) {
     for (let index = 0; index < relation.fields.length; index++)
-      if (relation.fields[index].name === first) hits.push({ relation, index, used: 1 })
+      if (named(relation.fields[index], first)) hits.push({ relation, index, used: 1 })
   }
   return hits
 }
+
+// A select list may give a name twice; the second is printed with a number behind it.
+const named = (f: RelField, name: string): boolean => f.name === name || f.was === name
 
 /** How many leading parts name this relation: its alias, or the end of its path. */
 function qualifierLength(relation: Relation, parts: readonly Identifier[]): number {

@@ -1,11 +1,13 @@
-import type { Expr, Identifier, OrderItem, Query, QueryBody, Select, SetOperation, Values } from '../syntax/nodes.ts'
+import type { Expr, OrderItem, Query, QueryBody, Select, SetOperation, Values } from '../syntax/nodes.ts'
+import type { Span } from '../text/span.ts'
 import { bindAggregation } from './bind-aggregate.ts'
 import { bindCondition, bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
-import { bindFrom, type From, uniquify, unknownRel } from './bind-from.ts'
-import type { Binder, Scope } from './binder.ts'
+import { bindFrom, type From, openRel, uniquify, unknownRel } from './bind-from.ts'
+import { bindColumn, fieldOf, hasColumn } from './bind-name.ts'
+import { type Binder, type Scope, streaming } from './binder.ts'
 import { nowhere } from './origin.ts'
-import type { Rel, RelField } from './rel.ts'
-import { input, literal, type Rex, someRex, timeOf } from './rex.ts'
+import { isOpen, type Rel, type RelField } from './rel.ts'
+import { input, literal, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
 import { leastRestrictive, sameType } from './type-rules.ts'
 import { formatType, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
 
@@ -15,7 +17,7 @@ export function bindQuery(b: Binder, query: Query, scope: Scope): Rel {
   for (const cte of query.ctes) {
     let rel = bindQuery(b, cte.query, { relations: [], outer: scope.outer, ctes })
     if (cte.columns.length > 0) {
-      if (cte.columns.length !== rel.fields.length && rel.kind !== 'UnknownRel') {
+      if (cte.columns.length !== rel.fields.length && !isOpen(rel)) {
         b.problem(cte.columns[0], 'column-count', `${cte.columns.length} column names for ${rel.fields.length} columns`)
       }
       rel = { ...rel, fields: rel.fields.map((f, i) => (cte.columns[i] ? { ...f, name: cte.columns[i].name } : f)) } as Rel
@@ -32,8 +34,6 @@ export function bindQuery(b: Binder, query: Query, scope: Scope): Rel {
   return sorted ? sort(b, query, rel) : rel
 }
 
-const isOpen = (rel: Rel): boolean => rel.kind === 'UnknownRel' || ('input' in rel && rel.fields.length === 0 && isOpen(rel.input))
-
 function bindBody(b: Binder, body: QueryBody, scope: Scope): Rel {
   switch (body.kind) {
     case 'Select':
@@ -45,11 +45,11 @@ function bindBody(b: Binder, body: QueryBody, scope: Scope): Rel {
     case 'Values':
       return bindValues(b, body, scope)
     case 'ErrorNode':
-      return unknownRel('the query is not finished', [])
+      return openRel('the query is not finished')
   }
 }
 
-function bindSelect(b: Binder, select: Select, scope: Scope, _orderBy: readonly OrderItem[]): Rel {
+function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly OrderItem[]): Rel {
   const from: From = select.from
     ? bindFrom(b, select.from, { outer: scope.outer, ctes: scope.ctes, bindQuery })
     : {
@@ -63,10 +63,11 @@ function bindSelect(b: Binder, select: Select, scope: Scope, _orderBy: readonly 
       }
   const inner: Scope = { relations: from.relations, merged: from.merged, outer: scope.outer, ctes: scope.ctes }
   b.scopes.set(select, inner)
-  const ctx: ExpressionContext = { scope: inner, bindQuery, aggregates: false }
+  const windows = new Map(select.windows.map(w => [w.name.name, w.spec]))
+  const ctx: ExpressionContext = { scope: inner, bindQuery, aggregates: false, windows }
   let rel = from.rel
   if (select.where) {
-    const condition = bindCondition(b, select.where, ctx, 'WHERE')
+    const condition = bindCondition(b, select.where, { ...ctx, noOver: 'WHERE' }, 'WHERE')
     rel = {
       kind: 'Filter',
       input: rel,
@@ -75,14 +76,20 @@ function bindSelect(b: Binder, select: Select, scope: Scope, _orderBy: readonly 
       at: [b.place(select.where, 'condition'), ...(select.whereKeyword ? [b.place(select.whereKeyword, 'keyword')] : [])],
     }
   }
-  const named = namedWindows(select)
-  const items = selectItems(b, select, from, { ...ctx, aggregates: true }, named)
+  const items = selectItems(b, select, from, { ...ctx, aggregates: true })
   const open = from.relations.some(r => r.open)
   const grouped = select.groupBy !== undefined || select.having !== undefined || items.some(i => someRex(i.expr, e => e.kind === 'agg'))
   const at = [b.place(select.keyword, 'keyword'), b.place(select, 'node')]
   let out: Rel
-  if (grouped) out = bindAggregation(b, select, rel, items, ctx, at, open)
-  else out = project(rel, items, at)
+  const order = orderItems(b, orderBy, items)
+  if (grouped) out = bindAggregation(b, select, rel, items, order, ctx, at, open)
+  else {
+    for (const o of order) bindExpression(b, o.expr, { ...ctx, aggregates: true })
+    out = project(rel, items, at)
+  }
+  checkWindows(b, items)
+  // What a star over unknown columns gives isn't known.
+  if (open && select.items.some(i => i.expr.kind === 'Star')) out = openRel('the columns of a table are not known', out.fields, [out])
   if (select.qualify) {
     bindExpression(b, select.qualify, { ...ctx, aggregates: true })
     out = unknownRel('QUALIFY is not planned yet', out.fields, [out])
@@ -104,32 +111,29 @@ function bindSelect(b: Binder, select: Select, scope: Scope, _orderBy: readonly 
 export interface BoundItem {
   readonly expr: Rex
   readonly name: string
+  /** came out of a `*` */
+  readonly star?: true
 }
 
 export function project(rel: Rel, items: readonly BoundItem[], at: Rel['at']): Rel {
   return { kind: 'Project', input: rel, exprs: items.map(i => i.expr), fields: fieldsOf(items), at }
 }
 export function fieldsOf(items: readonly BoundItem[]): RelField[] {
-  return uniquify(
+  const fields = uniquify(
     items.map(i => (timeOf(i.expr) ? { name: i.name, type: i.expr.type, time: timeOf(i.expr) } : { name: i.name, type: i.expr.type })),
   )
+  return fields.map((f, i) => (f.name === items[i].name || items[i].star ? f : { ...f, was: items[i].name }))
 }
 
-function selectItems(
-  b: Binder,
-  select: Select,
-  from: From,
-  ctx: ExpressionContext,
-  windows: ReadonlyMap<string, Extract<Expr, { kind: 'Call' }>['over']>,
-): BoundItem[] {
+function selectItems(b: Binder, select: Select, from: From, ctx: ExpressionContext): BoundItem[] {
   const items: BoundItem[] = []
   for (const item of select.items) {
     if (item.expr.kind === 'Star') {
-      items.push(...starItems(b, item.expr, from))
+      items.push(...starItems(b, item.expr, from, ctx.scope))
       continue
     }
-    const node = withNamedWindow(item.expr, windows)
-    const bound = bindExpression(b, node, ctx)
+    if (item.expr.kind === 'NullLiteral') b.problem(item.expr, 'argument-type', 'A bare NULL has no type', 'Write CAST(NULL AS …)')
+    const bound = bindExpression(b, item.expr, ctx)
     const name = item.alias?.name || derivedName(item.expr) || `EXPR$${items.length}`
     // The alias is a place of the column too: renaming it leads there.
     const expr = item.alias && item.alias.name !== '' ? { ...bound, at: [...bound.at, b.place(item.alias, 'alias')] } : bound
@@ -138,7 +142,7 @@ function selectItems(
   return items
 }
 
-function starItems(b: Binder, star: Extract<Expr, { kind: 'Star' }>, from: From): BoundItem[] {
+function starItems(b: Binder, star: Extract<Expr, { kind: 'Star' }>, from: From, scope: Scope): BoundItem[] {
   const items: BoundItem[] = []
   const at = b.at(star, 'star')
   const qualifier = star.qualifier?.parts.map(p => p.name)
@@ -156,30 +160,59 @@ function starItems(b: Binder, star: Extract<Expr, { kind: 'Star' }>, from: From)
       // A merged column of USING is shown once.
       const merged = from.merged?.get(f.name)
       if (!qualifier && merged !== undefined && merged !== r.offset + i) return
-      items.push({ expr: input(r.offset + i, f.type, at, f.time), name: f.name })
+      items.push({ expr: input(r.offset + i, f.type, at, f.time), name: f.name, star: true })
     })
   }
   if (qualifier && !found && !from.relations.some(r => r.open && r.alias === undefined) && star.qualifier) {
+    // The fields of a ROW.
+    const row = hasColumn(star.qualifier, scope) ? bindColumn(b, star.qualifier, scope) : undefined
+    if (row?.type.root === 'ROW') return (row.type.fields ?? []).map((f, i) => ({ expr: fieldOf(row, i), name: f.name, star: true }))
     b.problem(star.qualifier, 'unknown-table', `Table '${qualifier.join('.')}' not found`)
   }
   return items
 }
 
-/** The name of a column that has no alias: the last part of a name. */
+/** The name of a column that has no alias: the last part of a name, or a function that stands without parentheses. */
 function derivedName(e: Expr): string | undefined {
   if (e.kind === 'ColumnRef') return e.name.parts.at(-1)?.name
-  if (e.kind === 'FieldAccess') return e.field.name
+  if (e.kind === 'Call' && e.end === e.name.end) return e.name.parts.at(-1)?.name.toUpperCase()
   return undefined
 }
 
-function namedWindows(select: Select): ReadonlyMap<string, Extract<Expr, { kind: 'Call' }>['over']> {
-  return new Map(select.windows.map(w => [w.name.name, w.spec]))
+/** Items of ORDER BY that are no column of the result; a number is checked here. */
+function orderItems(b: Binder, orderBy: readonly OrderItem[], items: readonly BoundItem[]): OrderItem[] {
+  return orderBy.filter(o => {
+    const { expr } = o
+    if (expr.kind === 'NumberLiteral') {
+      const position = Number(expr.text)
+      if (position < 1 || position > items.length) b.problem(expr, 'unknown-column', `There are ${items.length} columns, no ${expr.text}th`)
+      return false
+    }
+    return !(expr.kind === 'ColumnRef' && expr.name.parts.length === 1 && items.some(i => i.name === expr.name.parts[0].name))
+  })
 }
-function withNamedWindow(e: Expr, windows: ReadonlyMap<string, Extract<Expr, { kind: 'Call' }>['over']>): Expr {
-  if (windows.size === 0 || e.kind !== 'Call' || e.over?.kind !== 'Identifier') return e
-  const spec = windows.get((e.over as Identifier).name)
-  return spec ? { ...e, over: spec } : e
+
+/** Flink runs the OVER aggregates of one SELECT only if they have one window. */
+function checkWindows(b: Binder, items: readonly BoundItem[]): void {
+  let first: string | undefined
+  for (const item of items) {
+    visitRex(item.expr, e => {
+      if (e.kind !== 'over') return
+      const order = e.orderBy.map(o => `${rexDigest(o.expr)}${o.descending ? ' DESC' : ''}`)
+      const window = `${e.partitionBy.map(rexDigest).join()}|${order.join()}|${rankingFunctions.has(e.fn) ? '' : e.frame}`
+      first ??= window
+      const at = e.at[0]
+      if (window !== first && at && streaming(b) && !rankingFunctions.has(e.fn))
+        b.problem(
+          at,
+          'not-supported',
+          'All OVER aggregates of a SELECT must have the same window',
+          'Put one of them into a query of its own',
+        )
+    })
+  }
 }
+const rankingFunctions = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'LAG', 'LEAD'])
 
 function bindSetOperation(b: Binder, node: SetOperation, scope: Scope): Rel {
   // A chain of UNIONs is a deep left spine: walk it in a loop.
@@ -193,19 +226,23 @@ function bindSetOperation(b: Binder, node: SetOperation, scope: Scope): Rel {
   const inputs = bodies.reverse().map(body => bindBody(b, body, scope))
   const at = [b.place(node.opSpan, 'keyword'), b.place(node, 'node')]
   const known = inputs.every(i => !isOpen(i))
-  if (!known) return unknownRel('a part of the set operation is not known', inputs.find(i => i.fields.length > 0)?.fields ?? [], inputs)
+  if (!known) return openRel('a part of the set operation is not known', inputs.find(i => i.fields.length > 0)?.fields ?? [], inputs)
   const width = inputs[0].fields.length
   const odd = inputs.findIndex(i => i.fields.length !== width)
   if (odd > 0) {
-    b.problem(bodies[odd], 'column-count', `${node.op} needs equal numbers of columns: ${width} and ${inputs[odd].fields.length}`)
-    return unknownRel('the sides of the set operation differ', inputs[0].fields, inputs)
+    b.problem(
+      selectList(bodies[odd]),
+      'column-count',
+      `${node.op} needs equal numbers of columns: ${width} and ${inputs[odd].fields.length}`,
+    )
+    return openRel('the sides of the set operation differ', inputs[0].fields, inputs)
   }
   const types: SqlType[] = []
   for (let i = 0; i < width; i++) {
     const type = leastRestrictive(inputs.map(r => r.fields[i].type))
     if (!type)
       b.problem(
-        node.opSpan,
+        columnSpan(bodies[0], i) ?? node.opSpan,
         'type-mismatch',
         `Column ${i + 1} of ${node.op} has no common type: ${inputs.map(r => formatType(r.fields[i].type)).join(', ')}`,
       )
@@ -229,6 +266,16 @@ function bindSetOperation(b: Binder, node: SetOperation, scope: Scope): Rel {
       }
 }
 
+/** The select list of the first SELECT in a part of a set operation. */
+function selectList(body: QueryBody): Span {
+  if (body.kind === 'Select' && body.items.length > 0) return { start: body.items[0].start, end: body.items[body.items.length - 1].end }
+  return body.kind === 'Query' ? selectList(body.body) : body
+}
+function columnSpan(body: QueryBody, index: number): Span | undefined {
+  if (body.kind === 'Query') return columnSpan(body.body, index)
+  return body.kind === 'Select' && !body.items.some(i => i.expr.kind === 'Star') ? body.items[index] : undefined
+}
+
 function castTo(rel: Rel, types: readonly SqlType[]): Rel {
   if (rel.fields.every((f, i) => sameType(f.type, types[i]))) return rel
   const exprs = rel.fields.map(
@@ -245,11 +292,16 @@ function bindValues(b: Binder, node: Values, scope: Scope): Rel {
   const width = rows[0]?.length ?? 0
   const odd = rows.findIndex(r => r.length !== width)
   if (odd > 0) {
-    b.problem(node.rows[odd], 'column-count', `This row has ${rows[odd].length} values, the first has ${width}`)
-    return unknownRel('rows of unequal length', [])
+    b.problem(node, 'column-count', `This row has ${rows[odd].length} values, the first has ${width}`)
+    return openRel('rows of unequal length')
   }
   const fields: RelField[] = []
-  for (let i = 0; i < width; i++) fields.push({ name: `EXPR$${i}`, type: leastRestrictive(rows.map(r => r[i].type)) ?? UNKNOWN })
+  for (let i = 0; i < width; i++) {
+    const type = leastRestrictive(rows.map(r => r[i].type))
+    if (!type)
+      b.problem(node, 'type-mismatch', `Column ${i + 1} of VALUES has no common type: ${rows.map(r => formatType(r[i].type)).join(', ')}`)
+    fields.push({ name: `EXPR$${i}`, type: type ?? UNKNOWN })
+  }
   return { kind: 'Values', rows, fields, at: b.at(node, 'node') }
 }
 
@@ -267,7 +319,7 @@ function sort(b: Binder, query: Query, rel: Rel): Rel {
     else keys.push({ column, descending: o.descending, nullsLast: o.nulls ? o.nulls === 'LAST' : o.descending })
   }
   const number = (e: Expr | undefined): number | undefined => (e?.kind === 'NumberLiteral' ? Number(e.text) : undefined)
-  if (!known) return unknownRel('ORDER BY of an expression is not planned yet', rel.fields, [rel])
+  if (!known) return openRel('ORDER BY of an expression is not planned yet', rel.fields, [rel])
   return {
     kind: 'Sort',
     input: rel,

@@ -1,4 +1,4 @@
-import type { ColumnDef, CreateTable, Expr, Query } from '../syntax/nodes.ts'
+import type { ColumnDef, CreateTable, Expr, Query, WatermarkDef } from '../syntax/nodes.ts'
 import { bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder, type Relation } from './binder.ts'
@@ -37,22 +37,21 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
   const keyColumns = primaryKeyOf(b, node, columns, own) ?? inherited?.primaryKey
   for (const c of own.filter(x => !x.computed)) columns.push(storedColumn(c, keyColumns))
   const base = columns.filter(c => c.kind !== 'computed')
-  const context = columnContext(base)
   for (const c of own) {
     if (!c.computed) continue
-    const e = bindExpression(b, c.computed as Expr, context)
-    columns.push({ name: c.name.name, type: e.type, kind: 'computed', expression: e, time: timeOf(e), span: c.name })
+    columns.push(computedColumn(b, c, base))
   }
   // Columns stand in the order of the text, whatever their kind.
   const order = new Map([...(inherited?.columns ?? []).map(c => c.name), ...own.map(c => c.name.name)].map((n, i) => [n, i]))
   columns.sort((x, y) => order.get(x.name)! - order.get(y.name)!)
   if (node.query) addQueryColumns(b, node.query, columns)
-  const watermark = watermarkOf(b, node, columns) ?? inherited?.watermark
+  const watermark = watermarkOf(b, node.watermark, columns) ?? inherited?.watermark
   if (watermark) {
     const i = columns.findIndex(c => c.name === watermark.column)
     if (i >= 0) columns[i] = { ...columns[i], time: 'rowtime' }
   }
-  const options: Record<string, string> = node.like && keepsOptions(node.like) ? { ...inherited?.options } : {}
+  if (!node.query && inherited?.complete !== false) checkPartitions(b, node, columns)
+  const options: Record<string, string> = { ...inherited?.options }
   for (const o of node.options) options[o.key.value] = o.value.value
   const table = {
     columns,
@@ -67,18 +66,31 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
 function inheritedFrom(b: Binder, node: CreateTable): ResolvedTable | undefined {
   const path = node.like && resolvePath(b.env, node.like.table)
   const found = path && b.reader.relation(path)
-  if (found?.kind === 'table') return found.resolved
+  if (found?.kind === 'table') return likeOf(found.resolved, node)
+  if (found) b.problem(node.like!.table, 'unknown-table', `'${found.path.at(-1)}' is a view: LIKE takes a table`)
   if (path && !found && path[0] === 'default_catalog') b.problem(node.like!.table, 'unknown-table', `Table '${path.at(-1)}' not found`)
   return { columns: [], options: {}, complete: false }
 }
 
-/** LIKE takes the options over unless it says EXCLUDING of them, or of all without INCLUDING them. */
-function keepsOptions({ options }: NonNullable<CreateTable['like']>): boolean {
-  const said = options.find(o => o.endsWith(' OPTIONS')) ?? options.find(o => o.endsWith(' ALL'))
-  return said === undefined || !said.startsWith('EXCLUDING')
+/** What LIKE takes over of a table: everything, but for what is EXCLUDED. */
+function likeOf(table: ResolvedTable, node: CreateTable): ResolvedTable {
+  const said = node.like?.options ?? []
+  const takes = (feature: string): boolean => {
+    const own = said.find(o => o.endsWith(` ${feature}`)) ?? said.find(o => o.endsWith(' ALL'))
+    return !own?.startsWith('EXCLUDING')
+  }
+  const kept = (c: ColumnEntity): boolean => (c.kind === 'computed' ? takes('GENERATED') : c.kind === 'metadata' ? takes('METADATA') : true)
+  return {
+    ...table,
+    columns: table.columns.filter(kept).map(c => (c.time === 'rowtime' && !takes('WATERMARKS') ? { ...c, time: undefined } : c)),
+    options: takes('OPTIONS') ? table.options : {},
+    watermark: takes('WATERMARKS') ? table.watermark : undefined,
+    primaryKey: takes('CONSTRAINTS') ? table.primaryKey : undefined,
+  }
 }
 
-function storedColumn(c: ColumnDef, key: readonly string[] | undefined): ColumnEntity {
+/** A physical or metadata column of a definition. */
+export function storedColumn(c: ColumnDef, key: readonly string[] | undefined): ColumnEntity {
   const declared = typeOfNode(c.type)
   const type = key?.includes(c.name.name) || c.primaryKey ? withNullable(declared, false) : declared
   const common = { name: c.name.name, type, span: c.name, comment: c.comment?.value }
@@ -87,8 +99,19 @@ function storedColumn(c: ColumnDef, key: readonly string[] | undefined): ColumnE
     : { ...common, kind: 'physical' }
 }
 
+/** A computed column, over the stored ones. */
+export function computedColumn(b: Binder, c: ColumnDef, base: readonly ColumnEntity[]): ColumnEntity {
+  const e = bindExpression(b, c.computed as Expr, columnContext(base))
+  return { name: c.name.name, type: e.type, kind: 'computed', expression: e, time: timeOf(e), span: c.name }
+}
+
 function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEntity[], own: readonly ColumnDef[]): string[] | undefined {
   const inline = own.find(c => c.primaryKey)
+  const second = own.filter(c => c.primaryKey)[1]
+  if (inline && (node.primaryKey ?? second))
+    b.problem(node.primaryKey ?? second.primaryKey ?? second, 'duplicate-name', 'A table has one primary key')
+  if (node.primaryKey?.enforced)
+    b.problem(node.primaryKey, 'not-supported', 'Flink does not check a primary key', 'Write NOT ENFORCED behind it')
   if (!node.primaryKey) return inline ? [inline.name.name] : undefined
   const known = [...inherited.map(c => c.name), ...own.map(c => c.name.name)]
   for (const c of node.primaryKey.columns) {
@@ -97,7 +120,29 @@ function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEn
       b.problem(c, 'unknown-column', `Column '${c.name}' of the primary key is not declared`, near ? `Did you mean '${near}'?` : undefined)
     }
   }
+  for (const [i, c] of node.primaryKey.columns.entries()) {
+    if (node.primaryKey.columns.findIndex(x => x.name === c.name) < i)
+      b.problem(c, 'duplicate-name', `Column '${c.name}' is in the key twice`)
+    const column = own.find(o => o.name.name === c.name)
+    if (column && (column.computed ?? column.metadata))
+      b.problem(
+        c,
+        'not-supported',
+        `Column '${c.name}' is ${column.computed ? 'computed' : 'metadata'}: a primary key has physical columns`,
+      )
+  }
   return node.primaryKey.columns.map(c => c.name)
+}
+
+function checkPartitions(b: Binder, node: CreateTable, columns: readonly ColumnEntity[]): void {
+  for (const c of node.partitionedBy) {
+    if (c.name === '' || columns.some(x => x.name === c.name)) continue
+    const near = suggest(
+      c.name,
+      columns.map(x => x.name),
+    )
+    b.problem(c, 'unknown-column', `Column '${c.name}' of PARTITIONED BY is not declared`, near && `Did you mean '${near}'?`)
+  }
 }
 
 function columnContext(columns: readonly ColumnEntity[]): ExpressionContext {
@@ -106,8 +151,7 @@ function columnContext(columns: readonly ColumnEntity[]): ExpressionContext {
   return { scope: { relations: [relation] }, bindQuery: (b, q, scope) => bindQuery(b, q, scope), aggregates: false }
 }
 
-function watermarkOf(b: Binder, node: CreateTable, columns: readonly ColumnEntity[]): ResolvedTable['watermark'] {
-  const w = node.watermark
+export function watermarkOf(b: Binder, w: WatermarkDef | undefined, columns: readonly ColumnEntity[]): ResolvedTable['watermark'] {
   if (!w || w.column.parts.length === 0) return undefined
   const name = w.column.parts.map(p => p.name).join('.')
   const column = columns.find(c => c.name === name)
@@ -137,6 +181,9 @@ function watermarkOf(b: Binder, node: CreateTable, columns: readonly ColumnEntit
       'Declare the column as TIMESTAMP(3), or compute one from it',
     )
   }
+  const given = expression.type.root
+  if (given !== 'UNKNOWN' && given !== 'TIMESTAMP' && given !== 'TIMESTAMP_LTZ')
+    b.problem(w.expr, 'type-mismatch', `A watermark is a TIMESTAMP or TIMESTAMP_LTZ, this is ${formatType(expression.type)}`)
   return { column: name, expression }
 }
 

@@ -1,6 +1,7 @@
 import type { Call, Expr, Name, Query, TableRef } from '../syntax/nodes.ts'
 import { bindExpression } from './bind-expression.ts'
 import type { Binder, CteScope, Scope } from './binder.ts'
+import { describeFunction } from './flink/functions.ts'
 import { nowhere } from './origin.ts'
 import type { Rel, RelField, WindowDef } from './rel.ts'
 import { suggest } from './suggest.ts'
@@ -33,9 +34,11 @@ export function bindWindowFunction(
   const data = by.get('DATA')
   if (data?.kind !== 'TableArgument') return unknown('the window has no table yet', [])
   const { table } = data
+  checkArguments(b, call, name, by)
   const input: Rel = table.kind === 'Name' ? bindTable(tableRef(table)) : bindQuery(table, ctes)
   const descriptor = by.get('TIMECOL')
   const window = windowOf(b, name, by, outer, data.partitionBy, input)
+  checkSteps(b, call, window)
   if (input.kind === 'UnknownRel' && input.fields.length === 0) return unknown('the columns of the windowed table are not known', [])
   const column = descriptor?.kind === 'Descriptor' ? descriptor.columns[0] : undefined
   const index = column ? input.fields.findIndex(f => f.name === column.name) : -1
@@ -72,10 +75,36 @@ export function bindWindowFunction(
 const unknown = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({
   kind: 'UnknownRel',
   reason,
+  open: fields.length === 0 || inputs.some(i => i.kind === 'UnknownRel' && i.open),
   fields,
   inputs,
   at: nowhere,
 })
+
+/** The arguments behind the time column: how many, with which names, and that they are intervals. */
+function checkArguments(b: Binder, call: Call, name: string, by: ReadonlyMap<string, Expr>): void {
+  const names = argumentNames[name]
+  const least = name === 'SESSION' ? 3 : names.length - 1
+  const usage = describeFunction(name)?.signatures[0].text
+  const odd = call.argNames?.find(n => n && !names.includes(n.name.toUpperCase()))
+  const missing = names.slice(0, least).find(n => !by.has(n))
+  if (odd || missing || call.args.length > names.length) {
+    const why = odd ? `has no argument ${odd.name}` : missing ? `needs the argument ${missing}` : `takes at most ${names.length} arguments`
+    b.problem(call, 'argument-count', `${name} ${why}`, usage)
+    return
+  }
+  const wrong = names.slice(2).find(n => {
+    const e = by.get(n)
+    return e && ['NumberLiteral', 'StringLiteral', 'BooleanLiteral', 'TimeLiteral'].includes(e.kind)
+  })
+  if (wrong) b.problem(call, 'argument-type', `${wrong} of ${name} must be an INTERVAL`, usage)
+}
+
+/** CUMULATE must reach its size in whole steps. */
+function checkSteps(b: Binder, call: Call, window: WindowDef | undefined): void {
+  if (window?.type === 'CUMULATE' && window.step > 0 && window.size % window.step !== 0)
+    b.problem(call, 'argument-type', 'The size of CUMULATE must be a multiple of its step')
+}
 
 function tableRef(name: Name): TableRef {
   return { kind: 'TableRef', start: name.start, end: name.end, name, hints: [], columns: [] }

@@ -1,9 +1,10 @@
-import type { Select, Statement } from '../syntax/nodes.ts'
+import type { CreateView, Query, Select, Statement } from '../syntax/nodes.ts'
 import { type BoundInsert, bindInsert } from './bind-insert.ts'
 import { bindQuery } from './bind-query.ts'
 import { resolveTable } from './bind-table.ts'
 import { bindView } from './bind-view.ts'
-import { Binder, type NameUse, type Scope, type SemanticProblem } from './binder.ts'
+import { Binder, type NameUse, type Scope, type SemanticProblem, streaming } from './binder.ts'
+import { checkNames } from './check-names.ts'
 import { checkUsable } from './check-table.ts'
 import { type Environment, type FileInfo, resolvePath } from './environment.ts'
 import type { ReadSet } from './read-set.ts'
@@ -62,16 +63,21 @@ export function bindStatement(statement: Statement, env: Environment, file: File
   switch (statement.kind) {
     case 'QueryStatement': {
       readPlanningOptions(b)
-      return done(b, { kind: 'query', rel: bindQuery(b, statement.query, { relations: [] }) })
+      const rel = bindQuery(b, statement.query, { relations: [] })
+      checkEndlessSort(b, statement.query, rel)
+      return done(b, { kind: 'query', rel })
     }
     case 'Insert': {
       readPlanningOptions(b)
-      return done(b, bindInsert(b, statement) ?? { kind: 'none' })
+      const bound = bindInsert(b, statement)
+      if (bound) checkEndlessSort(b, statement.query, bound.query)
+      return done(b, bound ?? { kind: 'none' })
     }
     case 'Explain':
       return bindStatement(statement.statement, env, file)
     case 'CreateTable': {
       const { table, binder } = resolveTable(env, statement, file)
+      checkNames(binder, statement)
       const path = resolvePath(env, statement.name)
       // CREATE TABLE … AS writes at once.
       if (statement.query && path) {
@@ -81,10 +87,41 @@ export function bindStatement(statement: Statement, env: Environment, file: File
       return done(binder, { kind: 'none' })
     }
     case 'CreateView':
-      return done(bindView(env, statement, file).binder, { kind: 'none' })
+      return done(checkedView(env, statement, file), { kind: 'none' })
+    case 'CreateFunction':
+    case 'Drop':
+    case 'Use':
+    case 'Other':
+      checkNames(b, statement)
+      return done(b, { kind: 'none' })
     default:
       return done(b, { kind: 'none' })
   }
+}
+
+/** Streaming sorts an endless table by time only; in a sub-query Flink leaves an ORDER BY without LIMIT out. */
+function checkEndlessSort(b: Binder, query: Query, rel: Rel): void {
+  if (rel.kind !== 'Sort' || rel.fetch !== undefined || rel.offset !== undefined || !streaming(b)) return
+  const [key] = rel.keys
+  const field = rel.fields[key.column]
+  if (!field || isUnknown(field.type) || (field.time !== undefined && !key.descending)) return
+  b.problem(query.orderBy[0], 'not-supported', 'Streaming can only sort by time, upwards', 'Add LIMIT, or sort by a time attribute')
+}
+
+function checkedView(env: Environment, statement: CreateView, file: FileInfo): Binder {
+  const { binder, fields } = bindView(env, statement, file)
+  checkNames(binder, statement)
+  const twice = statement.columns.length === 0 ? fields.find(f => f.was !== undefined) : undefined
+  const first = twice ? fields.findIndex(f => f.name === twice.was) : -1
+  const item = statement.query.body.kind === 'Select' ? statement.query.body.items[first] : undefined
+  if (twice)
+    binder.problem(
+      item ?? statement.query,
+      'duplicate-name',
+      `The view has two columns '${twice.was}'`,
+      'Give one of them another name with AS',
+    )
+  return binder
 }
 
 function readPlanningOptions(b: Binder): void {

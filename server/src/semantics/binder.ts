@@ -31,6 +31,10 @@ export type ProblemCode =
   | 'option-conflict'
   | 'argument-count'
   | 'argument-type'
+  | 'unknown-database'
+  | 'unknown-type'
+  | 'unknown-window'
+  | 'not-supported'
   | 'not-a-condition'
   | 'no-source'
   | 'no-sink'
@@ -66,6 +70,9 @@ export interface CteScope {
   readonly bound: { readonly rel: Rel; readonly open: boolean; readonly span: Span }
   readonly next?: CteScope
 }
+
+/** Whether the statement is planned as streaming, Flink's default. */
+export const streaming = (b: Binder): boolean => b.reader.option('execution.runtime-mode')?.toLowerCase() !== 'batch'
 
 /** The state of one binding: where it stands, what it read, what it found wrong. */
 export class Binder {

@@ -1,5 +1,6 @@
-import type { CreateFunction, CreateTable, CreateView, Name, Statement } from '../syntax/nodes.ts'
+import type { AnyNode, CreateFunction, CreateTable, CreateView, Name, Statement } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
+import { altered } from './alter.ts'
 import { resolveTable } from './bind-table.ts'
 import { resolveView } from './bind-view.ts'
 import { digestText } from './digest.ts'
@@ -97,6 +98,8 @@ export interface Environment {
   readonly relations: Layers<RelationEntity>
   /** by `functionKey` */
   readonly functions: Layers<FunctionEntity>
+  /** catalogs and databases that scripts made, by `pathKey` of one or two names */
+  readonly databases: Layers<true>
   /** SET options in force, over those of the configuration */
   readonly options: ReadonlyMap<string, string>
 }
@@ -108,6 +111,7 @@ export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
     database: config.database ?? 'default_database',
     relations: Layers.empty(),
     functions: Layers.empty(),
+    databases: Layers.empty(),
     options: new Map(Object.entries(config.options ?? {})),
   }
 }
@@ -125,12 +129,12 @@ export function applyStatement(
   switch (statement.kind) {
     case 'CreateTable': {
       const path = resolvePath(env, statement.name)
-      if (!path || (statement.ifNotExists && env.relations.get(pathKey(path)))) return env
+      if (!path || staysAsItIs(env.relations.get(pathKey(path)), statement, file)) return env
       return { ...env, relations: env.relations.with(pathKey(path), tableEntity(env, path, again as () => CreateTable, file)) }
     }
     case 'CreateView': {
       const path = resolvePath(env, statement.name)
-      if (!path || (statement.ifNotExists && env.relations.get(pathKey(path)))) return env
+      if (!path || staysAsItIs(env.relations.get(pathKey(path)), statement, file)) return env
       return { ...env, relations: env.relations.with(pathKey(path), viewEntity(env, path, again as () => CreateView, file)) }
     }
     case 'CreateFunction': {
@@ -141,8 +145,12 @@ export function applyStatement(
     case 'Drop': {
       if (statement.object === 'TABLE' || statement.object === 'VIEW') {
         const path = resolvePath(env, statement.name)
-        return path ? { ...env, relations: env.relations.with(pathKey(path), undefined) } : env
+        const isTable = statement.object === 'TABLE'
+        const found = path && env.relations.get(pathKey(path))
+        return found && (found.kind === 'table') === isTable ? { ...env, relations: env.relations.with(pathKey(path), undefined) } : env
       }
+      if (statement.object === 'DATABASE' || statement.object === 'CATALOG')
+        return withDatabase(env, statement.object, statement.name, undefined)
       if (statement.object !== 'FUNCTION') return env
       const found = findFunction(
         env,
@@ -171,9 +179,40 @@ export function applyStatement(
       else options.set(statement.key.value, before)
       return { ...env, options }
     }
+    case 'Other': {
+      const [name] = statement.parts ?? []
+      if (statement.verb === 'CREATE' && (statement.object === 'DATABASE' || statement.object === 'CATALOG'))
+        return withDatabase(env, statement.object, name, true)
+      const path = statement.verb === 'ALTER' && name?.kind === 'Name' ? resolvePath(env, name) : undefined
+      const found = path && env.relations.get(pathKey(path))
+      return found ? altered(env, found, statement, file) : env
+    }
     default:
       return env
   }
+}
+
+/**
+ * Whether a CREATE leaves what is there: with IF NOT EXISTS, and where Flink refuses it. Another script's tables are not in the way: it may be
+ * run on its own.
+ */
+export function staysAsItIs(known: RelationEntity | undefined, node: CreateTable | CreateView, file: FileInfo): boolean {
+  return known !== undefined && (node.ifNotExists || isTaken(known, node, file))
+}
+/** Whether the name of a new table or view is taken by an earlier statement of the same script. */
+export const isTaken = (known: RelationEntity, node: CreateTable | CreateView, file: FileInfo): boolean =>
+  known.declared.file === file.file &&
+  known.node.temporary === node.temporary &&
+  !(node.kind === 'CreateTable' && node.orReplace && known.kind === 'table')
+
+function withDatabase(env: Environment, object: 'DATABASE' | 'CATALOG', name: AnyNode | undefined, value: true | undefined): Environment {
+  const parts = name?.kind === 'Identifier' ? [name.name] : name?.kind === 'Name' ? name.parts.map(p => p.name) : []
+  if (parts.length === 0 || parts.some(p => p === '')) return env
+  const path = object === 'DATABASE' && parts.length === 1 ? [env.catalog, ...parts] : parts
+  let databases = env.databases.with(pathKey(path), value)
+  // A catalog in memory begins with one database.
+  if (object === 'CATALOG') databases = databases.with(pathKey([...path, 'default']), value)
+  return { ...env, databases }
 }
 
 /** Full path of a name of one to three parts, or undefined where a part is missing. */
@@ -247,7 +286,7 @@ function tableEntity(env: Environment, path: readonly string[], again: () => Cre
   }
 }
 
-function viewEntity(env: Environment, path: readonly string[], again: () => CreateView, declared: FileInfo): ViewEntity {
+export function viewEntity(env: Environment, path: readonly string[], again: () => CreateView, declared: FileInfo): ViewEntity {
   let home: Environment | undefined = env
   let found: { resolved: ViewEntity['resolved']; reads: ReadSet } | undefined
   let digest: string | undefined
@@ -309,7 +348,7 @@ function lookUpInfo(functions: EnvironmentConfig['functions'], bare: string, ful
   return key === undefined ? undefined : functions[key]
 }
 
-function digestTable(path: readonly string[], t: ResolvedTable): string {
+export function digestTable(path: readonly string[], t: ResolvedTable): string {
   const columns = t.columns.map(
     c => `${c.name} ${typeKey(c.type)} ${c.kind} ${c.metadata ?? ''} ${c.time ?? ''} ${c.expression ? expressionKey(c.expression) : ''}`,
   )

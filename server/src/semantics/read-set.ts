@@ -8,6 +8,8 @@ export interface ReadSet {
   readonly relations: ReadonlyMap<string, string | undefined>
   readonly functions: ReadonlyMap<string, string | undefined>
   readonly options: ReadonlyMap<string, string | undefined>
+  /** databases, and whether a script made them */
+  readonly databases: ReadonlyMap<string, boolean>
   readonly catalog: string
   readonly database: string
 }
@@ -17,6 +19,7 @@ export function stillHolds(reads: ReadSet, env: Environment): boolean {
   for (const [key, digest] of reads.relations) if (env.relations.get(key)?.digest !== digest) return false
   for (const [name, digest] of reads.functions) if (findFunction(env, name.split('.'))?.digest !== digest) return false
   for (const [key, value] of reads.options) if (env.options.get(key) !== value) return false
+  for (const [key, there] of reads.databases) if ((env.databases.get(key) === true) !== there) return false
   return true
 }
 
@@ -26,6 +29,7 @@ export class Reader {
   readonly relations = new Map<string, string | undefined>()
   readonly functions = new Map<string, string | undefined>()
   readonly options = new Map<string, string | undefined>()
+  readonly databases = new Map<string, boolean>()
 
   constructor(env: Environment) {
     this.env = env
@@ -41,6 +45,11 @@ export class Reader {
     this.functions.set(parts.join('.'), found?.digest)
     return found
   }
+  database(key: string): boolean {
+    const there = this.env.databases.get(key) === true
+    this.databases.set(key, there)
+    return there
+  }
   option(key: string): string | undefined {
     const value = this.env.options.get(key)
     this.options.set(key, value)
@@ -51,6 +60,7 @@ export class Reader {
       relations: this.relations,
       functions: this.functions,
       options: this.options,
+      databases: this.databases,
       catalog: this.env.catalog,
       database: this.env.database,
     }

@@ -33,6 +33,8 @@ export interface RelField {
   readonly name: string
   readonly type: SqlType
   readonly time?: 'rowtime' | 'proctime'
+  /** the name that was written, where an earlier column has it too */
+  readonly was?: string
 }
 interface RelBase {
   readonly fields: readonly RelField[]
@@ -209,8 +211,12 @@ export interface GroupWindowRel extends RelBase {
 export interface UnknownRel extends RelBase {
   readonly kind: 'UnknownRel'
   readonly reason: string
+  /** its columns are not all known either, so that nothing about them can be wrong */
+  readonly open: boolean
   readonly inputs: readonly Rel[]
 }
+
+export const isOpen = (rel: Rel): boolean => rel.kind === 'UnknownRel' && rel.open
 
 /** The same operator over other inputs. */
 export function withInputs(rel: Rel, inputs: readonly Rel[]): Rel {

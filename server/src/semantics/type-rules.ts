@@ -149,24 +149,6 @@ export function sameType(a: SqlType, b: SqlType): boolean {
   return true
 }
 
-/** Whether a query column may go into a sink column without a CAST (Flink's implicit casts). */
-export function isAssignable(from: SqlType, to: SqlType): boolean {
-  if (isUnknown(from) || isUnknown(to) || from.root === 'NULL') return true
-  if (isNumeric(from) && isNumeric(to)) return true
-  if (isText(from) && isText(to)) return true
-  if (isBinary(from) && isBinary(to)) return true
-  if (isTimestamp(from) && isTimestamp(to)) return true
-  if (from.root === 'DATE' && isTimestamp(to)) return true
-  if (isTimestamp(from) && (to.root === 'DATE' || to.root === 'TIME')) return true
-  if (from.root === 'TIME' && to.root === 'TIME') return true
-  if (from.root !== to.root) return false
-  if (from.element && to.element) return isAssignable(from.element, to.element)
-  if (from.key && to.key && from.value && to.value) return isAssignable(from.key, to.key) && isAssignable(from.value, to.value)
-  if (from.fields && to.fields)
-    return from.fields.length === to.fields.length && from.fields.every((f, i) => isAssignable(f.type, to.fields![i].type))
-  return true
-}
-
 /** Whether the values of two types may be compared. */
 export function isComparable(a: SqlType, b: SqlType): boolean {
   if (isUnknown(a) || isUnknown(b) || a.root === 'NULL' || b.root === 'NULL') return true
@@ -183,6 +165,9 @@ export function isComparable(a: SqlType, b: SqlType): boolean {
     (isNumeric(b) && a.root === 'BOOLEAN')
   )
 }
+/** Whether IN may compare the types: as `=`, but a number is no BOOLEAN. */
+export const inComparable = (a: SqlType, b: SqlType): boolean =>
+  isComparable(a, b) && !((a.root === 'BOOLEAN' && isNumeric(b)) || (b.root === 'BOOLEAN' && isNumeric(a)))
 const isNested = (t: SqlType): boolean => t.root === 'ARRAY' || t.root === 'MAP' || t.root === 'ROW' || t.root === 'MULTISET'
 
 export const maxVarchar = (nullable: boolean): SqlType => sqlType('VARCHAR', nullable, { length: MAX_LENGTH })

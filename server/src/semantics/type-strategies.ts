@@ -1,4 +1,4 @@
-import { decimalOf, isInterval, isNumeric, isText, leastRestrictive } from './type-rules.ts'
+import { decimalOf, isComparable, isInterval, isNumeric, isText, leastRestrictive } from './type-rules.ts'
 import { BIGINT, BOOLEAN, DOUBLE, INTEGER, MAX_LENGTH, type SqlType, STRING, sqlType, UNKNOWN, withNullable } from './types.ts'
 
 /** What a strategy may look at: argument types, literal values where an argument is one, and how an aggregate stands. */
@@ -88,6 +88,7 @@ const strategies: Readonly<Record<string, (q: TypeQuestion, anyNullable: boolean
       )
     )
   },
+  nullif: q => (q.args[1] && isComparable(q.args[0], q.args[1]) ? withNullable(q.args[0], true) : undefined),
   if: (q, n) => {
     const [then, otherwise] = q.args.slice(1)
     const type = then && otherwise && ifKind(then) === ifKind(otherwise) ? leastRestrictive([then, otherwise]) : undefined

@@ -75,8 +75,8 @@ function formatBase(type: SqlType): string {
   if (root === 'DECIMAL') return `DECIMAL(${type.precision ?? 10}, ${type.scale ?? 0})`
   if (withPrecision.has(root)) return `${root}(${type.precision ?? (root === 'TIME' ? 0 : 6)})`
   if (root === 'INTEGER') return 'INT'
-  if (root === 'INTERVAL_DAY_TIME') return 'INTERVAL DAY TO SECOND'
-  if (root === 'INTERVAL_YEAR_MONTH') return 'INTERVAL YEAR TO MONTH'
+  if (root === 'INTERVAL_DAY_TIME') return 'INTERVAL SECOND(3)'
+  if (root === 'INTERVAL_YEAR_MONTH') return 'INTERVAL MONTH'
   if (root === 'ARRAY' || root === 'MULTISET') return `${root}<${formatType(type.element ?? UNKNOWN)}>`
   if (root === 'MAP') return `MAP<${formatType(type.key ?? UNKNOWN)}, ${formatType(type.value ?? UNKNOWN)}>`
   if (root === 'ROW') return `ROW<${(type.fields ?? []).map(f => `${f.name} ${formatType(f.type)}`).join(', ')}>`

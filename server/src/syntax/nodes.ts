@@ -540,6 +540,9 @@ export interface OtherStatement extends NodeBase {
   readonly verb: string
   /** the keywords of what it is about: TABLE, MATERIALIZED TABLE, CATALOGS … */
   readonly object?: string
+  /** ALTER: the first keyword behind the name; all of them where no other part follows (DROP PRIMARY KEY) */
+  readonly action?: string
+  readonly ifExists?: boolean
   /** names, strings, expressions, queries and statements in it, in the order of the text */
   readonly parts?: readonly AnyNode[]
 }

@@ -1,3 +1,4 @@
+import { appendOnlyProblem } from '../plan/append-only.ts'
 import type { Origins } from '../plan/origins.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import { planStatement } from '../plan/plan.ts'
@@ -42,6 +43,7 @@ export function analyseUnit(unit: UnitState, context: AnalysisContext): Analysis
       relations: new Map(),
       functions: new Map(),
       options: new Map(),
+      databases: new Map(),
       catalog: before.catalog,
       database: before.database,
     }
@@ -69,6 +71,11 @@ function analyse(unit: UnitState, context: AnalysisContext): Analysis {
   // What a half-read statement means is guesswork: one mistake, one finding.
   if (findings.length === 0) findings.push(...semanticFindings(binding, view, context.levels))
   const planned = findings.length === 0 && binding.bound.kind !== 'none' ? planStatement(binding.bound, before) : undefined
+  const refused = planned && binding.bound.kind === 'insert' ? appendOnlyProblem(binding.bound, planned.plan) : undefined
+  const target = binding.bound.kind === 'insert' ? binding.bound.at.find(p => p.role === 'sink') : undefined
+  const level = context.levels['semantics/append-only-sink'] ?? 'error'
+  if (refused && target && level !== 'off')
+    findings.push({ rule: 'semantics/append-only-sink', severity: level, message: refused, at: placeIn(view, target.start, target.end) })
   const options = new Map<string, string | undefined>()
   const option = (key: string) => {
     options.set(key, before.options.get(key))

@@ -23,7 +23,22 @@ export function otherStatement(c: Cursor, verb?: string, start?: number): OtherS
   const object: string[] = []
   matchPattern(c, rule, parts, object)
   if (!c.atEnd && c.failedHere) c.skipAll()
-  return { kind: 'Other', verb: word, ...(object.length > 0 && { object: object.join(' ') }), parts, ...c.span(from) }
+  const [first] = parts
+  const ifExists = first !== undefined && c.tokens.some(t => t.upper === 'EXISTS' && t.end <= first.start)
+  return {
+    kind: 'Other',
+    verb: word,
+    ...(object.length > 0 && { object: object.join(' ') }),
+    ...(word === 'ALTER' && first && { action: actionBehind(c, first.end, parts.length === 1) }),
+    ...(ifExists && { ifExists }),
+    parts,
+    ...c.span(from),
+  }
+}
+
+function actionBehind(c: Cursor, end: number, all: boolean): string {
+  const words = c.tokens.filter(t => t.kind === 'word' && t.start >= end).map(t => t.upper)
+  return all ? words.join(' ') : (words[0] ?? '')
 }
 
 const LIKE = '[[NOT] (LIKE | ILIKE) string]'

@@ -2,7 +2,7 @@
 export const valueFunctions = `
 COALESCE(value any~...) coalesce | The first value that isn't NULL.
 IFNULL(value any~, otherwise any~) coalesce | The first value, or the second where the first is NULL.
-NULLIF(value any, other any~) arg0? | NULL if both are equal, else the first.
+NULLIF(value any, other any~) nullif | NULL if both are equal, else the first.
 IF(condition bool, then any, otherwise any) if | The second argument where the condition holds, else the third.
 GREATEST(value any~...) greatest | The largest value; NULL if one is NULL.
 LEAST(value any~...) greatest | The smallest value; NULL if one is NULL.
@@ -17,7 +17,7 @@ ARRAY_SLICE(array array, start int32~, end? int32~) arg0 | The elements from one
 ARRAY_SORT(array array, ascending? bool~, nullsFirst? bool~) arg0 | The elements in their natural order.
 ARRAY_REMOVE(array array, element element) arg0=0 | The array without the elements that equal.
 ARRAY_POSITION(array array, element element) INT | Where the element stands, from 1; 0 if it isn't there.
-ARRAY_JOIN(array array-text, delimiter char~, nullReplacement? char~) STRING? | The elements of an array of texts as one text.
+ARRAY_JOIN(array array-text, delimiter char~, nullReplacement? char~) STRING | The elements of an array of texts as one text.
 ARRAY_MAX(array array) element | The largest element.
 ARRAY_MIN(array array) element | The smallest element.
 ARRAY_APPEND(array array, element element) array-add | The array with the element at its end.

@@ -1,0 +1,104 @@
+import type { CreateFunction, CreateTable, CreateView, DropStatement, Name, OtherStatement, UseStatement } from '../syntax/nodes.ts'
+import { checkAlter } from './alter.ts'
+import type { Binder } from './binder.ts'
+import { isTaken, pathKey, resolvePath } from './environment.ts'
+import { suggest } from './suggest.ts'
+
+/** Whether what a statement names is there, or is not, as Flink wants it; it tells no place for these, they stand on the name. */
+export function checkNames(
+  b: Binder,
+  node: CreateTable | CreateView | CreateFunction | DropStatement | UseStatement | OtherStatement,
+): void {
+  switch (node.kind) {
+    case 'CreateTable':
+    case 'CreateView': {
+      const path = resolvePath(b.env, node.name)
+      const known = path && b.reader.relation(path)
+      if (known && !node.ifNotExists && isTaken(known, node, b.file))
+        b.problem(node.name, 'duplicate-name', `'${path.at(-1)}' is there already`, 'Drop it first, or write IF NOT EXISTS')
+      return
+    }
+    case 'CreateFunction': {
+      const parts = node.name.parts.map(p => p.name)
+      const known = b.reader.function(parts)
+      const same = known && known.node.temporary === node.temporary && known.node.system === node.system
+      if (same && !node.ifNotExists && known.declared.file === b.file.file)
+        b.problem(node.name, 'duplicate-name', `Function '${parts.join('.')}' is there already`)
+      return
+    }
+    case 'Drop':
+      checkDrop(b, node)
+      return
+    case 'Use':
+      checkUse(b, node)
+      return
+    case 'Other':
+      checkOther(b, node)
+      return
+  }
+}
+
+function checkDrop(b: Binder, node: DropStatement): void {
+  if (node.ifExists) return
+  if (node.object === 'TABLE' || node.object === 'VIEW') {
+    const known = needRelation(b, node.name)
+    const kind = node.object === 'TABLE' ? 'table' : 'view'
+    if (known && known.kind !== kind)
+      b.problem(node.name, 'unknown-table', `'${known.path.at(-1)}' is a ${known.kind}, no ${kind}`, `DROP ${known.kind.toUpperCase()}`)
+  } else if (node.object === 'FUNCTION') {
+    const parts = node.name.parts.map(p => p.name)
+    if (parts.every(p => p !== '') && !b.reader.function(parts) && inDefaultCatalog(b))
+      b.problem(node.name, 'unknown-function', `Function '${parts.join('.')}' not found`)
+  } else if (node.object === 'DATABASE') needDatabase(b, node.name)
+}
+
+function checkUse(b: Binder, node: UseStatement): void {
+  if (node.object === 'DATABASE') needDatabase(b, node.name)
+}
+
+function checkOther(b: Binder, node: OtherStatement): void {
+  const name = node.parts?.[0]
+  if (node.verb === 'CREATE' && node.object === 'DATABASE' && name?.kind === 'Name' && !node.ifExists) {
+    const path = databasePath(b, name)
+    if (path && isDatabase(b, path)) b.problem(name, 'duplicate-name', `Database '${path[1]}' is there already`)
+    return
+  }
+  if (name?.kind !== 'Name' || node.ifExists) return
+  if (node.verb === 'ALTER' && (node.object === 'TABLE' || node.object === 'VIEW')) {
+    const known = needRelation(b, name)
+    if (known) checkAlter(b, known, node)
+  }
+  if ((node.verb === 'DESCRIBE' || node.verb === 'DESC') && (node.object === undefined || node.object === 'EXTENDED')) needRelation(b, name)
+}
+
+function needRelation(b: Binder, name: Name) {
+  const path = resolvePath(b.env, name)
+  const known = path && b.reader.relation(path)
+  if (path?.[0] === 'default_catalog' && !known) {
+    const near = suggest(
+      path[2],
+      [...b.env.relations.entries().values()].map(r => r.path[2]),
+    )
+    b.problem(name, 'unknown-table', `Table '${path[2]}' not found`, near && `Did you mean '${near}'?`)
+  }
+  return known
+}
+
+function needDatabase(b: Binder, name: Name): void {
+  const path = databasePath(b, name)
+  if (path?.[0] === 'default_catalog' && !isDatabase(b, path)) b.problem(name, 'unknown-database', `Database '${path[1]}' not found`)
+}
+
+function databasePath(b: Binder, name: Name): string[] | undefined {
+  const parts = name.parts.map(p => p.name)
+  if (parts.length === 0 || parts.length > 2 || parts.some(p => p === '')) return undefined
+  return parts.length === 2 ? parts : [b.env.catalog, ...parts]
+}
+
+// Catalogs but the default one may keep databases that no script made.
+function isDatabase(b: Binder, path: readonly string[]): boolean {
+  if (b.reader.database(pathKey(path))) return true
+  return path[0] === 'default_catalog' && (path[1] === 'default_database' || path[1] === b.env.config.database)
+}
+
+const inDefaultCatalog = (b: Binder): boolean => b.env.catalog === 'default_catalog'
