@@ -127,7 +127,7 @@ describe('statements', () => {
     ],
     ['EXECUTE STATEMENT SET BEGIN', '(StatementSetOpen verb=EXECUTE)'],
     ['END;', '(StatementSetEnd)'],
-    ['ALTER TABLE t RENAME TO u', '(Other verb=ALTER object=TABLE parts=[t u])'],
+    ['ALTER TABLE t RENAME TO u', '(Other verb=ALTER object=TABLE action=RENAME parts=[t u])'],
     ['SHOW MATERIALIZED TABLES FROM d', '(Other verb=SHOW object=MATERIALIZED TABLES FROM parts=[d])'],
     ['-- only a comment', '(Empty)'],
   ])('%s', (sql, expected) => {
