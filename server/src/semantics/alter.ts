@@ -21,13 +21,16 @@ export function altered(env: Environment, known: RelationEntity, node: OtherStat
   if (renamed) {
     const path = [...known.path.slice(0, -1), renamed]
     if (env.relations.get(pathKey(path))) return env
-    const moved = known.kind === 'table' ? changed(known, path, env, t => t) : viewEntity(env, path, () => known.node as CreateView, known.declared)
+    const moved =
+      known.kind === 'table'
+        ? changed(known, path, env, t => t)
+        : viewEntity(env, path, () => known.node as CreateView, known.declared, true)
     return { ...env, relations: env.relations.with(pathKey(known.path), undefined).with(pathKey(path), moved) }
   }
   if (known.kind === 'view') {
     if (node.object !== 'VIEW' || target?.kind !== 'Query') return env
     const view = (): CreateView => ({ ...(known.node as CreateView), query: target, columns: [] })
-    return { ...env, relations: env.relations.with(pathKey(known.path), viewEntity(env, known.path, view, file)) }
+    return { ...env, relations: env.relations.with(pathKey(known.path), viewEntity(env, known.path, view, file, true)) }
   }
   if (node.object !== 'TABLE') return env
   const entity = changed(known, known.path, env, (t, e) => alterTable(t, node, new Binder(e, file)))
@@ -51,6 +54,7 @@ function changed(
   return {
     kind: 'table',
     path,
+    altered: true,
     declared: known.declared,
     get node() {
       return known.node

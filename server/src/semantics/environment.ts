@@ -58,6 +58,8 @@ export interface TableEntity {
   readonly digest: string
   /** the same declaration in another environment: this very object where it read nothing that differs there */
   within(env: Environment): TableEntity
+  /** made by ALTER: more than one name may have changed */
+  readonly altered?: true
 }
 export interface ResolvedTable {
   readonly columns: readonly ColumnEntity[]
@@ -75,6 +77,7 @@ export interface ViewEntity {
   readonly resolved: { readonly rel: Rel; readonly fields: readonly RelField[]; readonly reads: string; readonly complete: boolean }
   readonly digest: string
   within(env: Environment): ViewEntity
+  readonly altered?: true
 }
 export interface FunctionEntity {
   readonly kind: 'function'
@@ -245,6 +248,7 @@ export function declareAgain(before: Environment, after: Environment, env: Envir
   if (after.relations === before.relations || !last?.[1]) return undefined
   if (before.catalog !== env.catalog || before.database !== env.database || before.config !== env.config) return undefined
   const [key, entity] = last
+  if (entity.altered) return undefined
   // IF NOT EXISTS may decide otherwise now.
   if (!before.relations.get(key) !== !env.relations.get(key)) return undefined
   const same = entity.within(env)
@@ -286,7 +290,13 @@ function tableEntity(env: Environment, path: readonly string[], again: () => Cre
   }
 }
 
-export function viewEntity(env: Environment, path: readonly string[], again: () => CreateView, declared: FileInfo): ViewEntity {
+export function viewEntity(
+  env: Environment,
+  path: readonly string[],
+  again: () => CreateView,
+  declared: FileInfo,
+  altered?: true,
+): ViewEntity {
   let home: Environment | undefined = env
   let found: { resolved: ViewEntity['resolved']; reads: ReadSet } | undefined
   let digest: string | undefined
@@ -300,6 +310,7 @@ export function viewEntity(env: Environment, path: readonly string[], again: () 
   return {
     kind: 'view',
     path,
+    altered,
     declared,
     get node() {
       return again()
@@ -313,7 +324,7 @@ export function viewEntity(env: Environment, path: readonly string[], again: () 
       return digest
     },
     within(other) {
-      return found && stillHolds(found.reads, other) ? this : viewEntity(other, path, again, declared)
+      return found && stillHolds(found.reads, other) ? this : viewEntity(other, path, again, declared, altered)
     },
   }
 }
