@@ -1,6 +1,7 @@
 import type { OptionProblem, Side, TableUse } from './check-options.ts'
 import { changelogFormats } from './flink/connectors.ts'
 import { clusterTableOptions } from './flink/kafka-cluster-options.ts'
+import { formatNames } from './flink/options.ts'
 
 /** What the factories of single connectors and formats refuse beyond the types of their options. */
 export function checkConnector(table: TableUse, side: Side): OptionProblem[] {
@@ -24,7 +25,8 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
     const { options, primaryKey } = table
     const format = options.format ?? options['value.format']
     oneTopic(table, report)
-    if (primaryKey && !changelogFormats.has(format)) {
+    // What a format of others carries is not known here.
+    if (primaryKey && formatNames().includes(format) && !changelogFormats.has(format)) {
       report(
         'connector',
         `A table of connector 'kafka' with format '${format}' can't have a PRIMARY KEY`,

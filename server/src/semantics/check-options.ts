@@ -1,3 +1,4 @@
+import type { ProblemCode } from './binder.ts'
 import { checkConnector } from './check-connectors.ts'
 import type { ColumnEntity } from './environment.ts'
 import { optionsOf } from './flink/factories.ts'
@@ -21,15 +22,7 @@ export interface TableUse {
 
 /** Why Flink refuses to read or write a table: FactoryUtil and the connector's factory. */
 export interface OptionProblem {
-  readonly code:
-    | 'missing-option'
-    | 'unknown-connector'
-    | 'unknown-format'
-    | 'unknown-option'
-    | 'option-value'
-    | 'option-conflict'
-    | 'no-source'
-    | 'no-sink'
+  readonly code: ProblemCode
   /** the option at fault; absent where one is missing */
   readonly key?: string
   readonly message: string
@@ -48,7 +41,7 @@ export function optionProblems(table: TableUse, side: Side, version: FlinkVersio
   if (side === 'sink' && !sides.sink) return [{ code: 'no-sink', key: 'connector', message: `Connector '${connector}' can only be read` }]
   return [
     ...unknownFormats(options),
-    ...missingOptions(table),
+    ...missingOptions(table, version),
     ...wrongValues(options, side, version),
     ...unknownOptions(options, version),
     ...checkConnector(table, side),
@@ -146,14 +139,16 @@ function unknownFormats(options: TableOptions): OptionProblem[] {
   })
 }
 
-function missingOptions({ options, primaryKey }: TableUse): OptionProblem[] {
+function missingOptions({ options, primaryKey }: TableUse, version: FlinkVersion): OptionProblem[] {
   const { connector } = options
-  const missing = requiredOptions(connector).filter(k => options[k] === undefined)
+  const missing = requiredOptions(connector, version).filter(k => options[k] === undefined)
   if (/^(?:kafka|kafka-cluster|dynamic-kafka)$/.test(connector) && options.format === undefined && options['value.format'] === undefined)
     missing.push('format')
   if (connector === 'kafka-cluster' && primaryKey && options['key.format'] === undefined) missing.push('key.format')
   if (/^(?:upsert-)?kafka$/.test(connector) && options.topic === undefined && options['topic-pattern'] === undefined) missing.push('topic')
-  const ofFormats = Object.entries(options).flatMap(([key, format]) => (isFormatKey(key) ? missingOfFormat(options, key, format) : []))
+  const ofFormats = Object.entries(options).flatMap(([key, format]) =>
+    isFormatKey(key) ? missingOfFormat(options, key, format, version) : [],
+  )
   const all = [...missing, ...ofFormats]
   if (all.length === 0) return []
   const list = all.map(k => `'${k}'`).join(', ')
@@ -166,14 +161,14 @@ function missingOptions({ options, primaryKey }: TableUse): OptionProblem[] {
   ]
 }
 
-function requiredOptions(connector: string): string[] {
-  const own = connector === 'kafka-cluster' ? clusterTableOptions : optionsOf('connector', connector, '2.2')
+function requiredOptions(connector: string, version: FlinkVersion): string[] {
+  const own = connector === 'kafka-cluster' ? clusterTableOptions : optionsOf('connector', connector, version)
   return own.flatMap(o => (o.required ? [o.name] : []))
 }
 
-function missingOfFormat(options: TableOptions, key: string, format: string): string[] {
+function missingOfFormat(options: TableOptions, key: string, format: string, version: FlinkVersion): string[] {
   const prefix = `${key.slice(0, -'format'.length)}${format}.`
-  return optionsOf('format', format, '2.2').flatMap(o => {
+  return optionsOf('format', format, version).flatMap(o => {
     const names = [o.name, ...o.oldNames.map(n => n.name)]
     return o.required && names.every(n => options[prefix + n] === undefined) ? [prefix + o.name] : []
   })
