@@ -42,9 +42,11 @@ const server = spawn(process.execPath, ['--expose-gc', '-r', hook, join(import.m
 })
 try {
   const connection = rpc.createMessageConnection(new rpc.StreamMessageReader(server.stdout), new rpc.StreamMessageWriter(server.stdin))
+  const seen = new Set()
   let published = 0
   let last = performance.now()
-  connection.onNotification('textDocument/publishDiagnostics', () => {
+  connection.onNotification('textDocument/publishDiagnostics', ({ uri }) => {
+    seen.add(uri)
     published++
     last = performance.now()
   })
@@ -89,7 +91,7 @@ try {
   /** Until nothing is published for a while. */
   async function quiet(ms = 2000) {
     do await new Promise(resolve => setTimeout(resolve, ms))
-    while (performance.now() - last < ms)
+    while (seen.size < opened.length || performance.now() - last < ms)
   }
 } finally {
   server.kill()
