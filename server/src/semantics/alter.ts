@@ -3,6 +3,7 @@ import { computedColumn, storedColumn, watermarkOf } from './bind-table.ts'
 import { Binder } from './binder.ts'
 import {
   type ColumnEntity,
+  DeclaredView,
   digestTable,
   type Environment,
   type FileInfo,
@@ -10,7 +11,6 @@ import {
   type RelationEntity,
   type ResolvedTable,
   type TableEntity,
-  viewEntity,
 } from './environment.ts'
 import { suggest } from './suggest.ts'
 
@@ -22,15 +22,13 @@ export function altered(env: Environment, known: RelationEntity, node: OtherStat
     const path = [...known.path.slice(0, -1), renamed]
     if (env.relations.get(pathKey(path))) return env
     const moved =
-      known.kind === 'table'
-        ? changed(known, path, env, t => t)
-        : viewEntity(env, path, () => known.node as CreateView, known.declared, true)
+      known.kind === 'table' ? changed(known, path, env, t => t) : new DeclaredView(env, path, () => known.node, known.declared, true)
     return { ...env, relations: env.relations.with(pathKey(known.path), undefined).with(pathKey(path), moved) }
   }
   if (known.kind === 'view') {
     if (node.object !== 'VIEW' || target?.kind !== 'Query') return env
     const view = (): CreateView => ({ ...(known.node as CreateView), query: target, columns: [] })
-    return { ...env, relations: env.relations.with(pathKey(known.path), viewEntity(env, known.path, view, file, true)) }
+    return { ...env, relations: env.relations.with(pathKey(known.path), new DeclaredView(env, known.path, view, file, true)) }
   }
   if (node.object !== 'TABLE') return env
   const entity = changed(known, known.path, env, (t, e) => alterTable(t, node, new Binder(e, file)))

@@ -133,12 +133,12 @@ export function applyStatement(
     case 'CreateTable': {
       const path = resolvePath(env, statement.name)
       if (!path || staysAsItIs(env.relations.get(pathKey(path)), statement, file)) return env
-      return { ...env, relations: env.relations.with(pathKey(path), tableEntity(env, path, again as () => CreateTable, file)) }
+      return { ...env, relations: env.relations.with(pathKey(path), new DeclaredTable(env, path, again, file)) }
     }
     case 'CreateView': {
       const path = resolvePath(env, statement.name)
       if (!path || staysAsItIs(env.relations.get(pathKey(path)), statement, file)) return env
-      return { ...env, relations: env.relations.with(pathKey(path), viewEntity(env, path, again as () => CreateView, file)) }
+      return { ...env, relations: env.relations.with(pathKey(path), new DeclaredView(env, path, again, file)) }
     }
     case 'CreateFunction': {
       const entity = functionEntity(env, statement, file)
@@ -249,83 +249,105 @@ export function declareAgain(before: Environment, after: Environment, env: Envir
   if (before.catalog !== env.catalog || before.database !== env.database || before.config !== env.config) return undefined
   const [key, entity] = last
   if (entity.altered) return undefined
-  // IF NOT EXISTS may decide otherwise now.
-  if (!before.relations.get(key) !== !env.relations.get(key)) return undefined
+  // Whether the name is taken may be decided otherwise now.
+  if (before.relations.get(key)?.declared.file !== env.relations.get(key)?.declared.file) return undefined
   const same = entity.within(env)
   if (same === entity && env.relations === before.relations) return { ...env, relations: after.relations }
   return { ...env, relations: env.relations.with(key, same) }
 }
 
-// The parts are found when they are first asked for: a file's tables cost nothing until a query reads them.
-function tableEntity(env: Environment, path: readonly string[], again: () => CreateTable, declared: FileInfo): TableEntity {
-  let home: Environment | undefined = env
-  let found: { resolved: ResolvedTable; reads: ReadSet } | undefined
-  let digest: string | undefined
-  const resolve = () => {
-    if (!found) {
-      const { table, binder } = resolveTable(home!, again(), declared)
-      found = { resolved: table, reads: binder.reader.readSet() }
-      // The entity may outlive many versions of the script, which its first environment would keep.
-      home = undefined
-    }
-    return found
+/**
+ * A table or view as an environment keeps it: its parts are found when they are first asked for, so that a file's tables cost nothing until a
+ * query reads them. A class, because thousands of objects with getters of their own take ten times the memory.
+ */
+abstract class DeclaredRelation<R> {
+  readonly path: readonly string[]
+  readonly declared: FileInfo
+  /** until it is resolved: the entity may outlive many versions of its script, which this would keep */
+  protected home: Environment | undefined
+  protected found: { readonly resolved: R; readonly reads: ReadSet } | undefined
+  private known: string | undefined
+
+  constructor(env: Environment, path: readonly string[], declared: FileInfo) {
+    this.home = env
+    this.path = path
+    this.declared = declared
   }
-  return {
-    kind: 'table',
-    path,
-    declared,
-    get node() {
-      return again()
-    },
-    get resolved() {
-      return resolve().resolved
-    },
-    get digest() {
-      digest ??= digestTable(path, this.resolved)
-      return digest
-    },
-    within(other) {
-      return found && stillHolds(found.reads, other) ? this : tableEntity(other, path, again, declared)
-    },
+
+  get resolved(): R {
+    if (!this.found) {
+      this.found = this.resolve(this.home!)
+      this.home = undefined
+    }
+    return this.found.resolved
+  }
+
+  get digest(): string {
+    this.known ??= this.digestOf(this.resolved)
+    return this.known
+  }
+
+  protected holdsIn(env: Environment): boolean {
+    return this.found !== undefined && stillHolds(this.found.reads, env)
+  }
+
+  protected abstract resolve(env: Environment): { readonly resolved: R; readonly reads: ReadSet }
+  protected abstract digestOf(resolved: R): string
+}
+
+class DeclaredTable extends DeclaredRelation<ResolvedTable> implements TableEntity {
+  readonly kind = 'table'
+  private readonly again: () => Statement
+
+  constructor(env: Environment, path: readonly string[], again: () => Statement, declared: FileInfo) {
+    super(env, path, declared)
+    this.again = again
+  }
+
+  get node(): CreateTable {
+    return this.again() as CreateTable
+  }
+
+  within(env: Environment): TableEntity {
+    return this.holdsIn(env) ? this : new DeclaredTable(env, this.path, this.again, this.declared)
+  }
+
+  protected resolve(env: Environment) {
+    const { table, binder } = resolveTable(env, this.node, this.declared)
+    return { resolved: table, reads: binder.reader.readSet() }
+  }
+
+  protected digestOf(resolved: ResolvedTable): string {
+    return digestTable(this.path, resolved)
   }
 }
 
-export function viewEntity(
-  env: Environment,
-  path: readonly string[],
-  again: () => CreateView,
-  declared: FileInfo,
-  altered?: true,
-): ViewEntity {
-  let home: Environment | undefined = env
-  let found: { resolved: ViewEntity['resolved']; reads: ReadSet } | undefined
-  let digest: string | undefined
-  const resolve = () => {
-    if (!found) {
-      found = resolveView(home!, again(), declared)
-      home = undefined
-    }
-    return found
+export class DeclaredView extends DeclaredRelation<ViewEntity['resolved']> implements ViewEntity {
+  readonly kind = 'view'
+  readonly altered?: true
+  private readonly again: () => Statement
+
+  constructor(env: Environment, path: readonly string[], again: () => Statement, declared: FileInfo, altered?: true) {
+    super(env, path, declared)
+    this.again = again
+    if (altered) this.altered = true
   }
-  return {
-    kind: 'view',
-    path,
-    altered,
-    declared,
-    get node() {
-      return again()
-    },
-    get resolved() {
-      return resolve().resolved
-    },
-    get digest() {
-      // A reader's plan points into the view's text, so the places are a part of what it read.
-      digest ??= digestText(`${path.join('.')}|${JSON.stringify(again())}|${this.resolved.reads}`)
-      return digest
-    },
-    within(other) {
-      return found && stillHolds(found.reads, other) ? this : viewEntity(other, path, again, declared, altered)
-    },
+
+  get node(): CreateView {
+    return this.again() as CreateView
+  }
+
+  within(env: Environment): ViewEntity {
+    return this.holdsIn(env) ? this : new DeclaredView(env, this.path, this.again, this.declared, this.altered)
+  }
+
+  protected resolve(env: Environment) {
+    return resolveView(env, this.node, this.declared)
+  }
+
+  // A reader's plan points into the view's text, so the places are a part of what it read.
+  protected digestOf({ reads }: ViewEntity['resolved']): string {
+    return digestText(`${this.path.join('.')}|${JSON.stringify(this.node)}|${reads}`)
   }
 }
 

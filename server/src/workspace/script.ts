@@ -10,15 +10,26 @@ import { LazyView } from './view.ts'
  * One unit through the versions of its script. `id` stays with its place in the order of statements, also while the unit itself is edited, so
  * that what refers to it (origins, findings) stays true wherever the text moves it.
  */
-export interface UnitState {
+export class UnitState {
   readonly view: LazyView
-  readonly parsed: ParsedUnit
   /** where it starts in this version's text */
   readonly start: number
   readonly before: Environment
   readonly after: Environment
   /** the last analysis, true for the environment it was made in, and its findings as they were placed in the file */
   readonly cache: { analysis?: Analysis; placed?: PlacedFindings }
+
+  constructor(view: LazyView, start: number, before: Environment, after: Environment, cache: UnitState['cache'] = {}) {
+    this.view = view
+    this.start = start
+    this.before = before
+    this.after = after
+    this.cache = cache
+  }
+
+  get parsed(): ParsedUnit {
+    return this.view.parsed
+  }
 }
 
 /** A script of one version: a fold of environments over its units. */
@@ -66,28 +77,15 @@ export function foldScript(
   function newState(unit: Unit, continued: UnitState | undefined, before: Environment): UnitState {
     const view = new LazyView(file, continued?.view.id ?? newId(), unit, flinkVersion(before.config.flink))
     if (held) view.hold(unit.tokens)
-    return stateOf(view, unit.start, before, view.onlyReads ? before : applied(view, before, unit))
-  }
-}
-
-function stateOf(view: LazyView, start: number, before: Environment, after: Environment, cache: UnitState['cache'] = {}): UnitState {
-  return {
-    view,
-    get parsed() {
-      return view.parsed
-    },
-    start,
-    before,
-    after,
-    cache,
+    return new UnitState(view, unit.start, before, view.onlyReads ? before : applied(view, before, unit))
   }
 }
 
 /** The same unit in another place or environment. */
 function movedTo(old: UnitState, start: number, before: Environment): UnitState {
-  if (old.before === before) return old.start === start ? old : stateOf(old.view, start, before, old.after, old.cache)
+  if (old.before === before) return old.start === start ? old : new UnitState(old.view, start, before, old.after, old.cache)
   const after = old.view.onlyReads ? before : (declareAgain(old.before, old.after, before) ?? applied(old.view, before))
-  return stateOf(old.view, start, before, after, old.cache)
+  return new UnitState(old.view, start, before, after, old.cache)
 }
 
 function letGo({ view, cache }: UnitState): void {
