@@ -22,9 +22,10 @@ const folder = mkdtempSync(join(tmpdir(), 'sluice-workspace-'))
 const hook = join(folder, 'collect.cjs')
 writeFileSync(
   hook,
-  `process.on('SIGUSR2', () => {
+  `let collections = 0
+  process.on('SIGUSR2', () => {
     for (let i = 0; i < 3; i++) gc()
-    ${flags.snapshot ? `require('node:v8').writeHeapSnapshot(${JSON.stringify(flags.snapshot)})` : ''}
+    ${flags.snapshot ? `if (++collections === 2) require('node:v8').writeHeapSnapshot(${JSON.stringify(flags.snapshot)})` : ''}
     const { rss, heapUsed, heapTotal, external } = process.memoryUsage()
     require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'memory.json'))}, JSON.stringify({ rss, heapUsed, heapTotal, external }))
   })`,
