@@ -95,6 +95,13 @@ describe('columns', () => {
     expect(taken('SELECT `pri$0 FROM bids')).toBe('SELECT `price` FROM bids')
   })
 
+  it('of a pattern, with its variables', () => {
+    const pattern = (measure: string) =>
+      `SELECT * FROM bids MATCH_RECOGNIZE (MEASURES ${measure} AS x PATTERN (A B) DEFINE B AS B.price > 1)`
+    expect(labels(pattern('A.$0'), 'column')).toEqual(['auction', 'bidder', 'price', 'item', 'order', 'ts'])
+    expect(labels(pattern('$0'), 'column')).toContain('B.price')
+  })
+
   it('of both sides, in USING', () => {
     expect(labels('SELECT * FROM bids JOIN auctions USING ($0)', 'column')).toEqual(['auction'])
   })
@@ -242,6 +249,11 @@ describe('keywords', () => {
     expect(labels('CREATE TEMPORARY V$0', 'keyword')[0]).toBe('VIEW')
     expect(completions('', '$0').map(c => c.label)).toContain('SELECT')
     expect(labels('SHOW T$0')[0]).toBe('TABLES')
+  })
+
+  it('INSERT and END alone in a statement set', () => {
+    expect(labels('EXECUTE STATEMENT SET BEGIN $0')).toEqual(['INSERT INTO', 'END'])
+    expect(labels('EXECUTE STATEMENT SET BEGIN INSERT INTO auctions SELECT 1, 1, title FROM auctions; $0')).toEqual(['INSERT INTO', 'END'])
   })
 
   it('types, in DDL and CAST', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SignatureHelp } from '../server/src/features/signature.ts'
 import { LanguageService } from '../server/src/language-service.ts'
+import { startInProcess } from './support/lsp-session.ts'
 import { parseMarks } from './support/marks.ts'
 
 const tables = `
@@ -123,5 +124,24 @@ describe('signature help', () => {
   it('is silent outside of brackets', () => {
     expect(signature('SELECT UPPER(a) $0')).toBeUndefined()
     expect(signature('SELECT UPP$0ER(a)')).toBeUndefined()
+  })
+})
+
+describe('over LSP', () => {
+  it('answers with signatures, and gives the page of a proposal when it is asked for', async () => {
+    const client = startInProcess()
+    await client.initialize(null)
+    const uri = 'file:///pages.flink.sql'
+    await client.open(uri, 'SELECT UPPER(')
+    const place = { textDocument: { uri }, position: { line: 0, character: 13 } }
+    expect(await client.request('textDocument/signatureHelp', place)).toMatchObject({
+      signatures: [{ label: 'UPPER(text STRING)', parameters: [{ label: [6, 17] }] }],
+      activeParameter: 0,
+    })
+    const items = await client.request<{ label: string; documentation?: unknown }[]>('textDocument/completion', place)
+    const count = items.find(i => i.label === 'COUNT')
+    expect(count?.documentation).toBeUndefined()
+    const resolved = await client.request<{ documentation: { value: string } }>('completionItem/resolve', count)
+    expect(resolved.documentation.value).toContain('Number of rows')
   })
 })

@@ -203,7 +203,9 @@ export class LanguageService {
     if (!script) return undefined
     const at = unitAt(script, offset)
     const end = at ? at.start + at.view.text.length : 0
-    if (!at || offset < at.start || (offset >= end && at.view.tokens.at(-1)?.text === ';')) {
+    const open = at?.view.statement.kind === 'StatementSetOpen' ? at.view.statement : undefined
+    const opened = open && offset > end && at?.view.tokens.at(-1)?.upper === (open.verb === 'BEGIN' ? 'SET' : 'BEGIN')
+    if (!at || offset < at.start || opened || (offset >= end && at.view.tokens.at(-1)?.text === ';')) {
       const env = at && offset >= end ? at.after : script.before
       const inSet = at !== undefined && (at.view.inStatementSet || at.view.statement.kind === 'StatementSetOpen')
       return { unit: { text: '', offset: 0, env, inStatementSet: inSet }, start: offset }

@@ -67,6 +67,11 @@ export class Proposals {
     for (const [key, proposal] of this.found) if (!wanted(proposal)) this.found.delete(key)
   }
 
+  /** Whether the typed text can be a beginning of this one, or has its letters in this order. */
+  mayMean(text: string): boolean {
+    return distanceTo(this.place.typed.toUpperCase(), text) < 3
+  }
+
   /** Those that the typed text can be meant for: its letters in this order. Beginnings first, then what has it inside, each as they rank. */
   matching(): Completion[] {
     const wanted = this.place.typed.toUpperCase()

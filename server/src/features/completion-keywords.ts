@@ -1,3 +1,4 @@
+import type { FlinkVersion } from '../semantics/flink/versions.ts'
 import { expectedAt } from '../syntax/parser/parse.ts'
 import { CONTEXT_VARIABLES, RESERVED_FUNCTIONS } from '../syntax/reserved-words.ts'
 import { type Proposals, RANK } from './completion-item.ts'
@@ -10,17 +11,21 @@ import type { CaretPlace } from './completion-place.ts'
 export function addKeywords(p: Proposals): void {
   const { place } = p
   if (inHint(place)) return
-  const words = place.expected.filter(word => isKeyword(word) && isTaken(place, word))
+  const words = place.expected.filter(word => isKeyword(word) && isTaken(place, word) && p.mayMean(word))
   const isType = place.expected.includes('type')
   const isExpression = place.expected.includes('expression')
   const front = place.text.slice(0, place.word.start)
+  if (place.inStatementSet && place.before.length === 0) {
+    for (const phrase of ['INSERT INTO', 'END']) p.add('keyword', phrase, RANK.local)
+    return
+  }
   // A place where a name stands takes keywords as well, but rarely; where none stands there is nothing but keywords.
   const group = isExpression ? RANK.function : place.expected.includes('identifier') ? RANK.word : RANK.local
   for (const word of byUse(words)) {
     if (isType && TYPES[word] !== undefined) p.add('type', word, RANK.name, snippet(TYPES[word]))
     else if (isType && /^[A-Z]+(?:_LTZ)?$/.test(word) && !OTHERS_BESIDE_TYPES.has(word)) p.add('type', word, RANK.name)
     else if (isExpression && FORMS[word] !== undefined) p.add('keyword', word, RANK.function, snippet(FORMS[word]))
-    else for (const phrase of phrases(front, word)) p.add('keyword', phrase, group)
+    else for (const phrase of phrases(front, word, place.version)) p.add('keyword', phrase, group)
   }
 }
 
@@ -31,25 +36,26 @@ const SHORT = 20_000
 const MAX_WORDS = 5
 
 /** The keyword with those that must stand behind it; one phrase for each word where the second one can be chosen. */
-function phrases(front: string, first: string): string[] {
-  const known = front === '' ? ofStarts.get(first) : undefined
+function phrases(front: string, first: string, version: FlinkVersion): string[] {
+  const key = `${version} ${first}`
+  const known = front === '' ? ofStarts.get(key) : undefined
   if (known) return known
-  const found = front.length > SHORT ? [first] : extended(front, first, 1)
-  if (front === '') ofStarts.set(first, found)
+  const found = front.length > SHORT ? [first] : extended(front, first, 1, version)
+  if (front === '') ofStarts.set(key, found)
   return found
 }
 const ofStarts = new Map<string, string[]>()
 
-function extended(front: string, phrase: string, words: number): string[] {
+function extended(front: string, phrase: string, words: number, version: FlinkVersion): string[] {
   if (words >= MAX_WORDS) return [phrase]
   const text = `${front}${phrase} `
-  const next = expectedAt(text, text.length)
+  const next = expectedAt(text, text.length, version)
   const more = next.filter(word => isKeyword(word) && !NEVER.has(word))
   if (more.length === 0 || more.length > 24) return [phrase]
   if (more.length < next.filter(word => !NEVER.has(word)).length)
     return phrase === 'UNION' && more.includes('ALL') ? ['UNION ALL', phrase] : [phrase]
   const mayChoose = words === 1 || more.length === 2 || phrase.endsWith('NOT')
-  return more.length === 1 || mayChoose ? byUse(more).flatMap(word => extended(front, `${phrase} ${word}`, words + 1)) : [phrase]
+  return more.length === 1 || mayChoose ? byUse(more).flatMap(word => extended(front, `${phrase} ${word}`, words + 1, version)) : [phrase]
 }
 
 const byUse = (words: readonly string[]) => [...words].sort((a, b) => useOf(a) - useOf(b))
@@ -137,7 +143,7 @@ function isTaken({ before, expected, path }: CaretPlace, word: string): boolean 
   const inner = path.findLast(n => n.kind === 'Call' || n.kind === 'Query' || n.kind === 'WindowSpec' || n.kind === 'TableArgument')
   return inner?.kind !== 'Call' || SORTED_AGGREGATES.has(inner.name.parts.at(-1)?.name.toUpperCase() ?? '')
 }
-const NEVER = new Set(['MINUS', 'NORMALIZED', 'IGNORE', 'RESPECT', 'SEPARATOR', 'STREAM'])
+const NEVER = new Set(['MINUS', 'NCHAR', 'NORMALIZED', 'IGNORE', 'RESPECT', 'SEPARATOR', 'STREAM'])
 const SORTED_AGGREGATES = new Set(['ARRAY_AGG', 'LISTAGG', 'STRING_AGG', 'GROUP_CONCAT', 'ARRAY_CONCAT_AGG'])
 
 /** What the parser expects there are names of hints, which have their own proposals. */

@@ -1,4 +1,5 @@
 import type { Environment } from '../semantics/environment.ts'
+import { type FlinkVersion, knownVersion } from '../semantics/flink/versions.ts'
 import { lex } from '../syntax/lexer.ts'
 import type { AnyNode, Statement, Token } from '../syntax/nodes.ts'
 import { expectedAt, parseUnit } from '../syntax/parser/parse.ts'
@@ -25,6 +26,7 @@ export interface CaretPlace extends CaretUnit {
   readonly before: readonly Token[]
   /** the first character behind the word that is no space */
   readonly next: string
+  readonly version: FlinkVersion
   /** nothing but a string can stand here, or the caret stands in one */
   readonly wantsString: boolean
   /** what the parser would take in place of the word, see `expectedAt` */
@@ -49,10 +51,12 @@ export function placeAt(unit: CaretUnit): CaretPlace | undefined {
   const word = inside === 'text' ? plainWord(text, offset, tokens) : quotedWord(text, offset, last!.start, open)
   const front = text.slice(0, word.start)
   const before = tokens.filter(t => t.kind !== 'comment' && t.end <= word.start)
-  const expected = expectedAt(front, word.start)
+  const version = knownVersion(unit.env.config.flink)
+  const expected = expectedAt(front, word.start, version)
   const wantsString = inside === 'string' || (expected.includes('string') && !expected.some(e => e === 'identifier' || e === 'expression'))
   const rest = text.slice(word.end)
-  const { statement } = parseUnit(front + (wantsString ? `'${CARET}'` : CARET) + (/^[\w`']/.test(rest) ? ' ' : '') + rest)
+  const filled = front + (wantsString ? `'${CARET}'` : CARET) + (/^[\w`']/.test(rest) ? ' ' : '') + rest
+  const { statement } = parseUnit(filled, undefined, version)
   return {
     ...unit,
     word,
@@ -62,6 +66,7 @@ export function placeAt(unit: CaretUnit): CaretPlace | undefined {
     next: /^\s*(\S?)/.exec(rest)?.[1] ?? '',
     expected,
     wantsString,
+    version,
     statement,
     path: pathTo(statement, word.start + 1),
   }

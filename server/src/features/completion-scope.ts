@@ -3,7 +3,7 @@ import { bindQuery } from '../semantics/bind-query.ts'
 import { Binder, type CteScope, type Relation, type Scope } from '../semantics/binder.ts'
 import { type Environment, pathKey, type RelationEntity, resolvePath } from '../semantics/environment.ts'
 import type { RelField } from '../semantics/rel.ts'
-import type { AnyNode, FromItem, Join, Name, Query, Select } from '../syntax/nodes.ts'
+import type { AnyNode, DerivedTable, FromItem, Join, MatchRecognize, Name, Query, Select, TableRef } from '../syntax/nodes.ts'
 
 /** The relations in sight at the end of a path of nodes, and the CTEs. */
 export interface Sight {
@@ -26,6 +26,13 @@ export function sightAt(path: readonly AnyNode[], env: Environment): Sight {
     const { relations, merged } = bindFrom(b, item, { outer: scope.outer, ctes, bindQuery })
     return { relations, outer: scope.outer, ...(merged && { merged }) }
   }
+  // The columns of the table, alone and of each variable of the pattern.
+  const inPattern = (item: TableRef | DerivedTable, pattern: MatchRecognize): Scope => {
+    const [table] = from({ ...item, matchRecognize: undefined, alias: undefined } as FromItem).relations
+    const fields = table?.fields ?? []
+    const variables = [...new Set(pattern.variables.map(v => v.name))].map(alias => ({ alias, fields, offset: 0, open: false }))
+    return { relations: [{ fields, offset: 0, open: false }, ...variables], outer: scope.outer }
+  }
   path.forEach((node, i) => {
     const below = path[i + 1]
     if (node.kind === 'Query') {
@@ -40,6 +47,8 @@ export function sightAt(path: readonly AnyNode[], env: Environment): Sight {
     } else if (node.kind === 'Join') {
       if (below === node.on || (below?.kind === 'Identifier' && node.using)) scope = from(node)
       else if (below === node.right && seesLeft(node, path[i + 2])) scope = from(node.left)
+    } else if (node.kind === 'TableRef' || node.kind === 'DerivedTable') {
+      if (below !== undefined && below === node.matchRecognize) scope = inPattern(node, below)
     } else if (node.kind === 'TableArgument') {
       const fields = tableFields(env, node.table.kind === 'Name' ? node.table : undefined, ctes)
       if (fields && below !== node.table) scope = { relations: [{ fields, offset: 0, open: false }], outer: scope.outer }

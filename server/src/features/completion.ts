@@ -159,24 +159,24 @@ function addFunctions(p: Proposals, path: readonly AnyNode[]): void {
   const below = select && path[path.indexOf(select) + 1]
   // Aggregates stand in the select list, HAVING and ORDER BY; elsewhere Flink refuses them.
   const mayAggregate = select?.kind === 'Select' && below !== select.where && below !== select.groupBy && below !== select.from
-  const inPattern = path.some(n => n.kind === ('MatchRecognize' as string))
-  for (const f of byUse()) {
-    if (f.hidden || (f.pattern && !inPattern) || NOT_CALLED.has(f.name)) continue
+  const inPattern = path.some(n => n.kind === 'MatchRecognize')
+  for (const { f, detail } of byUse()) {
+    if (f.pattern && !inPattern) continue
     const late = (f.aggregate || f.ranking) && !mayAggregate
-    const detail = describeFunction(f.name)?.signatures[0]?.text ?? ''
     addFunction(p, f.name, f.name, detail, late ? RANK.rare : RANK.function, !(f.bare && f.max === 0), f.max === 0)
   }
 }
 
-/** The functions that are written most, then the others by name. */
-function byUse(): readonly BuiltIn[] {
+/** The functions that are written most, then the others by name; each with its first signature. */
+function byUse(): readonly { readonly f: BuiltIn; readonly detail: string }[] {
   if (sorted) return sorted
   const first = COMMON.map(name => builtIns.get(name)).filter(f => f !== undefined)
   const others = [...builtIns.values()].filter(f => !COMMON.includes(f.name)).sort((a, b) => (a.name < b.name ? -1 : 1))
-  sorted = [...first, ...others]
+  const written = [...first, ...others].filter(f => !f.hidden && !NOT_CALLED.has(f.name))
+  sorted = written.map(f => ({ f, detail: describeFunction(f.name)?.signatures[0]?.text ?? '' }))
   return sorted
 }
-let sorted: readonly BuiltIn[] | undefined
+let sorted: readonly { readonly f: BuiltIn; readonly detail: string }[] | undefined
 
 const COMMON: readonly string[] = `
 COUNT SUM AVG MIN MAX COALESCE ROW_NUMBER IF CONCAT UPPER LOWER TRIM SUBSTRING REPLACE DATE_FORMAT TO_TIMESTAMP TO_TIMESTAMP_LTZ FROM_UNIXTIME
