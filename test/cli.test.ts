@@ -108,6 +108,15 @@ describe('sluice import-schema', () => {
   })
 })
 
+describe('sluice copy-as', () => {
+  it('prints the statement for another system, or why it has no counterpart', () => {
+    expect(sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT a FROM t').out).toBe('SELECT `a` FROM `t`\n')
+    const { code, err } = sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT TRY_CAST(a AS INT) FROM t')
+    expect(code).toBe(1)
+    expect(err).toMatch(/Not copied: MySQL has no TRY_CAST/)
+  })
+})
+
 describe('sluice plan and compat', () => {
   it('prints the plan in the words of Flink', () => {
     const { code, out } = sluice(['plan', 'bids.flink.sql', '--statement', '3'])
@@ -167,6 +176,7 @@ it('every command has --help', () => {
     'fix',
     'format',
     'import-schema',
+    'copy-as',
     'plan',
     'compat',
     'run',

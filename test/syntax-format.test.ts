@@ -81,6 +81,7 @@ FROM TABLE(HOP(
   INTERVAL '10' MINUTES
 ))`,
     ],
+    ['brackets', 'select (a),( ( b ) ), not (c), (select 1) from t', 'select (a), ((b)), not (c), (select 1) from t'],
     [
       'signs, tests and names',
       'select - -1,-a,- (b),a.`b c` [ 1 ].d,x is not null from t',
@@ -141,10 +142,13 @@ WHERE x`.trim(),
 })
 
 describe('every statement at hand', () => {
-  const own = [...STATEMENTS, ...scripts('client/demo'), ...scripts('test/flink/scripts'), ...scripts('test/support')].flatMap(statementsOf)
+  const labelled = (JSON.parse(readFileSync(join(root, 'test/flink/statements/labels.json'), 'utf8')) as { statements: { sql: string }[] })
+    .statements
+  const written = [...STATEMENTS, ...scripts('client/demo'), ...scripts('test/flink/scripts'), ...scripts('test/support')]
+  const own = [...written, ...labelled.map(one => one.sql)].flatMap(statementsOf)
 
   test('of the project: the same tokens and tree, and nothing more to do, on wide and narrow pages', () => {
-    expect(own.length).toBeGreaterThan(180)
+    expect(own.length).toBeGreaterThan(900)
     for (const sql of own) {
       expectLaidOut(sql)
       const narrow = { width: 40, indent: 3, keywords: 'upper' } as const

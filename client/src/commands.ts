@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { JobSummary, StatementReference } from '../../server/src/protocol.ts'
+import { copyAs } from './copy-as.ts'
 import type { Documents } from './documents.ts'
 import { importSchema } from './import-schema.ts'
 import type { Session } from './language-client.ts'
@@ -79,6 +80,9 @@ const commands: Readonly<Record<string, (desk: Desk, argument: unknown) => unkno
     const { statements } = await session.request('plan', statement.args)
     await documents.show('plan.txt', statements.map(({ plan, unknown }) => (unknown ? `${plan}\n\n${unknown}` : plan)).join('\n\n'))
   },
+  'sluice.copyAsMySql': ({ session }) => copyAs(session, 'mysql', 'MySQL'),
+  'sluice.copyAsPostgreSql': ({ session }) => copyAs(session, 'postgresql', 'PostgreSQL'),
+  'sluice.copyAsBigQuery': ({ session }) => copyAs(session, 'bigquery', 'BigQuery'),
   'sluice.importSchema': ({ session }) => importSchema(session),
   'sluice.treatSqlAsFlink': () => treatSqlAsFlink(),
   'sluice.restartServer': ({ session }) => (session.state === 'running' ? session.restart() : session.start()),

@@ -51,6 +51,7 @@ export interface Verbs {
   fix: Verb<FixArgs, never, FixResult>
   format: Verb<FormatArgs, never, FormatResult>
   'import-schema': Verb<ImportSchemaArgs, never, ImportSchemaResult>
+  'copy-as': Verb<CopyAsArgs, never, CopyAsResult>
   plan: Verb<PlanArgs, never, PlanResult>
   compat: Verb<{ oldFile: string; newFile: string }, never, CompatResult>
   run: Verb<RunArgs, RunEvent, RunSummary>
@@ -143,6 +144,19 @@ export interface ImportSchemaResult {
   readonly tables: number
   /** columns that have no counterpart; each is a comment in its table */
   readonly leftOut: number
+}
+
+export interface CopyAsArgs {
+  readonly file: string
+  readonly text?: string
+  /** UTF-16 offset in the statement; absent = the only one */
+  readonly offset?: number
+  readonly to: 'mysql' | 'postgresql' | 'bigquery'
+}
+export interface CopyAsResult {
+  readonly sql: string
+  /** where the same words may give other rows */
+  readonly notes: readonly string[]
 }
 
 // ---------------------------------------------------------------- plan

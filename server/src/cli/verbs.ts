@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import type { ImportSchemaArgs, Severity } from '../protocol.ts'
+import type { CopyAsArgs, ImportSchemaArgs, Severity } from '../protocol.ts'
 import { parseDuration } from '../settings.ts'
 import { type CliOptions, type CliSession, print, printJson } from './context.ts'
 import { toSarif } from './sarif.ts'
@@ -9,7 +9,7 @@ import { compatText, findingsText, formatText, shortPath } from './text.ts'
 
 const severities: readonly Severity[] = ['info', 'warning', 'error']
 
-/** The verbs about scripts: check, fix, format, import-schema, plan, compat. Each action gives its exit code. */
+/** The verbs about scripts: check, fix, format, import-schema, copy-as, plan, compat. Each action gives its exit code. */
 export function addScriptVerbs(program: Command, session: CliSession, exit: (code: number) => void): void {
   program
     .command('check')
@@ -83,6 +83,20 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
       const result = await session.call('import-schema', { file: fromHere(file), text, from, to }, { ...program.opts(), ...options })
       if (options.format === 'json') printJson(result)
       else print(result.ddl)
+    })
+
+  program
+    .command('copy-as')
+    .description('A query, INSERT or view as SQL of another system; refused with the reason where it has no counterpart')
+    .argument('<file>', 'a script of one statement, or - for standard input')
+    .requiredOption('--to <system>', 'mysql, postgresql or bigquery', oneOf(['mysql', 'postgresql', 'bigquery']))
+    .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
+    .action(async (file: string, options: CliOptions & Pick<CopyAsArgs, 'to'>) => {
+      const text = file === '-' ? readFileSync(0, 'utf8') : undefined
+      const result = await session.call('copy-as', { file: fromHere(file), text, to: options.to }, { ...program.opts(), ...options })
+      if (options.format === 'json') printJson(result)
+      else print(result.sql)
+      for (const note of options.format === 'json' ? [] : result.notes) process.stderr.write(`${note}\n`)
     })
 
   program

@@ -9,6 +9,7 @@ const table: Table = {
   fix: async () => (await import('./fix.ts')).fix,
   format: async () => (await import('./format.ts')).format,
   'import-schema': async () => (await import('./import-schema.ts')).importSchema,
+  'copy-as': async () => (await import('./copy-as.ts')).copyAs,
   plan: async () => (await import('./plan.ts')).plan,
   compat: async () => (await import('./compat.ts')).compat,
   run: async () => (await import('./run.ts')).run,

@@ -1,4 +1,6 @@
 import { type FormatOptions, formatUnit } from '../syntax/format/format.ts'
+import { parseUnit } from '../syntax/parser/parse.ts'
+import { flinkVersion } from '../syntax/versions.ts'
 import type { TextEdit } from '../text/edits.ts'
 import type { Span } from '../text/span.ts'
 import type { Script, UnitState } from './script.ts'
@@ -16,7 +18,10 @@ export function formatScript({ text, units }: Script, options: FormatOptions, sp
     const start = end
     end = unit.start + unit.view.text.length
     if (span && (unit.start > span.end || end < span.start)) continue
-    const laidOut = formatUnit(unit.view.text, unit.parsed, options, eol)
+    const version = flinkVersion(unit.before.config.flink)
+    const laidOut = formatUnit(unit.view.text, unit.parsed, options, eol, (now, tokens) =>
+      parseUnit(now, tokens, version, unit.view.setPlace),
+    )
     if (laidOut === undefined) continue
     if (!span) replace(edits, text, start, unit.start, between(text.slice(start, unit.start), unit, edits.length === 0 && start <= 1, eol))
     replace(edits, text, unit.start, end, laidOut)

@@ -23,9 +23,15 @@ const ROUNDS = 4
 
 /**
  * One unit in the house's layout: the same tokens and comments in the same order, other white space. A statement with a problem stays as it
- * is, and so does one whose layout would read as something else (undefined then). `eol` is the line break used.
+ * is, and so does one whose layout would read as something else (undefined then). `eol` is the line break used; `parse` reads a text as `parsed` was read, for its version of Flink.
  */
-export function formatUnit(text: string, parsed: ParsedUnit, options: FormatOptions, eol = '\n'): string | undefined {
+export function formatUnit(
+  text: string,
+  parsed: ParsedUnit,
+  options: FormatOptions,
+  eol = '\n',
+  parse: (text: string, tokens: readonly Token[]) => ParsedUnit = parseUnit,
+): string | undefined {
   if (!isWhole(parsed)) return undefined
   let now = layOutUnit(text, parsed, options, eol)
   const { tokens } = parsed
@@ -34,7 +40,7 @@ export function formatUnit(text: string, parsed: ParsedUnit, options: FormatOpti
     const laidOut = lex(now)
     if (!isSame(tokens, laidOut, options)) return undefined
     if (!tokens.some(token => token.kind === 'comment')) return now
-    const next = layOutUnit(now, parseUnit(now, laidOut), options, eol)
+    const next = layOutUnit(now, parse(now, laidOut), options, eol)
     if (next === now) return now
     if (round === ROUNDS) return undefined
     now = next

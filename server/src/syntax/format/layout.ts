@@ -66,16 +66,17 @@ export function layOut(p: Printer, node: AnyNode, end = node.end): void {
   }
   const layout = LAYOUTS[node.kind]
   if (layout) layout(p, node as never, end)
-  else parts(p, node)
+  else parts(p, node, end)
   p.until(end)
 }
 
 /** The nodes in a node, each where it stands; behind a comma a line begins where the next one doesn't fit. */
-export function parts(p: Printer, node: AnyNode): void {
+export function parts(p: Printer, node: AnyNode, end = node.end): void {
   for (const child of childrenOf(node)) {
     p.until(child.start)
     separator(p, true)
-    layOut(p, child)
+    // Brackets around the whole node were taken with it.
+    layOut(p, child, Math.min(child.end, end))
   }
 }
 
@@ -114,7 +115,7 @@ export function brackets(p: Printer, inside: () => void, broken = false): void {
       }
     })
     p.softline()
-    if (close) p.token()
+    if (close && p.next === close) p.token()
   }, broken)
 }
 

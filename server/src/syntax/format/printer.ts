@@ -1,3 +1,4 @@
+import type { Span } from '../../text/span.ts'
 import type { Token } from '../nodes.ts'
 import type { Doc } from './doc.ts'
 
@@ -136,6 +137,15 @@ export class Printer {
   atWord(...words: readonly string[]): boolean {
     const { next } = this
     return next?.kind === 'word' && words.includes(next.upper)
+  }
+
+  /** The columns that the tokens of a span need on one line. */
+  widthOf({ start, end }: Span): number {
+    let width = -1
+    let at = this.at
+    while (at < this.tokens.length && this.tokens[at].start < start) at++
+    for (; at < this.tokens.length && this.tokens[at].start < end; at++) width += this.tokens[at].text.length + 1
+    return width
   }
 
   /** The tokens that begin before `offset`; each of `clauses` begins a line. */

@@ -97,7 +97,7 @@ export function other(p: Printer, node: OtherStatement): void {
       } else if (part.kind === 'Query') queryBehind(p, part, words)
       else if (part.kind === 'Insert' || part.kind === 'QueryStatement') {
         p.until(part.start)
-        p.hardline()
+        if (node.verb === 'COMPILE') p.hardline()
         layOut(p, part)
       } else {
         clauses(p, part.start, words)
@@ -140,7 +140,7 @@ function elementList(p: Printer, elements: readonly AnyNode[], broken = true): v
 const LONGEST_ALIGNED = 48
 
 function optionList(p: Printer, options: readonly TableOption[]): void {
-  const lengths = options.map(({ key }) => key.end - key.start)
+  const lengths = options.map(({ key }) => p.widthOf(key))
   const column = p.alignOptions ? Math.max(0, ...lengths.filter(length => length <= LONGEST_ALIGNED)) : 0
   const close = p.next?.match ?? -1
   const broken = options.length > 1
@@ -170,8 +170,9 @@ function clauses(p: Printer, offset: number, words: ReadonlySet<string> = CREATE
   }
 }
 
+/** A query on the next line, where AS stands before it: behind another word (DESCRIBE), SELECT in a new line would begin a statement. */
 function queryBehind(p: Printer, query: AnyNode, words = CREATE_CLAUSES): void {
   clauses(p, query.start, words)
-  p.hardline()
+  if (p.last?.upper === 'AS') p.hardline()
   layOut(p, query)
 }
