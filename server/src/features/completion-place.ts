@@ -39,9 +39,13 @@ export interface CaretPlace extends CaretUnit {
 /** A name that nobody has. */
 const CARET = 'caret$caret'
 
-/** Undefined in a comment. */
+/** UTF-16 units: a statement of this length was written by a program, and reading it several times over would hold up the editor. */
+const TOO_LONG = 200_000
+
+/** Undefined in a comment, and in a statement that is too long to be completed. */
 export function placeAt(unit: CaretUnit): CaretPlace | undefined {
   const { text, offset } = unit
+  if (text.length > TOO_LONG) return undefined
   const head = text.slice(0, offset)
   const tokens = lex(head)
   const last = tokens.at(-1)
