@@ -135,6 +135,17 @@ describe('references', () => {
 `)
   })
 
+  it('of a column in a row pattern, with and without its variable', () =>
+    checkReferences(`
+  CREATE TABLE t (a INT, ts TIMESTAMP(3));
+--                ^ declaration
+  SELECT q FROM t MATCH_RECOGNIZE (PARTITION BY a ORDER BY ts MEASURES X.a AS q PATTERN (X Y) DEFINE Y AS Y.a > X.a) AS m;
+--                                              ^ read
+--                                                                       ^ read
+--                                                                                                          ^ read
+--                                                                                                                ^ read
+`))
+
   it('keeps a correlated name apart from the inner one', () =>
     checkReferences(`
   CREATE TABLE t (a INT);

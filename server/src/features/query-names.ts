@@ -1,5 +1,17 @@
 import { windowFunctions } from '../semantics/flink/functions.ts'
-import type { AnyNode, Call, Cte, FromItem, Identifier, OrderItem, Query, QueryBody, Select, TableArgument } from '../syntax/nodes.ts'
+import type {
+  AnyNode,
+  Call,
+  Cte,
+  FromItem,
+  Identifier,
+  MatchRecognize,
+  OrderItem,
+  Query,
+  QueryBody,
+  Select,
+  TableArgument,
+} from '../syntax/nodes.ts'
 import { walk } from '../syntax/walk.ts'
 import { type Column, hintedNames, type StatementNames, type Thing } from './names.ts'
 
@@ -123,12 +135,12 @@ export class QueryNames {
         const { systemTime } = item
         if (systemTime) this.expression(systemTime, scope)
         const source = this.tableSource(item, scope.ctes)
-        const shown = item.matchRecognize ? { ...source, columns: [], open: true } : source
+        const shown = item.matchRecognize ? { ...source, ...this.pattern(item.matchRecognize, source) } : source
         return [this.named(item, this.renamed(shown, item.columns), shown)]
       }
       case 'DerivedTable': {
         const shown = this.query(item.query, { outer: item.lateral ? scope.outer : undefined, ctes: scope.ctes })
-        return [this.named(item, this.renamed(item.matchRecognize ? { columns: [], open: true } : shown, item.columns))]
+        return [this.named(item, this.renamed(item.matchRecognize ? this.pattern(item.matchRecognize, shown) : shown, item.columns))]
       }
       case 'TableFunctionRef': {
         const shown = this.tableFunction(item.call, scope)
@@ -142,6 +154,19 @@ export class QueryNames {
       case 'ErrorNode':
         return [{ columns: [], open: true }]
     }
+  }
+
+  /** MATCH_RECOGNIZE reads the columns of its input, also behind a variable of the pattern, and shows its measures. */
+  private pattern(match: MatchRecognize, input: Shown): Shown {
+    const scope: NameScope = { relations: [input] }
+    const variables = new Set([...match.variables, ...match.define.map(d => d.name)].map(v => v.name))
+    walk(match, node => {
+      if (node.kind !== 'ColumnRef') return true
+      const { parts } = node.name
+      this.column(parts.length > 1 && variables.has(parts[0].name) ? parts.slice(1) : parts, scope)
+      return false
+    })
+    return { columns: match.measures.map(m => ({ name: m.alias.name, thing: this.to.declare('column', m.alias) })), open: true }
   }
 
   private join(join: Extract<FromItem, { kind: 'Join' }>, scope: NameScope): readonly NamedRelation[] {
