@@ -290,3 +290,5 @@ CREATE CATALOG c
 CREATE MODEL m WITH ('a' = 'b')
 
 CREATE MODEL m AS SELECT 1
+
+CREATE CATALOG c COMMENT 'in two' ' parts' WITH ('type' = 'x')

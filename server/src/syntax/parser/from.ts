@@ -96,7 +96,7 @@ function primary(c: Cursor, start: number): FromItem {
 function firstArgument(c: Cursor): void {
   const word = c.peek()
   const plain = RESERVED_FUNCTIONS.has(word.upper) && !SPELT_FUNCTIONS.has(word.upper) && !SPECIAL_CALLS.has(word.upper)
-  if (word.kind === 'word' && (word.upper === 'CASE' || (plain && c.peek(2).text === '('))) {
+  if (word.kind === 'word' && ((word.upper === 'CASE' && c.peek(2).upper === 'WHEN') || (plain && c.peek(2).text === '('))) {
     c.problem(`${word.upper} as the first argument needs brackets around it here`, word)
     c.judgeAgain()
   }

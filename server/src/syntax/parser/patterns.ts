@@ -201,6 +201,7 @@ function startsClass(c: Cursor, name: string): boolean {
     case 'alias':
       return c.atIdentifier
     case 'strings':
+    case 'catalogComment':
       return c.atString
     case 'elements':
     case 'freshness':
@@ -292,6 +293,11 @@ const CLASSES: Readonly<Record<string, Reader>> = {
   },
   extension: c => extendedColumns(c),
   strings: (c, parts) => parts.push(c.string()),
+  catalogComment: (c, parts) => {
+    const comment = c.string()
+    parts.push(comment)
+    if (c.lastToken().start > comment.start) c.only('A comment of several strings', comment, '1.20', '2.2')
+  },
   settingValue: (c, parts) => {
     if (c.token.kind === 'word' && (c.token.upper === 'ON' || c.atIdentifier)) parts.push(c.takeIdentifier())
     else parts.push(literal(c))
