@@ -162,8 +162,9 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       const index = go(node.index)
       const { root } = operand.type
       const element = root === 'ARRAY' ? operand.type.element : root === 'MAP' ? operand.type.value : undefined
-      if (root === 'ROW' && index.kind === 'literal' && typeof index.value === 'number') {
-        const field = operand.type.fields?.[index.value - 1]
+      if (root === 'ROW' && index.kind === 'literal' && index.value !== null) {
+        const { value } = index
+        const field = operand.type.fields?.find((f, i) => (typeof value === 'number' ? i === value - 1 : f.name === value))
         return call('ITEM', [operand, index], field ? withNullable(field.type, true) : UNKNOWN, b.at(node, 'node'))
       }
       const keyed =

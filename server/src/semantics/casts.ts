@@ -19,7 +19,7 @@ const anything = 'TEXT BYTES BOOLEAN NUMBER MOMENT SPAN NESTED RAW'
 const rules: Readonly<Partial<Record<TypeRoot, readonly [implicit: string, explicit: string]>>> = {
   CHAR: ['', anything],
   VARCHAR: ['TEXT', anything],
-  BOOLEAN: ['', 'TEXT WHOLE'],
+  BOOLEAN: ['', 'TEXT NUMBER'],
   BINARY: ['', 'TEXT BYTES RAW'],
   VARBINARY: ['BYTES', 'TEXT RAW'],
   DECIMAL: ['NUMBER', 'TEXT SPAN BOOLEAN INSTANT'],

@@ -77,7 +77,7 @@ function argument(c: Cursor, given: Arguments, word: string): void {
   else if (c.token.upper === 'DEFAULT') {
     const { start } = c.advance()
     args.push(c.errorNode(start))
-  } else if (isUnitArgument(c, word, args.length)) {
+  } else if (given.modifier === undefined && isUnitArgument(c, word, args.length)) {
     if (args.length > 0) c.only(`${word} with a unit`, c.tokenSpan(), word === 'DATETIME_TRUNC' ? '2.2' : '2.0')
     given.modifier = c.advance().upper
   } else {

@@ -7,9 +7,9 @@ REVERSE(text char) STRING? | The characters in reverse order.
 CHAR_LENGTH(text char) INT | Number of characters.
 CHARACTER_LENGTH(text char) INT | Number of characters; another name of CHAR_LENGTH.
 ASCII(text char) INT | Code of the first byte of the text, 0 for an empty one.
-CHR(code int) STRING | The ASCII character with this code, modulo 256.
+CHR(code int) STRING? | The ASCII character with this code, modulo 256.
 CONCAT(text char...) STRING | The texts one behind the other; NULL if one of them is NULL.
-CONCAT_WS(separator char, text char...) STRING=0 | The texts with the separator between them; texts that are NULL are left out.
+CONCAT_WS(separator char, text? char...) STRING | The texts with the separator between them; texts that are NULL are left out.
 POSITION(search string, text string) INT | Where the first text first occurs in the second, from 1; 0 if it doesn't.
 INSTR(text char, search char, start? int, occurrence? int) INT | Where the second text occurs in the first, from 1; 0 if it doesn't.
 LOCATE(search char, text char, start? int) INT | Where the first text occurs in the second from position start on; 0 if it doesn't.

@@ -39,7 +39,7 @@ JSON_QUERY(json any, path any) json-value open | A part of a JSON text by a path
 JSON_EXISTS(json any, path char) BOOLEAN? open | Whether the path finds something in the JSON text.
 JSON_OBJECT(keysAndValues any~...) STRING! open | A JSON object: JSON_OBJECT(KEY 'a' VALUE 1).
 JSON_ARRAY(value any~...) STRING! open | A JSON array of the values.
-JSON_STRING(value json) STRING | A value as JSON.
+JSON_STRING(value json~) STRING | A value as JSON.
 JSON_QUOTE(text char~) STRING since=2.0 | The text as a JSON string, in quotes and with escapes.
 JSON_UNQUOTE(text char~) STRING since=2.0 | The text that a JSON string stands for.
 JSON(text char~) STRING since=2.1 | In JSON_OBJECT and JSON_ARRAY: the text is JSON already and isn't quoted.
