@@ -127,7 +127,7 @@ function planOf(form: Form, size: number, updateBefore: boolean): PhysicalPlan {
   return p.collect()
 }
 
-const runs = { numRuns: 20 * times, seed: 7 }
+const runs = { numRuns: 10 * times, seed: 7 }
 
 describe('group aggregates over inserts', () => {
   for (const form of ['one-phase', 'mini-batch', 'local-global'] as const) {
@@ -167,7 +167,7 @@ describe('group aggregates over inserts', () => {
           second.endOfInput()
           expect([...show(first.rows), ...show(second.rows)]).toEqual(show(whole.rows))
         }),
-        { numRuns: 12 * times, seed: 11 },
+        { numRuns: 6 * times, seed: 11 },
       )
     })
   }
@@ -305,7 +305,7 @@ describe('split distinct', () => {
           second.endOfInput()
           expect(fold([...first.rows, ...second.rows])).toEqual(expected)
         }),
-        { numRuns: 15 * times, seed: 3 },
+        { numRuns: 7 * times, seed: 3 },
       )
     })
   }
@@ -386,7 +386,7 @@ describe('group aggregates over updates', () => {
               expect(fold([...first.rows, ...second.rows])).toEqual(expected)
             },
           ),
-          { numRuns: 15 * times, seed: 5 },
+          { numRuns: 7 * times, seed: 5 },
         )
       })
     }
@@ -509,7 +509,7 @@ describe('windows', () => {
             expect(rows.map(r => JSON.stringify(r.row)).sort()).toEqual(expected)
             expect(lateRows + engine.counters().lateRows).toBe(late)
           }),
-          { numRuns: 12 * times, seed: 13 },
+          { numRuns: 6 * times, seed: 13 },
         )
       })
     }
