@@ -5,7 +5,14 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['test/*.test.ts', 'test/unit/**/*.test.ts'], pool: 'threads', maxWorkers: 2, isolate: false, testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/*.test.ts', 'test/unit/**/*.test.ts'],
+          pool: 'threads',
+          maxWorkers: 2,
+          isolate: false,
+          testTimeout: 30_000,
+        },
       },
       {
         test: {
