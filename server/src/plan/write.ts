@@ -8,7 +8,7 @@ import { Unplannable } from './to-physical.ts'
 
 /** Writes a draft out as the plan: plain JSON on the one side, the places of its parts on the other. With `reuse`, equal sub-plans become one. */
 export function writePlan(root: Draft, flink: string, reuse: boolean): { plan: PhysicalPlan; origins: Origins } {
-  const writer = new Writer(reuse)
+  const writer = new Writer(reuse && branches(root))
   const id = writer.write(root)
   return { plan: { version: 1, flink, nodes: writer.nodes, roots: [id] }, origins: writer.origins }
 }
@@ -36,13 +36,13 @@ class Writer {
     this.places = [['', d.at], ...(d.aggs ?? []).map((call, i): [string, readonly Place[]] => [`call.${i}`, call.at])]
     this.deterministic = true
     const node = this.node(d, inputs)
-    const key = JSON.stringify(node)
-    const twin = this.reuse && this.deterministic ? this.twins.get(key) : undefined
+    const key = this.reuse && this.deterministic ? JSON.stringify(node) : undefined
+    const twin = key === undefined ? undefined : this.twins.get(key)
     const id = twin ?? this.nodes.length
     if (twin === undefined) {
       if ('state' in node) node.state = this.numbered(node.state as StateSchema)
       this.nodes.push({ id, ...node } as unknown as PhysicalNode)
-      this.twins.set(key, id)
+      if (key !== undefined) this.twins.set(key, id)
     }
     this.ids.set(d, id)
     for (const [path, at] of this.places) this.place(originKey(id, path), at)
@@ -104,6 +104,9 @@ class Writer {
     }
   }
 }
+
+/** Two nodes can only be equal where the plan has two branches. */
+const branches = (d: Draft): boolean => d.inputs.length > 1 || d.inputs.some(branches)
 
 const GLOBAL: ReadonlySet<string> = new Set(['GlobalGroupAggregate', 'GlobalWindowAggregate', 'IncrementalGroupAggregate'])
 const isRex = (value: object): boolean => 'kind' in value && 'at' in value && 'type' in value && !('inputs' in value)
