@@ -8,7 +8,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
 import { keywordsTaken } from '../flink/oracle/keywords.mjs'
+import { loadSource } from '../support/load-source.mjs'
 import { largeScript } from './large-script.mjs'
+import { cpuOf, position, reportTimes } from './measure.mjs'
 
 const { values: flags } = parseArgs({
   options: {
@@ -21,7 +23,11 @@ const { values: flags } = parseArgs({
   strict: false,
 })
 const root = join(import.meta.dirname, '../..')
-const { LanguageService, lex, parseUnit, walk, expectedAt } = await loadServer()
+const { LanguageService, lex, parseUnit, walk, expectedAt } = await loadSource(`
+  export { LanguageService } from './language-service.ts'
+  export { lex } from './syntax/lexer.ts'
+  export { parseUnit, expectedAt } from './syntax/parser/parse.ts'
+  export { walk } from './syntax/walk.ts'`)
 const settings = {
   environment: { flink: '2.2' },
   rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
@@ -184,12 +190,6 @@ function timedPlaces(script) {
   ]
 }
 
-/** CPU of a process so far, ms: a figure that a busy machine hardly touches. */
-function cpuOf(pid) {
-  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number)
-  return (user + system) * 10
-}
-
 function inServer() {
   const script = largeScript(2000)
   const service = new LanguageService(settings)
@@ -206,7 +206,7 @@ function inServer() {
     service.complete('a.sql', at + (i % 2 ? 0 : 1))
     if (i >= 70) times.push(performance.now() - begin)
   }
-  report('server, 2,000 lines', 'completion', times)
+  reportTimes('server, 2,000 lines', 'completion', times)
 }
 
 async function overLsp() {
@@ -233,49 +233,11 @@ async function overLsp() {
     await connection.sendRequest('textDocument/completion', { textDocument: { uri }, position: position(script, i % 2 ? at : at + 1) })
     if (i >= 28) times.push(performance.now() - begin)
   }
-  report('lsp, 2,000 lines', 'keystroke and completion', times)
+  reportTimes('lsp, 2,000 lines', 'keystroke and completion', times)
   console.log(
     `lsp, 2,000 lines\tCPU of the server a keystroke and completion, mean\t${((cpuOf(server.pid) - cpu) / times.length).toFixed(2)}\tms`,
   )
   await connection.sendRequest('shutdown')
   await connection.sendNotification('exit')
   connection.dispose()
-}
-
-function position(text, offset) {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length - 1
-  return { line, character: offset - (before.lastIndexOf('\n') + 1) }
-}
-
-function report(name, metric, times) {
-  const sorted = [...times].sort((a, b) => a - b)
-  for (const [label, q] of [
-    ['p50', 0.5],
-    ['p95', 0.95],
-    ['max', 1],
-  ]) {
-    const value = sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]
-    console.log(`${name}\t${metric} ${label}\t${value.toFixed(2)}\tms`)
-  }
-}
-
-async function loadServer() {
-  const esbuild = await import('esbuild')
-  const from = path => `${JSON.stringify(join(root, 'server/src', path))}`
-  const result = await esbuild.build({
-    stdin: {
-      contents: `export { LanguageService } from ${from('language-service.ts')}
-export { lex } from ${from('syntax/lexer.ts')}
-export { parseUnit, expectedAt } from ${from('syntax/parser/parse.ts')}
-export { walk } from ${from('syntax/walk.ts')}`,
-      resolveDir: root,
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-  })
-  return import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`)
 }

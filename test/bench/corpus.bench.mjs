@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { agreement, loadParser } from '../flink/compare.mjs'
+import { loadSource } from '../support/load-source.mjs'
 import { labelledStatements } from './labelled.mjs'
 
 const { values: flags } = parseArgs({ options: { show: { type: 'string', default: '0' } }, strict: false })
@@ -40,7 +41,7 @@ function judge(name, statements) {
 
 /** Errors on statements that Flink's planner took, in the scripts whose plans are stored; bar 0. */
 async function judgeScripts() {
-  const { LanguageService } = await loadService()
+  const { LanguageService } = await loadSource(`export { LanguageService } from './language-service.ts'`)
   const tables = readFileSync(join(flink, 'scripts/tables.sql'), 'utf8')
   let taken = 0
   let wrong = 0
@@ -67,17 +68,4 @@ async function judgeScripts() {
   }
   print('planned scripts', 'accepted by the planner', taken, 'statements')
   print('planned scripts', 'false errors', wrong, 'statements')
-}
-
-async function loadService() {
-  const esbuild = await import('esbuild')
-  const result = await esbuild.build({
-    entryPoints: [join(import.meta.dirname, '../../server/src/language-service.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-  })
-  return import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`)
 }

@@ -5,7 +5,9 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
+import { loadSource } from '../support/load-source.mjs'
 import { largeScript } from './large-script.mjs'
+import { position, reportTimes } from './measure.mjs'
 
 const { values: flags } = parseArgs({
   options: {
@@ -68,7 +70,7 @@ async function overLsp() {
     const began = performance.now()
     await connection.sendNotification('textDocument/didOpen', { textDocument: document })
     const open = await opened
-    report(`lsp, ${name}`, 'open', [open.last - began])
+    reportTimes(`lsp, ${name}`, 'open', [open.last - began])
     const firsts = []
     const lasts = []
     const lines = text.split('\n').length
@@ -87,8 +89,8 @@ async function overLsp() {
       firsts.push(first - sent)
       lasts.push(last - sent)
     }
-    report(`lsp, ${name}, ${lines} lines`, 'first findings', firsts)
-    report(`lsp, ${name}, ${lines} lines`, 'all findings', lasts)
+    reportTimes(`lsp, ${name}, ${lines} lines`, 'first findings', firsts)
+    reportTimes(`lsp, ${name}, ${lines} lines`, 'all findings', lasts)
     await connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
     await new Promise(resolve => setTimeout(resolve, 50))
   }
@@ -113,7 +115,7 @@ async function overLsp() {
 
 /** The same strokes on the language service itself. */
 async function inServer() {
-  const { LanguageService } = await loadService()
+  const { LanguageService } = await loadSource(`export { LanguageService } from './language-service.ts'`)
   for (const { name, text, change } of chosen) {
     const service = new LanguageService({
       environment: { flink: '2.2' },
@@ -147,39 +149,7 @@ async function inServer() {
     }
     // The figure that a busy machine doesn't touch.
     console.log(`server, ${name}\tCPU a stroke, mean\t${(cpu / STROKES).toFixed(2)}\tms`)
-    report(`server, ${name}`, 'first findings', firsts)
-    report(`server, ${name}`, 'all findings', lasts)
+    reportTimes(`server, ${name}`, 'first findings', firsts)
+    reportTimes(`server, ${name}`, 'all findings', lasts)
   }
-}
-
-async function loadService() {
-  const esbuild = await import('esbuild')
-  const result = await esbuild.build({
-    entryPoints: [join(root, 'server/src/language-service.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-  })
-  return import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`)
-}
-
-function position(text, offset) {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length - 1
-  return { line, character: offset - (before.lastIndexOf('\n') + 1) }
-}
-
-function report(name, metric, times) {
-  const sorted = [...times].sort((a, b) => a - b)
-  const quantile = q => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))].toFixed(2)
-  if (times.length === 1) console.log(`${name}\t${metric}\t${quantile(0)}\tms`)
-  else
-    for (const [label, q] of [
-      ['p50', 0.5],
-      ['p95', 0.95],
-      ['max', 1],
-    ])
-      console.log(`${name}\t${metric} ${label}\t${quantile(q)}\tms`)
 }

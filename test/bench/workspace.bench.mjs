@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
 import { largeScript } from './large-script.mjs'
+import { cpuOf } from './measure.mjs'
 
 const { values: flags } = parseArgs({
   options: {
@@ -111,14 +112,6 @@ async function memory(when) {
       return
     } catch {}
   }
-}
-
-/** CPU time of a process, ms. */
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 function report(name, metric, value, unit) {

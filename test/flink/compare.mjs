@@ -1,22 +1,9 @@
-import { join } from 'node:path'
+import { loadSource } from '../support/load-source.mjs'
 
 /** Our own parser, bundled from its source: what it says of a text, one problem a mistake, with places in the whole text. */
 export async function loadParser() {
-  const esbuild = await import('esbuild')
-  const root = join(import.meta.dirname, '../..')
-  const result = await esbuild.build({
-    stdin: {
-      contents: `export { cutUnits } from './workspace/units.ts'; export { parseUnit } from './syntax/parser/parse.ts'`,
-      resolveDir: join(root, 'server/src'),
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-  })
-  const { cutUnits, parseUnit } = await import(
-    `data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`
+  const { cutUnits, parseUnit } = await loadSource(
+    `export { cutUnits } from './workspace/units.ts'; export { parseUnit } from './syntax/parser/parse.ts'`,
   )
   return (text, version) =>
     cutUnits(text).flatMap(unit =>
