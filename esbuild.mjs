@@ -1,6 +1,7 @@
 // Bundles everything that ships into dist/, or another folder with `--outdir=`. `--watch` rebuilds on change; `--production` minifies.
 
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import * as esbuild from 'esbuild'
 
 const production = process.argv.includes('--production')
@@ -19,17 +20,31 @@ const node = {
   platform: 'node',
   // Its CommonJS entry loads its parts in a way that no bundler sees.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  target: 'node20',
+}
+// What the language server and the command line load when it is first asked for (verbs, Kafka's client) lies in files of its own: text that is
+// never run would stay in the memory of an editor all day. Only ES modules are split by esbuild.
+const split = {
+  ...node,
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'parts/[name]-[hash]',
+  metafile: true,
+  plugins: [{ name: 'parts', setup: build => build.onEnd(removeOldParts) }],
+  // kafkajs and vscode-jsonrpc call require() at run time.
+  banner: { js: "import { createRequire as requireOf } from 'node:module'\nconst require = requireOf(import.meta.url)" },
+  entryPoints: { server: 'server/src/server.ts', cli: 'server/src/cli.ts' },
+}
+const whole = {
+  ...node,
+  format: 'cjs',
   // A module that asks for its own address gets the bundle's.
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href" },
-  format: 'cjs',
-  target: 'node20',
   outExtension: { '.js': '.cjs' },
   external: ['vscode'],
   entryPoints: {
     extension: 'client/src/extension.ts',
-    server: 'server/src/server.ts',
-    cli: 'server/src/cli.ts',
     engine: 'server/src/runtime/process.ts',
     keeper: 'server/src/jobs/keeper.ts',
     generator: 'server/src/runtime/generator.ts',
@@ -47,7 +62,7 @@ const web = {
 const present = o => ({ ...o, entryPoints: Object.fromEntries(Object.entries(o.entryPoints).filter(([, f]) => existsSync(f))) })
 
 const contexts = await Promise.all(
-  [node, web]
+  [split, whole, web]
     .map(present)
     .filter(o => Object.keys(o.entryPoints).length)
     .map(o => esbuild.context(o)),
@@ -62,5 +77,10 @@ if (watch) {
     }),
   )
 }
-// The contract is `node dist/cli.js`; the bundle itself is CommonJS because kafkajs and vscode-jsonrpc call require() at run time.
-writeFileSync(`${outdir}/cli.js`, "#!/usr/bin/env node\nimport './cli.cjs'\n", { mode: 0o755 })
+
+/** The name of a part changes with what is in it. */
+function removeOldParts({ metafile }) {
+  const made = new Set(Object.keys(metafile?.outputs ?? {}).map(file => basename(file)))
+  if (made.size === 0) return
+  for (const file of readdirSync(join(outdir, 'parts'))) if (!made.has(file)) rmSync(join(outdir, 'parts', file), { force: true })
+}

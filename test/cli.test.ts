@@ -10,7 +10,7 @@ const cli = join(root, 'dist/cli.js')
 let folder: string
 
 beforeAll(() => {
-  if (!existsSync(join(root, 'dist/cli.cjs'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
+  if (!existsSync(join(root, 'dist/cli.js'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
   folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'))
   for (const name of ['sluice.json', 'bids.flink.sql']) cpSync(join(root, 'client/demo', name), join(folder, name))
 }, 60_000)

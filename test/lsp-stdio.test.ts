@@ -1,8 +1,14 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
+import {
+  createProtocolConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node'
 import { LspClient } from './support/lsp-session.ts'
 
 // `sluice lsp --stdio` as Neovim and Emacs start it: a process of its own, plain LSP, no extension of ours on the other side.
@@ -12,8 +18,12 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL')
 })
 
+function build(): void {
+  if (!existsSync(join(root, 'dist/cli.js'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
+}
+
 function startServer(): { server: ChildProcess; client: LspClient } {
-  if (!existsSync(join(root, 'dist/cli.cjs'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
+  build()
   const server = spawn(process.execPath, [join(root, 'dist/cli.js'), 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
   started.push(server)
   if (!server.stdin || !server.stdout) throw new Error('no pipes')
@@ -59,5 +69,20 @@ describe('sluice lsp --stdio', () => {
     server.stdin?.end()
     await ended
     expect(server.exitCode ?? server.signalCode).not.toBeNull()
+  })
+})
+
+describe('the server as VS Code starts it', () => {
+  it('talks over the channel of a child process, and loads a verb from a file of its own', async () => {
+    build()
+    const server = fork(join(root, 'dist/server.js'), ['--node-ipc'])
+    started.push(server)
+    const client = new LspClient(createProtocolConnection(new IPCMessageReader(server), new IPCMessageWriter(server)))
+    await client.initialize(null)
+    expect((await client.open(uri, text, d => d.length >= 2)).length).toBe(2)
+    const args = { file: 'schema.sql', text: 'CREATE TABLE t (id INT UNSIGNED)', from: 'mysql' }
+    const { ddl } = await client.request<{ ddl: string }>('sluice/command', { verb: 'import-schema', args, token: '1' })
+    expect(ddl).toContain('id BIGINT')
+    await client.exit()
   })
 })

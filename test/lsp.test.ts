@@ -278,7 +278,7 @@ describe('the built server over stdio', () => {
   afterAll(() => server?.kill())
 
   it('says the same', async () => {
-    if (!existsSync(join(root, 'dist/cli.cjs'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
+    if (!existsSync(join(root, 'dist/cli.js'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
     server = spawn(process.execPath, [join(root, 'dist/cli.js'), 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
     const { stdin, stdout } = server
     if (!stdin || !stdout) throw new Error('no pipes')

@@ -42,7 +42,7 @@ export class Session implements vscode.Disposable {
 
   constructor(extension: vscode.ExtensionContext) {
     this.log = vscode.window.createOutputChannel('Sluice', { log: true })
-    const module = extension.asAbsolutePath(path.join('dist', 'server.cjs'))
+    const module = extension.asAbsolutePath(path.join('dist', 'server.js'))
     const debug = { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } }
     this.client = new LanguageClient('sluice', 'Sluice', { run: { module, transport: TransportKind.ipc }, debug }, this.clientOptions())
     this.subscriptions.push(

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { openSession } from './cli/context.ts'
 import { addRunVerbs } from './cli/run-verbs.ts'

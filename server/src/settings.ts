@@ -1,4 +1,5 @@
-import { z } from 'zod'
+// As a namespace, so that bundles hold what is used of it and not its forty languages.
+import * as z from 'zod'
 
 /**
  * Every setting, once. `projectSchema` is `sluice.json`: what the editor, the command line and CI must agree on. `editorSettings` is about the

@@ -72,7 +72,7 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .option('--once', 'end after the first rows')
     .action(async (options: { once?: boolean }) => {
       const { demo } = await import('../commands/demo.ts')
-      const root = resolve(dirname(bundlePath('cli.cjs')), '..', 'client', 'demo')
+      const root = resolve(dirname(bundlePath('cli.js')), '..', 'client', 'demo')
       await demo(
         { once: options.once ?? false },
         { root, project: requireProject(root).project, signal: session.signal, emit: show, log, bundle: bundlePath },

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /**
- * Absolute path of a bundle (`engine.cjs`, `keeper.cjs`) beside the running one; from the sources (tests) the one in `dist/`, which
- * `npm run build` makes.
+ * Absolute path of a bundle (`engine.cjs`, `keeper.cjs`) beside the running one, or above it for a part of one; from the sources (tests) the one
+ * in `dist/`, which `npm run build` makes.
  */
 export function bundlePath(name: string): string {
-  const here = typeof __dirname === 'string' ? __dirname : dirname(process.argv[1])
-  if (existsSync(join(here, name))) return join(here, name)
+  const here = dirname(fileURLToPath(import.meta.url))
   for (let folder = here; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, name))) return join(folder, name)
     if (existsSync(join(folder, 'package.json'))) return join(folder, 'dist', name)
     if (dirname(folder) === folder) return join(here, name)
   }
