@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { explain } from '../server/src/plan/explain.ts'
+import { planOf } from '../server/src/workspace/plans.ts'
 import { statementsOf } from '../server/src/workspace/statements.ts'
 import { Workspace } from '../server/src/workspace/workspace.ts'
 import { modes } from './flink/modes.mjs'
@@ -29,6 +30,7 @@ test.each([
   ['projections', 76, 108],
   ['shapes', 32, 63],
   ['joins', 15, 56],
+  ['reuse', 90, 115],
 ])('%s: at least %i of %i plans are the text of Flink', (name, least, all) => {
   const { statements } = JSON.parse(readFileSync(path.join(flink, 'plans', `${name}.json`), 'utf8')) as { statements: Stored[] }
   const compared = Object.keys(statements[0].plans).flatMap(mode => {
@@ -47,12 +49,18 @@ function plansOf(statements: readonly Stored[], mode: string): (string | undefin
     levels: {},
   })
   const options = modes[mode as keyof typeof modes]
-  const tables = readFileSync(path.join(flink, 'scripts', 'tables.sql'), 'utf8')
-  workspace.setText('/plans.flink.sql', `${tables}\n${[...options, ...statements.map(s => s.sql)].map(s => `${s};\n`).join('')}`)
+  let text = `${readFileSync(path.join(flink, 'scripts', 'tables.sql'), 'utf8')}\n${options.map(s => `${s};\n`).join('')}`
+  const starts = statements.map(({ sql }) => {
+    const start = text.length
+    text += `${sql};\n`
+    return start
+  })
+  workspace.setText('/plans.flink.sql', text)
   const script = workspace.script('/plans.flink.sql')!
-  const runnable = new Map(statementsOf(script).map(s => [s.units[0], s]))
-  return script.units.slice(-statements.length).map(unit => {
-    const plan = runnable.has(unit) ? workspace.analysis(script, unit).planned?.plan : undefined
+  const runnable = new Map(statementsOf(script).map(s => [s.start, s]))
+  return starts.map(start => {
+    const statement = runnable.get(start)
+    const plan = statement && planOf(workspace, script, statement)?.plan
     return plan && plan.unknown === undefined ? explain(plan).trim() : undefined
   })
 }

@@ -7,7 +7,10 @@ import type { PhysicalPlan } from '../server/src/plan/physical.ts'
 import { planStatement } from '../server/src/plan/plan.ts'
 import { applyStatement, bindStatement, emptyEnvironment } from '../server/src/semantics/bind.ts'
 import { parseUnit } from '../server/src/syntax/parser/parse.ts'
+import { planOf } from '../server/src/workspace/plans.ts'
+import { statementsOf } from '../server/src/workspace/statements.ts'
 import { cutUnits } from '../server/src/workspace/units.ts'
+import { Workspace } from '../server/src/workspace/workspace.ts'
 
 const demo = readFileSync(join(import.meta.dirname, '../client/demo/bids.flink.sql'), 'utf8')
 const tables = demo.slice(0, demo.indexOf('-- The job'))
@@ -120,5 +123,34 @@ describe('state of a running job', () => {
       verdict('INSERT INTO auction_totals SELECT auction, COUNT(DISTINCT bidder), SUM(price), MAX(price) FROM bids GROUP BY auction;'),
     ).toBe('refuse')
     expect(compareForState(plan(distinct), plan(split + distinct)).verdict).toBe('refuse')
+  })
+})
+
+describe('a statement set', () => {
+  const planned = (sql: string, options = '') => {
+    const workspace = new Workspace({
+      environment: { flink: '2.2' },
+      rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
+      levels: {},
+    })
+    workspace.setText('/set.flink.sql', `${tables}${options}EXECUTE STATEMENT SET BEGIN ${sql} END;`)
+    const script = workspace.script('/set.flink.sql')!
+    return planOf(workspace, script, statementsOf(script)[statementsOf(script).length - 1])!
+  }
+  const once = 'INSERT INTO auction_totals SELECT auction, COUNT(*), SUM(price), MAX(price) FROM bids GROUP BY auction;'
+  const kinds = (p: PhysicalPlan) => p.nodes.map(n => n.kind).join(' ')
+
+  it('writes to a table once, and what is shared has the places of both', () => {
+    const { plan, origins } = planned(once + once)
+    expect(kinds(plan)).toBe('TableSourceScan Calc Exchange GroupAggregate Union Sink')
+    expect(plan.roots).toEqual([5])
+    for (const id of [0, 3, 5]) expect(new Set(origins.get(String(id))?.map(o => o.unit)).size).toBe(2)
+  })
+  it('shares nothing where sub-plans are not reused, and keeps equal states apart', () => {
+    const { plan } = planned(once + once, "SET 'table.optimizer.reuse-sub-plan-enabled' = 'false';")
+    expect(plan.roots).toHaveLength(2)
+    expect(kinds(plan)).toBe('TableSourceScan Calc Exchange GroupAggregate Sink '.repeat(2).trim())
+    const operators = plan.nodes.flatMap(n => ('state' in n ? [n.state.operator] : []))
+    expect(operators[1]).toBe(`${operators[0]}#2`)
   })
 })

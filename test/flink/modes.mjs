@@ -1,4 +1,4 @@
-/** Options in force before a script: the combinations that decide about aggregates. */
+/** Options in force before a script. */
 const miniBatch = [
   "SET 'table.exec.mini-batch.enabled' = 'true'",
   "SET 'table.exec.mini-batch.allow-latency' = '1 s'",
@@ -6,10 +6,18 @@ const miniBatch = [
 ]
 const split = "SET 'table.optimizer.distinct-agg.split.enabled' = 'true'"
 
-export const modes = {
+/** The combinations that decide about aggregates: what a script means by `all`. */
+export const aggregateModes = {
   off: [],
   one: [...miniBatch, "SET 'table.optimizer.agg-phase-strategy' = 'ONE_PHASE'"],
   lg: miniBatch,
   lgs: [...miniBatch, split],
   split: [split],
+}
+
+export const modes = {
+  ...aggregateModes,
+  'no-sub-plan': ["SET 'table.optimizer.reuse-sub-plan-enabled' = 'false'"],
+  'no-source': ["SET 'table.optimizer.reuse-source-enabled' = 'false'"],
+  'no-sink': ["SET 'table.optimizer.reuse-sink-enabled' = 'false'"],
 }

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { modes } from './modes.mjs'
+import { aggregateModes, modes } from './modes.mjs'
 import { ask, statementsOf } from './oracle/ask.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -18,7 +18,7 @@ const asked = names.flatMap(name => {
   const text = readFileSync(join(folder, `${name}.sql`), 'utf8')
   const list = /^-- modes: (.*)$/m.exec(text)?.[1] ?? 'off'
   const statements = statementsOf(text).map(s => s.replace(/^(?:--.*\n)+/, ''))
-  return (list === 'all' ? Object.keys(modes) : list.split(' ')).map(mode => ({ name, mode, statements, id: `${name}/${mode}` }))
+  return (list === 'all' ? Object.keys(aggregateModes) : list.split(' ')).map(mode => ({ name, mode, statements, id: `${name}/${mode}` }))
 })
 const answers = await ask(asked.map(a => ({ id: a.id, statements: [...tables, ...modes[a.mode], ...a.statements] })))
 

@@ -1,8 +1,8 @@
 import type { Origins } from '../plan/origins.ts'
 import type { Field, PhysicalPlan } from '../plan/physical.ts'
-import { mergePlans } from '../plan/statement-set.ts'
 import { LineIndex } from '../text/line-index.ts'
 import { type DocumentFinding, findingsOf } from '../workspace/findings.ts'
+import { planOf } from '../workspace/plans.ts'
 import type { Script } from '../workspace/script.ts'
 import { type RunnableStatement, statementsOf } from '../workspace/statements.ts'
 import type { Workspace } from '../workspace/workspace.ts'
@@ -66,13 +66,10 @@ function planned(
   const errors = findings.filter(
     f => f.severity === 'error' && f.start >= start && f.start <= end && (f.rule === 'syntax' || f.rule.startsWith('semantics/')),
   )
-  const parts = statement.units.flatMap(u => workspace.analysis(script, u).planned ?? [])
-  const complete = parts.length > 0 && parts.length === statement.units.length
-  const { plan, origins } = !complete
-    ? { plan: emptyPlan(errors[0]?.message ?? 'there is nothing to plan'), origins: new Map() }
-    : kind === 'statement set'
-      ? mergePlans(parts)
-      : parts[0]
+  const { plan, origins } = planOf(workspace, script, statement) ?? {
+    plan: emptyPlan(errors[0]?.message ?? 'there is nothing to plan'),
+    origins: new Map(),
+  }
   const root = plan.nodes[plan.roots[0]]
   const columns = root?.kind === 'Collect' ? root.fields : []
   const position = { index, kind, start, end, line: lines.positionAt(start).line, ...(target !== undefined && { target }) }

@@ -5,12 +5,16 @@ import { explainRank } from './explain-rank.ts'
 import { digest } from './expression.ts'
 import type { Field, NodeOf, PhysicalNode, PhysicalPlan } from './physical.ts'
 
-/** The plan in the words of EXPLAIN's optimized execution plan: one tree a root, sinks on top; what is shared is printed once. */
+/**
+ * The plan in the words of EXPLAIN's optimized execution plan: one tree a root, sinks on top. What is shared is printed once: where it is met first, and
+ * as a tree of its own before its readers where there are several roots (Flink's ExecNodePlanDumper).
+ */
 export function explain(plan: PhysicalPlan): string {
   if (plan.unknown !== undefined) return `unknown here: ${plan.unknown}\n`
   const printer = new Printer(plan)
-  return plan.roots
-    .map(root => printer.tree(topOf(plan, root)).join('\n'))
+  const trees = plan.roots.length > 1 ? printer.forest() : [printer.tree(topOf(plan, plan.roots[0]))]
+  return trees
+    .map(lines => lines.join('\n'))
     .join('\n\n')
     .concat('\n')
 }
@@ -20,25 +24,27 @@ const topOf = (plan: PhysicalPlan, root: number): number => (plan.nodes[root].ki
 
 class Printer {
   private readonly plan: PhysicalPlan
-  private readonly consumers = new Map<number, number>()
-  private readonly reused = new Map<number, number>()
+  /** what several read, numbered in the order in which it is met again */
+  private readonly reused: ReadonlyMap<number, number>
+  private readonly printed = new Set<number>()
   private correlates = 0
 
   constructor(plan: PhysicalPlan) {
     this.plan = plan
-    for (const n of plan.nodes) for (const i of n.inputs) this.consumers.set(i, (this.consumers.get(i) ?? 0) + 1)
+    this.reused = reuseIds(plan)
+  }
+
+  forest(): string[][] {
+    // Inputs stand before what reads them.
+    return this.plan.nodes.flatMap(({ id }) => (this.plan.roots.includes(id) || this.reused.has(id) ? [this.tree(id)] : []))
   }
 
   tree(id: number): string[] {
-    const known = this.reused.get(id)
-    if (known !== undefined) return [`Reused(reference_id=[${known}])`]
+    const reuse = this.reused.get(id)
+    if (this.printed.has(id)) return [`Reused(reference_id=[${reuse}])`]
+    this.printed.add(id)
     const node = this.plan.nodes[id]
-    let mark = ''
-    if ((this.consumers.get(id) ?? 0) > 1) {
-      this.reused.set(id, this.reused.size + 1)
-      mark = `(reuse_id=[${this.reused.size}])`
-    }
-    const first = line(this.plan, node, () => this.correlates++) + mark
+    const first = line(this.plan, node, () => this.correlates++) + (reuse === undefined ? '' : `(reuse_id=[${reuse}])`)
     const last = node.inputs.length - 1
     return [
       first,
@@ -48,6 +54,21 @@ class Printer {
       }),
     ]
   }
+}
+
+function reuseIds(plan: PhysicalPlan): Map<number, number> {
+  const ids = new Map<number, number>()
+  const met = new Set<number>()
+  const visit = (id: number): void => {
+    if (met.has(id)) {
+      if (!ids.has(id)) ids.set(id, ids.size + 1)
+      return
+    }
+    met.add(id)
+    plan.nodes[id].inputs.forEach(visit)
+  }
+  plan.roots.forEach(visit)
+  return ids
 }
 
 function line(plan: PhysicalPlan, node: PhysicalNode, correlate: () => number): string {
@@ -106,7 +127,7 @@ function line(plan: PhysicalPlan, node: PhysicalNode, correlate: () => number): 
     case 'OverAggregate':
       return explainRank(plan, node)
     case 'Sink': {
-      const target = node.targetColumns ? `, targetColumns=[${node.targetColumns.map(c => `[${c}]`).join(', ')}]` : ''
+      const target = node.targetColumns ? `, targetColumns=[${node.targetColumns.map(c => `[${c}]`).join(',')}]` : ''
       const materialize = node.upsertMaterialize ? ', upsertMaterialize=[true]' : ''
       return `Sink(table=[${node.table.join('.')}]${target}, fields=[${below.join(', ')}]${materialize})`
     }

@@ -10,15 +10,21 @@ export interface PlannerOptions {
   readonly buckets: number
   readonly incremental: boolean
   readonly stateTtl: number
-  readonly reuseSubPlan: boolean
-  readonly reuseSource: boolean
+  readonly reuse: ReuseOptions
   readonly upsertMaterialize: 'AUTO' | 'NONE' | 'FORCE'
   readonly idleTimeout: number
   readonly streaming: boolean
 }
 
+/** What of a plan may be there once for several readers; `sources` and `sinks` count only with `subPlans`. */
+export interface ReuseOptions {
+  readonly subPlans: boolean
+  readonly sources: boolean
+  readonly sinks: boolean
+}
+
 export function plannerOptions(options: ReadonlyMap<string, string>): PlannerOptions {
-  const flag = (key: string, standard: boolean): boolean => (options.get(key)?.trim().toLowerCase() ?? String(standard)) === 'true'
+  const flag = (key: string, standard: boolean): boolean => isOn(options, key, standard)
   const duration = (key: string): number => parseDuration(options.get(key) ?? '0 ms') ?? 0
   const word = (key: string, standard: string): string => (options.get(key) ?? standard).trim().toUpperCase()
   const enabled = flag('table.exec.mini-batch.enabled', false)
@@ -34,11 +40,20 @@ export function plannerOptions(options: ReadonlyMap<string, string>): PlannerOpt
     buckets: Number(options.get('table.optimizer.distinct-agg.split.bucket-num') ?? '1024') || 1024,
     incremental: flag('table.optimizer.incremental-agg-enabled', true),
     stateTtl: duration('table.exec.state.ttl'),
-    reuseSubPlan: flag('table.optimizer.reuse-sub-plan-enabled', true),
-    reuseSource: flag('table.optimizer.reuse-source-enabled', true),
+    reuse: reuseOptions(options),
     upsertMaterialize: materialize(word('table.exec.sink.upsert-materialize', 'AUTO')),
     idleTimeout: duration('table.exec.source.idle-timeout'),
     streaming: word('execution.runtime-mode', 'STREAMING') !== 'BATCH',
   }
 }
+
+export function reuseOptions(options: ReadonlyMap<string, string>): ReuseOptions {
+  return {
+    subPlans: isOn(options, 'table.optimizer.reuse-sub-plan-enabled', true),
+    sources: isOn(options, 'table.optimizer.reuse-source-enabled', true),
+    sinks: isOn(options, 'table.optimizer.reuse-sink-enabled', true),
+  }
+}
+const isOn = (options: ReadonlyMap<string, string>, key: string, standard: boolean): boolean =>
+  (options.get(key)?.trim().toLowerCase() ?? String(standard)) === 'true'
 const materialize = (w: string): 'AUTO' | 'NONE' | 'FORCE' => (w === 'NONE' || w === 'FORCE' ? w : 'AUTO')

@@ -300,7 +300,7 @@ export interface Sink extends NodeBase {
   /** physical columns of the table in order: input column i goes to `columns[i]` */
   readonly columns: readonly Field[]
   readonly primaryKey?: readonly string[]
-  /** columns that the INSERT names, if it doesn't name all in order */
+  /** columns that the INSERT lists */
   readonly targetColumns?: readonly number[]
   readonly upsertMaterialize?: StateSchema
 }

@@ -17,6 +17,7 @@ import { assignMiniBatches } from './passes/mini-batch.ts'
 import { splitPhases } from './passes/two-phase.ts'
 import type { PhysicalPlan } from './physical.ts'
 import { isWindowJoin } from './physical-join.ts'
+import { reusePlans } from './reuse.ts'
 import { stateOf, toPhysical, Unplannable } from './to-physical.ts'
 import { writePlan } from './write.ts'
 
@@ -36,7 +37,7 @@ export function planStatement(bound: Exclude<Bound, { kind: 'none' }>, env: Envi
     const batched = assignMiniBatches(root, options)
     const split = splitPhases(batched, options)
     const whole = bound.kind === 'insert' ? materialize(split, options) : split
-    return writePlan(whole, flink, options.reuseSubPlan && options.reuseSource)
+    return reusePlans([writePlan(whole, flink)], options.reuse)
   } catch (error) {
     if (!(error instanceof Unplannable)) throw error
     return { plan: { version: 1, flink, nodes: [], roots: [], unknown: error.reason }, origins: new Map() }
@@ -53,15 +54,16 @@ function collect(query: Draft): Draft {
   return { ...query, node: { kind: 'Collect' }, inputs: [query], at: [], aggs: undefined }
 }
 
-function sink(query: Draft, { table, columns, at }: BoundInsert, options: PlannerOptions): Draft {
+function sink(query: Draft, { table, columns, targets, hints, at }: BoundInsert, options: PlannerOptions): Draft {
   const resolved = table.resolved
   const node: Draft['node'] = {
     kind: 'Sink',
     table: table.path,
     connector: resolved.options.connector ?? '',
-    options: resolved.options,
+    options: hints ? { ...resolved.options, ...hints } : resolved.options,
     columns: columns.map(c => ({ name: c.name, type: c.type })),
     ...(resolved.primaryKey && { primaryKey: resolved.primaryKey }),
+    ...(targets && { targetColumns: targets }),
   }
   if (options.upsertMaterialize === 'FORCE') throw new Unplannable('table.exec.sink.upsert-materialize = FORCE is not planned yet')
   const fields = query.fields.map((f, i) => ({ ...f, name: columns[i]?.name ?? f.name }))

@@ -3,12 +3,12 @@ import type { Rex } from '../semantics/rex.ts'
 import { asRex, type Draft } from './draft.ts'
 import type { Expression } from './expression.ts'
 import { type Origin, type Origins, originKey } from './origins.ts'
-import type { Field, PhysicalNode, PhysicalPlan, StateSchema } from './physical.ts'
+import type { Field, PhysicalNode, PhysicalPlan } from './physical.ts'
 import { Unplannable } from './to-physical.ts'
 
-/** Writes a draft out as the plan: plain JSON on the one side, the places of its parts on the other. With `reuse`, equal sub-plans become one. */
-export function writePlan(root: Draft, flink: string, reuse: boolean): { plan: PhysicalPlan; origins: Origins } {
-  const writer = new Writer(reuse && branches(root))
+/** Writes a draft out as a plan that is a tree: plain JSON on the one side, the places of its parts on the other. */
+export function writePlan(root: Draft, flink: string): { plan: PhysicalPlan; origins: Origins } {
+  const writer = new Writer()
   const id = writer.write(root)
   return { plan: { version: 1, flink, nodes: writer.nodes, roots: [id] }, origins: writer.origins }
 }
@@ -16,35 +16,14 @@ export function writePlan(root: Draft, flink: string, reuse: boolean): { plan: P
 class Writer {
   readonly nodes: PhysicalNode[] = []
   readonly origins = new Map<string, Origin[]>()
-  private readonly reuse: boolean
-  private readonly operators = new Map<string, number>()
-  private readonly ids = new Map<Draft, number>()
-  /** nodes by all that they are and stand on */
-  private readonly twins = new Map<string, number>()
-  /** of the node that is being written: the places of its parts, and whether it gives the same rows each time */
+  /** of the node that is being written: the places of its parts */
   private places: [path: string, at: readonly Place[]][] = []
-  private deterministic = true
-
-  constructor(reuse: boolean) {
-    this.reuse = reuse
-  }
 
   write(d: Draft): number {
-    const known = this.ids.get(d)
-    if (known !== undefined) return known
     const inputs = d.inputs.map(i => this.write(i))
     this.places = [['', d.at], ...(d.aggs ?? []).map((call, i): [string, readonly Place[]] => [`call.${i}`, call.at])]
-    this.deterministic = true
-    const node = this.node(d, inputs)
-    const key = this.reuse && this.deterministic ? JSON.stringify(node) : undefined
-    const twin = key === undefined ? undefined : this.twins.get(key)
-    const id = twin ?? this.nodes.length
-    if (twin === undefined) {
-      if ('state' in node) node.state = this.numbered(node.state as StateSchema)
-      this.nodes.push({ id, ...node } as unknown as PhysicalNode)
-      if (key !== undefined) this.twins.set(key, id)
-    }
-    this.ids.set(d, id)
+    const id = this.nodes.length
+    this.nodes.push({ id, ...this.node(d, inputs) } as unknown as PhysicalNode)
     for (const [path, at] of this.places) this.place(originKey(id, path), at)
     return id
   }
@@ -61,15 +40,12 @@ class Writer {
     }
   }
 
-  /** Equal operators in one plan keep their state apart: #2, #3 … */
-  private numbered(state: StateSchema): StateSchema {
-    const n = (this.operators.get(state.operator) ?? 0) + 1
-    this.operators.set(state.operator, n)
-    return n === 1 ? state : { ...state, operator: `${state.operator}#${n}` }
-  }
-
   private place(key: string, at: readonly Place[]): void {
-    if (at.length > 0) this.origins.set(key, [...(this.origins.get(key) ?? []), ...at.map(p => ({ ...p }))])
+    if (at.length > 0)
+      this.origins.set(
+        key,
+        at.map(p => ({ ...p })),
+      )
   }
 
   /** The same value with every expression in it made plain, and its places noted under its path. */
@@ -88,7 +64,6 @@ class Writer {
       case 'literal':
         return { kind: 'literal', value: e.value, type: e.type, ...(e.unit !== undefined && { unit: e.unit }) }
       case 'call': {
-        if (e.nonDeterministic) this.deterministic = false
         const args = e.args.map((a, i) => this.expression(a, `${path}/args.${i}`))
         return {
           kind: 'call',
@@ -104,9 +79,6 @@ class Writer {
     }
   }
 }
-
-/** Two nodes can only be equal where the plan has two branches. */
-const branches = (d: Draft): boolean => d.inputs.length > 1 || d.inputs.some(branches)
 
 const GLOBAL: ReadonlySet<string> = new Set(['GlobalGroupAggregate', 'GlobalWindowAggregate', 'IncrementalGroupAggregate'])
 const isRex = (value: object): boolean => 'kind' in value && 'at' in value && 'type' in value && !('inputs' in value)

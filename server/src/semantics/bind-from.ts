@@ -130,8 +130,8 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   )
 }
 
-function hintOptions(item: TableRef): Record<string, string> | undefined {
-  const hint = item.hints.find(h => h.name.name.toUpperCase() === 'OPTIONS')
+export function hintOptions({ hints }: Pick<TableRef, 'hints'>): Record<string, string> | undefined {
+  const hint = hints.find(h => h.name.name.toUpperCase() === 'OPTIONS')
   if (!hint) return undefined
   return Object.fromEntries(
     hint.options.filter(o => o.value).map(o => [o.key.kind === 'StringLiteral' ? o.key.value : o.key.name, o.value!.value]),

@@ -1,6 +1,6 @@
 import type { InsertStatement } from '../syntax/nodes.ts'
 import { cast } from './bind-expression.ts'
-import { unknownRel } from './bind-from.ts'
+import { hintOptions, unknownRel } from './bind-from.ts'
 import { bindQuery } from './bind-query.ts'
 import type { Binder } from './binder.ts'
 import { castsImplicitly } from './casts.ts'
@@ -21,6 +21,10 @@ export interface BoundInsert {
   readonly table: TableEntity
   /** the columns that are written, in the sink's order */
   readonly columns: readonly ColumnEntity[]
+  /** positions in the table of the columns that the statement lists */
+  readonly targets?: readonly number[]
+  /** options of the hint behind the table's name */
+  readonly hints?: Readonly<Record<string, string>>
   readonly at: Places
   readonly overwrite: boolean
 }
@@ -53,6 +57,7 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
   const t = entity.resolved
   checkUsable(b, { name: node.target, hints: node.targetHints }, t, 'sink', path)
   const columns = t.columns.filter(c => c.kind === 'physical' || (c.kind === 'metadata' && !c.virtual))
+  const hints = hintOptions({ hints: node.targetHints })
   const at = [b.place(node.keyword, 'insert'), b.place(node.target, 'sink')]
   if (!t.complete || isOpen(rel)) return { kind: 'insert', rel, query: rel, table: entity, columns, at, overwrite: node.overwrite }
   const targets = targetColumns(b, node, columns)
@@ -95,6 +100,8 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
     rel: toSink(arrange(rel, targets, columns, node), columns),
     table: entity,
     columns,
+    ...(node.columns.length > 0 && { targets: targets.map(c => t.columns.indexOf(c)) }),
+    ...(hints && { hints }),
     at,
     overwrite: node.overwrite,
   }
@@ -161,7 +168,7 @@ function arrange(rel: Rel, targets: readonly ColumnEntity[], columns: readonly C
     kind: 'Project',
     input: rel,
     exprs,
-    fields: columns.map((c, i) => ({ name: targets.includes(c) ? rel.fields[targets.indexOf(c)].name : c.name, type: exprs[i].type })),
+    fields: columns.map((c, i) => ({ name: targets.includes(c) ? rel.fields[targets.indexOf(c)].name : `EXPR$${i}`, type: exprs[i].type })),
     at: nowhere,
   }
 }
@@ -174,7 +181,7 @@ function toSink(rel: Rel, columns: readonly ColumnEntity[]): Rel {
     const to = columns[i].type
     return sameType(f.type, to) && f.type.nullable === to.nullable && !f.time ? e : cast(e, to)
   })
-  return { kind: 'Project', input: rel, exprs, fields: rel.fields.map((f, i) => ({ name: f.name, type: columns[i].type })), at: nowhere }
+  return { kind: 'Project', input: rel, exprs, fields: columns.map(({ name, type }) => ({ name, type })), at: nowhere }
 }
 
 /** Flink leaves out casts that change nothing in the value: to nullable, and to a longer text. */
