@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url'
 
 const oracle = join(dirname(fileURLToPath(import.meta.url)), 'oracle')
 const cache = join(process.env.SLUICE_CACHE ?? join(homedir(), '.cache', 'sluice'), 'flink-options')
-/** Release of each version; `connectors` is the profile of connectors-pom.xml; 2.1's file formats are not to be had. */
+/** Release of each version; `connectors` is the profile of connectors-pom.xml; `models`: providers of models, of Flink's own release; 2.1's file formats are not to be had. */
 const releases = [
   { version: '1.20', release: '1.20.0', connectors: '1.20' },
   { version: '2.0', release: '2.0.0', connectors: '2.0' },
-  { version: '2.1', release: '2.1.0', files: false },
-  { version: '2.2', release: '2.2.0', connectors: '2.2' },
-  { version: '2.3', release: '2.3.0' },
+  { version: '2.1', release: '2.1.0', models: ['openai'], files: false },
+  { version: '2.2', release: '2.2.0', connectors: '2.2', models: ['openai'] },
+  { version: '2.3', release: '2.3.0', models: ['openai', 'triton'] },
 ]
 const versions = releases.map(r => r.version)
 /** Keys that Flink's classes use among themselves, which nobody sets, and factories that no DDL names. */
@@ -37,9 +37,10 @@ export const factoryLines = \`${escaped(factoriesOf(tables))}\`
 writeFileSync(join(oracle, '../../../server/src/semantics/flink/options-data.ts'), `// biome-ignore-all format: generated\n${text}`)
 console.log(`${keys.length} keys, ${new Set(tables.map(t => t.factory)).size} factories with ${tables.filter(t => t.name).length} options`)
 
-function reflect({ release, connectors, files }) {
+function reflect({ release, connectors, models, files }) {
   const jars = [...download('options-pom.xml', release, [`-Dflink.version=${release}`, ...(files === false ? ['-P', '!files'] : [])])]
   if (connectors) jars.push(...download('connectors-pom.xml', `connectors-${connectors}`, ['-P', connectors]))
+  for (const model of models ?? []) jars.push(...downloadModel(`org.apache.flink:flink-model-${model}:${release}`, `models-${release}`))
   const classes = join(cache, 'classes')
   run('javac', ['-nowarn', '-cp', jars.join(':'), '-d', classes, join(oracle, 'src', 'OptionsOracle.java')])
   const java = ['-Xmx1g', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', [classes, ...jars].join(':'), 'OptionsOracle']
@@ -125,6 +126,14 @@ function download(pom, name, args) {
     run('mvn', ['-q', '-B', '-f', join(oracle, pom), ...args, ...goal])
   }
   return readdirSync(folder).map(f => join(folder, f))
+}
+
+/** One jar by itself: not every release has the parent that its pom names. */
+function downloadModel(artifact, name) {
+  const folder = join(cache, name)
+  const jar = join(folder, `${artifact.split(':').slice(1).join('-')}.jar`)
+  if (!existsSync(jar)) run('mvn', ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`])
+  return [jar]
 }
 
 function run(program, args) {

@@ -1,4 +1,4 @@
-import { RESERVED_WORDS } from '../syntax/reserved-words.ts'
+import { inBackticks, writtenName } from '../syntax/reserved-words.ts'
 import type { Span } from '../text/span.ts'
 import type { CaretPlace } from './completion-place.ts'
 import type { Subject } from './hover-subject.ts'
@@ -59,7 +59,7 @@ export class Proposals {
 
   /** A name: quoted where it has to be, or where a quote was begun. */
   name(kind: CompletionKind, name: string, group: number, more: Partial<Omit<Completion, 'kind' | 'label' | 'rank'>> = {}): void {
-    const insert = this.place.inside === 'quoted' ? inBackticks(name) : quoted(name)
+    const insert = this.place.inside === 'quoted' ? inBackticks(name) : writtenName(name)
     this.add(kind, name, group, { insert, ...more })
   }
 
@@ -92,12 +92,6 @@ function distanceTo(wanted: string, text: string): 0 | 1 | 2 | 3 {
   for (let i = 0; i < text.length && at < wanted.length; i++) if (text[i] === wanted[at]) at++
   return at === wanted.length ? 2 : 3
 }
-
-/** A name as it is written in SQL. */
-export const quoted = (name: string): string =>
-  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED_WORDS.has(name.toUpperCase()) ? name : inBackticks(name)
-
-const inBackticks = (name: string) => `\`${name.replaceAll('`', '``')}\``
 
 /** A text as a snippet has it. */
 export const plain = (text: string): string => text.replace(/[\\$}]/g, '\\$&')

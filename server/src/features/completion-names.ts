@@ -6,7 +6,8 @@ import { connectorSides } from '../semantics/flink/options.ts'
 import type { RelField } from '../semantics/rel.ts'
 import { formatType, type SqlType, UNKNOWN } from '../semantics/types.ts'
 import type { Expr } from '../syntax/nodes.ts'
-import { type Proposals, quoted, RANK } from './completion-item.ts'
+import { writtenName } from '../syntax/reserved-words.ts'
+import { type Proposals, RANK } from './completion-item.ts'
 import { relationName, relationsOf, type Sight } from './completion-scope.ts'
 
 /** Columns of the relations in sight; those whose name stands in several of them with the relation in front. */
@@ -21,7 +22,7 @@ export function addColumns(p: Proposals, { scope }: Sight): void {
       if (!both || name === undefined || p.place.inside === 'quoted') column(p, field)
       else {
         const label = `${name}.${field.name}`
-        const insert = `${quoted(name)}.${quoted(field.name)}`
+        const insert = `${writtenName(name)}.${writtenName(field.name)}`
         p.add('column', label, RANK.local, { detail: fieldDetail(field), insert })
       }
     }
@@ -67,7 +68,7 @@ export function addTables(p: Proposals, sight: Sight, qualifier: readonly string
     if (rest.length > 1 && qualifier.length > 0) p.name('catalog', rest[0], RANK.name, { detail: 'database' })
     else {
       const label = rest.join('.')
-      const insert = rest.length === 1 ? undefined : rest.map(quoted).join('.')
+      const insert = rest.length === 1 ? undefined : rest.map(writtenName).join('.')
       const detail = entity.kind === 'view' ? 'view' : (entity.resolved.options.connector ?? 'table')
       const group = fits(entity, use) ? RANK.local : RANK.rare
       const more = { detail, about: { kind: 'relation', name: entity.path.join('.') } as const }

@@ -4,8 +4,9 @@ import type { RelField } from '../semantics/rel.ts'
 import { sameType } from '../semantics/type-rules.ts'
 import { withNullable } from '../semantics/types.ts'
 import type { AnyNode, Call, Expr, InsertStatement, Select } from '../syntax/nodes.ts'
+import { writtenName } from '../syntax/reserved-words.ts'
 import { walk } from '../syntax/walk.ts'
-import { type Proposals, plain, quoted, RANK } from './completion-item.ts'
+import { type Proposals, plain, RANK } from './completion-item.ts'
 import { addPlainColumns } from './completion-names.ts'
 import { isCaret } from './completion-place.ts'
 import { entityOf, fieldsOf, relationName, type Sight } from './completion-scope.ts'
@@ -21,7 +22,7 @@ export function addJoinConditions(p: Proposals, { scope }: Sight): void {
     const leftName = relationName(left)
     if (leftName === undefined || leftName === rightName) continue
     for (const [l, r, rank] of pairs(left, right, keys, leftName, rightName)) {
-      found.push({ text: `${quoted(leftName)}.${quoted(l)} = ${quoted(rightName)}.${quoted(r)}`, rank })
+      found.push({ text: `${writtenName(leftName)}.${writtenName(l)} = ${writtenName(rightName)}.${writtenName(r)}`, rank })
     }
   }
   found.sort((a, b) => a.rank - b.rank)
@@ -105,7 +106,7 @@ export function addInsertColumns(p: Proposals, insert: InsertStatement): void {
   const columns = entity.resolved.columns.filter(c => c.kind !== 'computed' && !(c.kind === 'metadata' && c.virtual))
   const rest = columns.filter(c => !taken.has(c.name))
   if (rest.length > 1 && p.place.inside === 'text')
-    p.add('condition', rest.map(c => quoted(c.name)).join(', '), RANK.special, { detail: 'all columns' })
+    p.add('condition', rest.map(c => writtenName(c.name)).join(', '), RANK.special, { detail: 'all columns' })
   addPlainColumns(p, columns, taken)
 }
 
@@ -165,7 +166,7 @@ export function addWindowArguments(p: Proposals, call: Call, sight: Sight): bool
 
 function descriptorOf(p: Proposals, call: Call, sight: Sight): string {
   const times = timeColumns(p, call, sight)
-  return times.length === 1 ? `DESCRIPTOR(${plain(quoted(times[0].name))})` : 'DESCRIPTOR($1)'
+  return times.length === 1 ? `DESCRIPTOR(${plain(writtenName(times[0].name))})` : 'DESCRIPTOR($1)'
 }
 
 /** Inside DESCRIPTOR( … ) of a window function: its time attributes alone; of any other function all columns. */

@@ -1,7 +1,6 @@
+import { kindOf } from '../semantics/check-objects.ts'
 import { connectorOf } from '../semantics/flink/connectors.ts'
 import {
-  catalogOptions,
-  catalogTypes,
   connectorNames,
   connectorSides,
   isFormatKey,
@@ -45,6 +44,8 @@ export function addStrings(p: Proposals, sight: Sight): void {
 interface Holder {
   readonly options: TableOptions
   readonly columns: readonly string[]
+  /** as `Subject.of`; absent: the connector */
+  readonly owner?: string
   /** undefined where nobody knows */
   readonly known: readonly OptionInfo[] | undefined
   readonly lookUp: (key: string) => OptionInfo | undefined
@@ -55,9 +56,12 @@ function holderOf(p: Proposals, node: AnyNode): Holder {
   const written = childrenOptions(node)
   const options: Record<string, string> = {}
   for (const o of written) if (!isCaret(o.key.value) && !isCaret(o.value.value)) options[o.key.value] = o.value.value
-  if (node.kind === 'Other' && node.object === 'CATALOG') {
-    const known = catalogOptions(options.type ?? '', version) ?? [{ key: 'type', type: 'string', values: catalogTypes(), required: true }]
-    return { options, columns: [], known, lookUp: key => known.find(o => o.key === key) }
+  const object = node.kind === 'Other' ? kindOf(node) : undefined
+  if (object) {
+    const owner = `${object.word}:${options[object.chooser] ?? ''}`
+    const chooser: OptionInfo = { key: object.chooser, type: 'string', values: object.known(), required: true }
+    const known = object.optionsOf(options[object.chooser] ?? '', version) ?? [chooser]
+    return { options, columns: [], owner, known, lookUp: key => (key === object.chooser ? chooser : known.find(o => o.key === key)) }
   }
   if (node.kind === 'Other') {
     // ALTER TABLE t SET: the table says which connector it has.
@@ -91,12 +95,17 @@ function addOption(p: Proposals, option: TableOption, isKey: boolean, holder: Ho
     addValues(p, option.key.value, holder.lookUp(option.key.value), holder.options)
     return
   }
-  addOptionKeys(p, holder.known ?? [], holder.options, holder.columns)
+  addOptionKeys(p, holder.known ?? [], holder.options, holder.columns, holder.owner)
 }
 
 /** Keys that aren't written yet: the required ones first. A key of any name (`fields.#.kind`) once for each column. */
-export function addOptionKeys(p: Proposals, known: readonly OptionInfo[], written: TableOptions, columns: readonly string[]): void {
-  const of = written.connector
+export function addOptionKeys(
+  p: Proposals,
+  known: readonly OptionInfo[],
+  written: TableOptions,
+  columns: readonly string[],
+  of: string | undefined = written.connector,
+): void {
   const formats = Object.fromEntries(Object.entries(written).filter(([key]) => isFormatKey(key)))
   for (const info of known) {
     if (written[info.key] !== undefined || info.replacedBy !== undefined) continue
@@ -139,7 +148,6 @@ function addValues(p: Proposals, key: string, info: OptionInfo | undefined, opti
     for (const name of connectorNames()) value(p, name, { about: { kind: 'connector', name }, detail: sides(name) })
     return
   }
-  if (key === 'type' && info?.values) for (const v of info.values) value(p, v)
   addKnownValues(p, info)
   for (const entity of p.place.env.relations.entries().values()) {
     if (entity.kind !== 'table') continue

@@ -1,8 +1,9 @@
 import { resolveTable } from '../semantics/bind-table.ts'
 import { type BuiltIn, builtIns, describeFunction } from '../semantics/flink/functions.ts'
 import type { AnyNode, Call, CreateTable, Identifier, Join, OtherStatement, Token } from '../syntax/nodes.ts'
+import { writtenName } from '../syntax/reserved-words.ts'
 import { addHints } from './completion-hints.ts'
-import { type Completion, Proposals, quoted, RANK } from './completion-item.ts'
+import { type Completion, Proposals, RANK } from './completion-item.ts'
 import { addKeywords } from './completion-keywords.ts'
 import { addColumns, addFieldsOf, addMembers, addPlainColumns, addTables, catalogs, databases } from './completion-names.ts'
 import { type CaretPlace, type CaretUnit, isCaret, placeAt } from './completion-place.ts'
@@ -146,7 +147,7 @@ function addUserFunctions(p: Proposals, qualifier: readonly string[]): void {
     const parts = entity.name.split('.')
     const name = parts.at(-1) ?? ''
     if (qualifier.length > 0 && parts.slice(-1 - qualifier.length, -1).join('.') !== qualifier.join('.')) continue
-    addFunction(p, name, quoted(name), 'user function', RANK.name, true)
+    addFunction(p, name, writtenName(name), 'user function', RANK.name, true)
   }
 }
 

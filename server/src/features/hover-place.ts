@@ -1,7 +1,8 @@
 import type { Origins } from '../plan/origins.ts'
 import type { Changelog, PhysicalNode, PhysicalPlan } from '../plan/physical.ts'
 import type { NameUse } from '../semantics/binder.ts'
-import { type Environment, type FileInfo, findFunction } from '../semantics/environment.ts'
+import { kindOf } from '../semantics/check-objects.ts'
+import { type Environment, type FileInfo, findFunction, writtenOptions } from '../semantics/environment.ts'
 import { connectorNames, optionInfo } from '../semantics/flink/options.ts'
 import { setKeyInfo } from '../semantics/flink/set-keys.ts'
 import { knownVersion } from '../semantics/flink/versions.ts'
@@ -43,6 +44,11 @@ function ofString(unit: HoverUnit, path: readonly AnyNode[], leaf: StringLiteral
   const holder = path.at(-3)
   const options = holder?.kind === 'CreateTable' ? holder.options : []
   const written = Object.fromEntries(options.map(o => [o.key.value, o.value.value]))
+  const object = holder?.kind === 'Other' ? kindOf(holder) : undefined
+  if (object && holder?.kind === 'Other') {
+    const of = `${object.word}:${writtenOptions(holder)[object.chooser] ?? ''}`
+    return page(leaf, describeSubject({ kind: 'option', name: owner.key.value, of }, unit.env))
+  }
   const named = holder?.kind === 'Other' ? holder.parts?.find(n => n.kind === 'Name') : undefined
   const altered = named?.kind === 'Name' ? entityOf(unit.env, named) : undefined
   const all = { ...(altered?.kind === 'table' ? altered.resolved.options : {}), ...written }

@@ -1,3 +1,4 @@
+import { catalogKind, modelKind, type ObjectKind } from '../semantics/check-objects.ts'
 import type { Environment } from '../semantics/environment.ts'
 import { describeFunction } from '../semantics/flink/functions.ts'
 import { connectorSides, type OptionInfo, optionInfo, tableOptions } from '../semantics/flink/options.ts'
@@ -9,7 +10,7 @@ import { describeRelation } from './hover.ts'
 export interface Subject {
   readonly kind: 'function' | 'window' | 'option' | 'setting' | 'connector' | 'relation'
   readonly name: string
-  /** the connector of an option */
+  /** the connector of an option; `catalog:<type>`, `model:<provider>` */
   readonly of?: string
   /** the formats of its table, for an option of theirs */
   readonly formats?: Readonly<Record<string, string>>
@@ -23,6 +24,11 @@ export function describeSubject(subject: Subject, env: Environment): string | un
     case 'window':
       return functionPage(subject.name)
     case 'option': {
+      const object = objectOf(subject.of)
+      if (object) {
+        const info = object.kind.optionsOf(object.chosen, version)?.find(o => o.key === subject.name)
+        return info && optionPage(info, subject.name, `option of the ${object.kind.word} ${object.kind.chooser} ${object.chosen}`)
+      }
       const options = { ...subject.formats, ...(subject.of !== undefined && { connector: subject.of }) }
       const info = optionInfo(options, subject.name, version) ?? tableOptions(options, version)?.find(o => o.key === subject.name)
       return info && optionPage(info, subject.name, subject.of === undefined ? 'option of a table' : `option of ${subject.of}`)
@@ -38,6 +44,12 @@ export function describeSubject(subject: Subject, env: Environment): string | un
       return entity && describeRelation(entity)
     }
   }
+}
+
+function objectOf(of: string | undefined): { kind: ObjectKind; chosen: string } | undefined {
+  const [word, chosen] = of?.split(':') ?? []
+  const kind = [catalogKind, modelKind].find(k => k.word === word)
+  return kind && chosen !== undefined ? { kind, chosen } : undefined
 }
 
 /** Signatures, what it does, and since when; undefined for a function that Flink doesn't have. */

@@ -3,7 +3,7 @@ import { findFunction } from '../semantics/environment.ts'
 import { describeFunction } from '../semantics/flink/functions.ts'
 import { formatType } from '../semantics/types.ts'
 import type { AnyNode, Call, InsertStatement, Token } from '../syntax/nodes.ts'
-import { quoted } from './completion-item.ts'
+import { writtenName } from '../syntax/reserved-words.ts'
 import { type CaretPlace, type CaretUnit, placeAt } from './completion-place.ts'
 import { entityOf } from './completion-scope.ts'
 
@@ -70,7 +70,12 @@ function ofUserFunction(env: Environment, parts: readonly string[], position: nu
   const entity = findFunction(env, parts)
   if (!entity) return undefined
   const returns = entity.returns ? ` → ${formatType(entity.returns)}` : ''
-  return one(`${parts.map(quoted).join('.')}(…)${returns}`, ['…'], position && 0, `User function, class ${entity.node.className.value}`)
+  return one(
+    `${parts.map(writtenName).join('.')}(…)${returns}`,
+    ['…'],
+    position && 0,
+    `User function, class ${entity.node.className.value}`,
+  )
 }
 
 /** `SIZE => |`: the name in front of the caret's argument. */
@@ -105,14 +110,14 @@ function ofInsert(place: CaretPlace, insert: InsertStatement, below: AnyNode | u
   const writable = entity.resolved.columns.filter(c => c.kind !== 'computed' && !(c.kind === 'metadata' && c.virtual))
   const label = (name: string) => {
     const column = writable.find(c => c.name === name)
-    return `${quoted(name)}${column ? ` ${formatType(column.type)}` : ''}`
+    return `${writtenName(name)}${column ? ` ${formatType(column.type)}` : ''}`
   }
   const all = writable.map(c => c.name)
   const list = below.kind === 'Identifier' ? all : insert.columns.length > 0 ? insert.columns.map(c => c.name) : all
   const position = below.kind === 'Identifier' ? insert.columns.indexOf(below) : positionInQuery(place, insert)
   if (position === undefined || position < 0) return undefined
   const parameters = list.map(label)
-  return one(`${insert.target.parts.map(p => quoted(p.name)).join('.')} (${parameters.join(', ')})`, parameters, position)
+  return one(`${insert.target.parts.map(p => writtenName(p.name)).join('.')} (${parameters.join(', ')})`, parameters, position)
 }
 
 /** The column of a row of VALUES, or of a select list, that the caret stands in. */

@@ -1,7 +1,9 @@
+import { ignoredHint } from './options/ignored-hint.ts'
 import { oldOptionName } from './options/old-name.ts'
 import { unknownConnector } from './options/unknown-connector.ts'
 import { unknownOption } from './options/unknown-option.ts'
 import { unknownSetting } from './options/unknown-setting.ts'
+import { optionWrittenTwice } from './options/written-twice.ts'
 import { wrongOptionValue } from './options/wrong-value.ts'
 import type { Rule } from './rule.ts'
 import { distinctNotSplit } from './skew/distinct-not-split.ts'
@@ -18,4 +20,6 @@ export const rules: readonly Rule[] = [
   wrongOptionValue,
   unknownSetting,
   oldOptionName,
+  optionWrittenTwice,
+  ignoredHint,
 ]

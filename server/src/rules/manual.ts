@@ -217,4 +217,36 @@ Flink still reads the old name, and says so in a log at most. A later version ma
 Where a script also has to run on an older Flink that doesn't know the new name: set \`flink.version\` in \`sluice.json\` to the oldest one, and only what that version has replaced is
 reported.
 `,
+  'options/written-twice': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# An option that is written twice
+
+Flink takes a list of options with the same key twice, and the last one counts. The first looks as if it were in force and is not. Mostly it is a line that was copied
+and not finished.
+
+\`\`\`sql bad
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '5', 'rows-per-second' = '50');
+--                                                               ^^^^^^^^^^^^^^^^^ warning: 'rows-per-second' is written again below, with '50', which counts
+\`\`\`
+
+\`\`\`sql fixed
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '50');
+\`\`\`
+
+The same holds in \`ALTER TABLE … SET\`, in the options of catalogs and models, and in hints.
+`,
+  'options/ignored-hint': `<!-- The first block is bad, the second is what the fix makes of it; all run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A hint that does nothing
+
+Flink knows two places for hints. \`OPTIONS\` stands behind the name of a table; \`STATE_TTL\`, \`LOOKUP\` and the strategies of joins stand behind \`SELECT\`. In the other place, and
+on a name of \`WITH\`, Flink takes a hint and passes over it. The same holds for options of \`LOOKUP\` that it doesn't have.
+
+\`\`\`sql bad
+  SELECT /*+ LOOKUP('table' = 'd', 'asnyc' = 'true') */ b.price FROM bids AS b JOIN bids FOR SYSTEM_TIME AS OF b.ts AS d ON b.price = d.price;
+--                                 ^^^^^^^ warning: LOOKUP has no option 'asnyc', so it has no effect. Did you mean 'async'?
+\`\`\`
+
+\`\`\`sql fixed
+  SELECT /*+ LOOKUP('table' = 'd', 'async' = 'true') */ b.price FROM bids AS b JOIN bids FOR SYSTEM_TIME AS OF b.ts AS d ON b.price = d.price;
+\`\`\`
+`,
 }

@@ -1,7 +1,8 @@
 import type { Origin } from '../plan/origins.ts'
 import type { NodeKind, PhysicalNode } from '../plan/physical.ts'
 import type { Severity, StateEffect } from '../protocol.ts'
-import type { Statement, Token } from '../syntax/nodes.ts'
+import type { ResolvedTable } from '../semantics/environment.ts'
+import type { Name, Statement, Token } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
 import type { PlanNode, PlanView } from './plan-view.ts'
 
@@ -72,6 +73,8 @@ export interface RuleContext {
   readonly settings: RuleSettings
   /** value of a `SET` in force for the statement; undefined where the script doesn't set it */
   option(key: string): string | undefined
+  /** the table of a name, before the statement; only of names that the statement itself reads. Undefined for views and what no script declares */
+  table(name: Name): ResolvedTable | undefined
   /** a unit that an origin names: a view's statement, here or in another file */
   unitOf(place: Place): UnitView | undefined
   report(report: Report): void

@@ -25,6 +25,7 @@ export interface RuleInput {
   readonly levels: RuleLevels
   readonly rules?: readonly Rule[]
   readonly option: RuleContext['option']
+  readonly table: RuleContext['table']
   readonly unitOf: RuleContext['unitOf']
 }
 
@@ -49,7 +50,7 @@ export function runRules(input: RuleInput): Finding[] {
         ...(fix && { fix }),
         ...(related && { related }),
       })
-    const context = { unit, settings: input.settings, option: input.option, unitOf: input.unitOf, report }
+    const context = { unit, settings: input.settings, option: input.option, table: input.table, unitOf: input.unitOf, report }
     try {
       if (rule.needs === 'syntax') rule.check(unit.statement, context)
       else if (plan) for (const node of plan.nodes) if (looksAt(rule.on, node.kind)) rule.check(node, { ...context, plan })

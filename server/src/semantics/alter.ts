@@ -3,6 +3,7 @@ import { computedColumn, storedColumn, watermarkOf } from './bind-table.ts'
 import { Binder } from './binder.ts'
 import {
   type ColumnEntity,
+  changedOptions,
   DeclaredView,
   digestTable,
   type Environment,
@@ -78,12 +79,11 @@ function alterTable(table: ResolvedTable, node: OtherStatement, b: Binder): Reso
       return parts.reduce((t, p) => modify(t, p, b), table)
     case 'RENAME':
       return rename(table, parts, b)
+    case 'RESET':
+      checkReset(b, node, parts)
+      return { ...table, options: changedOptions(table.options, node) ?? table.options }
     case 'SET':
-      return { ...table, options: { ...table.options, ...optionsOf(parts) } }
-    case 'RESET': {
-      const gone = new Set(parts.flatMap(p => (p.kind === 'StringLiteral' ? [p.value] : [])))
-      return { ...table, options: Object.fromEntries(Object.entries(table.options).filter(([k]) => !gone.has(k))) }
-    }
+      return { ...table, options: changedOptions(table.options, node) ?? table.options }
     case 'DROP':
       return { ...table, columns: table.columns.filter(c => !namesOf(parts).some(n => isColumn(b, table, n) && n.name === c.name)) }
     case 'DROP WATERMARK':
@@ -93,6 +93,12 @@ function alterTable(table: ResolvedTable, node: OtherStatement, b: Binder): Reso
     default:
       return table
   }
+}
+
+function checkReset(b: Binder, node: OtherStatement, keys: readonly AnyNode[]): void {
+  const connector = keys.find(k => k.kind === 'StringLiteral' && k.value === 'connector')
+  if (connector) b.problem(connector, 'option-conflict', "ALTER TABLE … RESET can't take back 'connector'")
+  else if (keys.length === 0 && node.parts?.[0]) b.problem(node.parts[0], 'missing-option', 'ALTER TABLE … RESET needs at least one key')
 }
 
 function add(table: ResolvedTable, part: AnyNode, b: Binder): ResolvedTable {
@@ -142,7 +148,7 @@ function isColumn(b: Binder, table: ResolvedTable, id: { readonly name: string; 
   if (!table.complete || id.name === '' || table.columns.some(c => c.name === id.name)) return true
   const known = table.columns.map(c => c.name)
   const near = suggest(id.name, known)
-  b.problem(id, 'unknown-column', `Column '${id.name}' not found`, near && `Did you mean '${near}'?`)
+  b.problem(id, 'unknown-column', `Column '${id.name}' not found`, { near })
   return false
 }
 
@@ -151,8 +157,4 @@ function namesOf(parts: readonly AnyNode[]): { name: string; start: number; end:
     if (p.kind === 'Identifier') return [p]
     return p.kind === 'Name' ? [{ name: p.parts.map(x => x.name).join('.'), start: p.start, end: p.end }] : []
   })
-}
-
-function optionsOf(parts: readonly AnyNode[]): Record<string, string> {
-  return Object.fromEntries(parts.flatMap(p => (p.kind === 'TableOption' ? [[p.key.value, p.value.value]] : [])))
 }

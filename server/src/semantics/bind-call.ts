@@ -3,6 +3,7 @@ import { overloadOf } from './argument-kinds.ts'
 import { bindCondition, bindExpression, comparison, type ExpressionContext } from './bind-expression.ts'
 import { unknown } from './bind-name.ts'
 import { type Binder, streaming } from './binder.ts'
+import { checkModel } from './check-objects.ts'
 import type { FunctionEntity } from './environment.ts'
 import { type BuiltIn, builtIns, describeFunction, groupWindowAuxiliaries, groupWindows } from './flink/functions.ts'
 import { call, literal, type Rex, type RexOrder, timeOf } from './rex.ts'
@@ -30,6 +31,10 @@ const quantifiers = new Set(['ANY', 'ALL', 'SOME'])
 
 /** A call of a function or aggregate. A function that isn't known is a problem; its type is UNKNOWN. */
 export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
+  if (node.modifier === 'MODEL') {
+    checkModel(b, node)
+    return unknown()
+  }
   const parts = node.name.parts.map(p => p.name)
   const name = parts.join('.').toUpperCase()
   const simple = parts.length === 1
@@ -49,7 +54,7 @@ export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
     node.name,
     'unknown-function',
     `Function '${parts.join('.')}' not found`,
-    near ? `Did you mean ${near}?` : 'Register it: CREATE FUNCTION … AS …',
+    near ? { near } : 'Register it: CREATE FUNCTION … AS …',
   )
   return { ...unknown(), at: b.at(node, 'call') }
 }
@@ -173,7 +178,9 @@ function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx
   const at = b.at(node, 'call')
   if (ctx.noOver) b.problem(node, 'misplaced-aggregate', `${fn} with OVER cannot stand in ${ctx.noOver}`, 'Put it into a query in FROM')
   if (node.over?.kind === 'Identifier' && !spec && node.over.name !== '')
-    b.problem(node.over, 'unknown-window', `Window '${node.over.name}' is not declared`, near(node.over.name, ctx))
+    b.problem(node.over, 'unknown-window', `Window '${node.over.name}' is not declared`, {
+      near: suggest(node.over.name, [...(ctx.windows?.keys() ?? [])]),
+    })
   if (!spec) return { ...unknown(), at }
   checkWindow(b, fn, spec)
   return {
@@ -187,11 +194,6 @@ function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx
     orderBy: bindOrder(b, spec.orderBy, ctx),
     frame: frameOf(spec),
   }
-}
-
-const near = (name: string, ctx: ExpressionContext): string | undefined => {
-  const meant = suggest(name, [...(ctx.windows?.keys() ?? [])])
-  return meant && `Did you mean '${meant}'?`
 }
 
 /** What Flink can't run of a window: without an order, and beyond the current row. */

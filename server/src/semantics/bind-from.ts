@@ -3,6 +3,7 @@ import { bindCondition, bindExpression, comparison, type ExpressionContext, type
 import { relationFields, tableRel } from './bind-table.ts'
 import { bindWindowFunction } from './bind-window.ts'
 import type { Binder, CteScope, Relation, Scope } from './binder.ts'
+import { checkTableHints } from './check-hints.ts'
 import { checkUsable } from './check-table.ts'
 import { resolvePath } from './environment.ts'
 import { systemTableFunctions, windowFunctions } from './flink/functions.ts'
@@ -80,9 +81,11 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   const simple = item.name.parts.length === 1 ? item.name.parts[0].name : undefined
   for (let c = ctx.ctes; c; c = c.next) {
     if (c.name !== simple) continue
+    checkTableHints(b, item.hints)
     b.use(item.name, 'cte', c.name, undefined, { ...b.file, start: c.bound.span.start, end: c.bound.span.end })
     return named(b, c.bound.rel, item.alias, item.columns, [c.name], c.bound.open)
   }
+  checkTableHints(b, item.hints)
   const path = resolvePath(b.env, item.name)
   if (!path)
     return { rel: openRel('the table has no name yet'), relations: [{ alias: item.alias?.name, fields: [], offset: 0, open: true }] }
@@ -92,12 +95,7 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
     if (path[0] === 'default_catalog' || b.env.config.catalog === path[0]) {
       const known = [...b.env.relations.entries().values()].map(r => r.path[r.path.length - 1])
       const near = suggest(path[path.length - 1], known)
-      b.problem(
-        item.name,
-        'unknown-table',
-        `Table '${item.name.parts.map(p => p.name).join('.')}' not found`,
-        near ? `Did you mean '${near}'?` : undefined,
-      )
+      b.problem(item.name, 'unknown-table', `Table '${item.name.parts.map(p => p.name).join('.')}' not found`, { near })
     }
     return {
       rel: openRel(`table ${path.join('.')} is not known`),
@@ -112,8 +110,11 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   const { fields, open } = relationFields(entity)
   const at = b.at(item, 'table')
   let rel: Rel
-  if (entity.kind === 'view') rel = entity.resolved.rel
-  else {
+  if (entity.kind === 'view') {
+    rel = entity.resolved.rel
+    const hint = optionsHint(item)
+    if (hint) b.problem(hint, 'not-supported', `OPTIONS is for tables, '${path.at(-1)}' is a view`)
+  } else {
     const hints = hintOptions(item)
     rel = tableRel(entity, at, hints)
     checkUsable(b, item, entity.resolved, 'source', path)
@@ -130,8 +131,10 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   )
 }
 
-export function hintOptions({ hints }: Pick<TableRef, 'hints'>): Record<string, string> | undefined {
-  const hint = hints.find(h => h.name.name.toUpperCase() === 'OPTIONS')
+const optionsHint = ({ hints }: Pick<TableRef, 'hints'>) => hints.find(h => h.name.name.toUpperCase() === 'OPTIONS')
+
+export function hintOptions(item: Pick<TableRef, 'hints'>): Record<string, string> | undefined {
+  const hint = optionsHint(item)
   if (!hint) return undefined
   return Object.fromEntries(
     hint.options.filter(o => o.value).map(o => [o.key.kind === 'StringLiteral' ? o.key.value : o.key.name, o.value!.value]),
@@ -387,7 +390,7 @@ function tableFunction(b: Binder, call: import('../syntax/nodes.ts').Call, ctx: 
   if (!f && parts.every(p => p !== '') && !(parts.length === 1 && systemTableFunctions.has(parts[0].toUpperCase()))) {
     const known = [...systemTableFunctions.keys(), ...[...b.env.functions.entries().values()].map(e => e.name.split('.').at(-1)!)]
     const near = suggest(parts[parts.length - 1], known)
-    b.problem(call, 'unknown-function', `Function '${parts.join('.')}' not found`, near && `Did you mean ${near}?`)
+    b.problem(call, 'unknown-function', `Function '${parts.join('.')}' not found`, { near, at: call.name })
   }
   if (f) b.use(call.name, 'function', f.name, undefined, { ...f.declared, start: f.node.name.start, end: f.node.name.end })
   const fields =

@@ -4,6 +4,7 @@ import { hintOptions, unknownRel } from './bind-from.ts'
 import { bindQuery } from './bind-query.ts'
 import type { Binder } from './binder.ts'
 import { castsImplicitly } from './casts.ts'
+import { checkTableHints } from './check-hints.ts'
 import { checkUsable } from './check-table.ts'
 import { type ColumnEntity, resolvePath, type TableEntity } from './environment.ts'
 import { nowhere, type Places } from './origin.ts'
@@ -41,7 +42,7 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
         path[path.length - 1],
         [...b.env.relations.entries().values()].map(r => r.path[r.path.length - 1]),
       )
-      b.problem(node.target, 'unknown-table', `Table '${path[path.length - 1]}' not found`, near ? `Did you mean '${near}'?` : undefined)
+      b.problem(node.target, 'unknown-table', `Table '${path[path.length - 1]}' not found`, { near })
     }
     return undefined
   }
@@ -55,6 +56,7 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
     return undefined
   }
   const t = entity.resolved
+  checkTableHints(b, node.targetHints)
   checkUsable(b, { name: node.target, hints: node.targetHints }, t, 'sink', path)
   const columns = t.columns.filter(c => c.kind === 'physical' || (c.kind === 'metadata' && !c.virtual))
   const hints = hintOptions({ hints: node.targetHints })
@@ -126,12 +128,7 @@ function targetColumns(b: Binder, node: InsertStatement, columns: readonly Colum
           id.name,
           columns.map(c => c.name),
         )
-        b.problem(
-          id,
-          'unknown-column',
-          `Column '${id.name}' is not a column that can be written`,
-          near ? `Did you mean '${near}'?` : undefined,
-        )
+        b.problem(id, 'unknown-column', `Column '${id.name}' is not a column that can be written`, { near })
       }
       ok = false
     } else targets.push(column)

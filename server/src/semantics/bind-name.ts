@@ -73,7 +73,7 @@ export function fieldPath(b: Binder, base: Rex, path: readonly Identifier[], fro
       )
       // Flink points to the whole name behind its table.
       const place = from ? { start: from.start, end: part.end } : part
-      b.problem(place, 'unknown-column', `Field '${part.name}' does not exist`, near ? `Did you mean '${near}'?` : undefined)
+      b.problem(place, 'unknown-column', `Field '${part.name}' does not exist`, { near })
       return { ...unknown(), at: base.at }
     }
     e = fieldOf(e, i)
@@ -150,26 +150,21 @@ function reportMissing(b: Binder, name: Name, scope: Scope): void {
         part.name,
         relation.fields.map(f => f.name),
       )
-      b.problem(
-        part,
-        'unknown-column',
-        `Column '${part.name}' not found in '${relation.alias ?? relation.path?.at(-1) ?? ''}'`,
-        near ? `Did you mean '${near}'?` : undefined,
-      )
+      b.problem(part, 'unknown-column', `Column '${part.name}' not found in '${relation.alias ?? relation.path?.at(-1) ?? ''}'`, { near })
       return
     }
     const near = suggest(
       parts[0].name,
       allRelations(scope).map(r => r.alias ?? r.path?.at(-1) ?? ''),
     )
-    b.problem(parts[0], 'unknown-table', `Table '${parts[0].name}' not found`, near ? `Did you mean '${near}'?` : undefined)
+    b.problem(parts[0], 'unknown-table', `Table '${parts[0].name}' not found`, { near })
     return
   }
   const near = suggest(
     parts[0].name,
     allRelations(scope).flatMap(r => r.fields.map(f => f.name)),
   )
-  b.problem(parts[0], 'unknown-column', `Column '${parts[0].name}' not found in any table`, near ? `Did you mean '${near}'?` : undefined)
+  b.problem(parts[0], 'unknown-column', `Column '${parts[0].name}' not found in any table`, { near })
 }
 function allRelations(scope: Scope): Relation[] {
   const list: Relation[] = []

@@ -5,6 +5,7 @@ import { bindCondition, bindExpression, cast, type ExpressionContext } from './b
 import { bindFrom, type From, openRel, uniquify, unknownRel } from './bind-from.ts'
 import { bindColumn, fieldOf, hasColumn } from './bind-name.ts'
 import { type Binder, type Scope, streaming } from './binder.ts'
+import { checkQueryHints } from './check-hints.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type Rel, type RelField } from './rel.ts'
 import { input, literal, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
@@ -79,6 +80,7 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
   const items = selectItems(b, select, from, { ...ctx, aggregates: true })
   const open = from.relations.some(r => r.open)
   const grouped = select.groupBy !== undefined || select.having !== undefined || items.some(i => someRex(i.expr, e => e.kind === 'agg'))
+  checkQueryHints(b, select, grouped)
   const at = [b.place(select.keyword, 'keyword'), b.place(select, 'node')]
   let out: Rel
   const order = orderItems(b, orderBy, items)

@@ -117,7 +117,7 @@ function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEn
   for (const c of node.primaryKey.columns) {
     if (c.name !== '' && !known.includes(c.name)) {
       const near = suggest(c.name, known)
-      b.problem(c, 'unknown-column', `Column '${c.name}' of the primary key is not declared`, near ? `Did you mean '${near}'?` : undefined)
+      b.problem(c, 'unknown-column', `Column '${c.name}' of the primary key is not declared`, { near })
     }
   }
   for (const [i, c] of node.primaryKey.columns.entries()) {
@@ -141,7 +141,7 @@ function checkPartitions(b: Binder, node: CreateTable, columns: readonly ColumnE
       c.name,
       columns.map(x => x.name),
     )
-    b.problem(c, 'unknown-column', `Column '${c.name}' of PARTITIONED BY is not declared`, near && `Did you mean '${near}'?`)
+    b.problem(c, 'unknown-column', `Column '${c.name}' of PARTITIONED BY is not declared`, { near })
   }
 }
 
@@ -163,12 +163,7 @@ export function watermarkOf(b: Binder, w: WatermarkDef | undefined, columns: rea
         name,
         columns.map(c => c.name),
       )
-      b.problem(
-        w.column,
-        'unknown-column',
-        `Column '${name}' of the watermark is not declared`,
-        near ? `Did you mean '${near}'?` : undefined,
-      )
+      b.problem(w.column, 'unknown-column', `Column '${name}' of the watermark is not declared`, { near })
     }
     return undefined
   }

@@ -50,12 +50,7 @@ export function bindWindowFunction(
       column.name,
       input.fields.map(f => f.name),
     )
-    b.problem(
-      column,
-      'unknown-column',
-      `Column '${column.name}' not found in the windowed table`,
-      near ? `Did you mean '${near}'?` : undefined,
-    )
+    b.problem(column, 'unknown-column', `Column '${column.name}' not found in the windowed table`, { near })
     return unknown('the time column is not known', fields, [input])
   }
   b.use(column, 'column', field.name, field)

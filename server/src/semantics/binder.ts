@@ -10,7 +10,11 @@ export interface SemanticProblem extends Span {
   readonly code: ProblemCode
   readonly message: string
   readonly hint?: string
+  /** the name or word that was probably meant, and where it belongs */
+  readonly meant?: Span & { readonly name: string }
 }
+/** What helps against a problem: a sentence, or what was probably meant, which goes in place of the last word of `at` (default: of the problem). */
+export type Help = string | { readonly near: string | undefined; readonly at?: Span }
 export type ProblemCode =
   | 'unknown-table'
   | 'unknown-column'
@@ -95,12 +99,17 @@ export class Binder {
   at(span: Span, role: string): readonly Place[] {
     return [this.place(span, role)]
   }
-  problem(span: Span, code: ProblemCode, message: string, hint?: string): void {
+  problem(span: Span, code: ProblemCode, message: string, help?: Help): void {
     // One mistake, one finding: what follows from it at the same place is not told again.
     if (this.problems.some(p => p.start === span.start && p.end === span.end)) return
-    this.problems.push(
-      hint === undefined ? { start: span.start, end: span.end, code, message } : { start: span.start, end: span.end, code, message, hint },
-    )
+    const { start, end } = span
+    if (typeof help === 'string') this.problems.push({ start, end, code, message, hint: help })
+    else if (help?.near === undefined) this.problems.push({ start, end, code, message })
+    else {
+      const at = help.at ?? span
+      const meant = { name: help.near, start: at.start, end: at.end }
+      this.problems.push({ start, end, code, message, hint: `Did you mean '${help.near}'?`, meant })
+    }
   }
   use(span: Span, kind: NameUse['kind'], name: string, field?: RelField, declared?: NameUse['declared']): void {
     this.names.push({ start: span.start, end: span.end, kind, name, field, declared })

@@ -1,6 +1,7 @@
 import type { CreateFunction, CreateTable, CreateView, DropStatement, Name, OtherStatement, UseStatement } from '../syntax/nodes.ts'
 import { checkAlter } from './alter.ts'
 import type { Binder } from './binder.ts'
+import { checkObject } from './check-objects.ts'
 import { isTaken, pathKey, resolvePath } from './environment.ts'
 import { suggest } from './suggest.ts'
 
@@ -63,23 +64,30 @@ function checkOther(b: Binder, node: OtherStatement): void {
     if (path && isDatabase(b, path)) b.problem(name, 'duplicate-name', `Database '${path[1]}' is there already`)
     return
   }
-  if (name?.kind !== 'Name' || node.ifExists) return
+  checkObject(b, node)
+  if (name?.kind !== 'Name') return
   if (node.verb === 'ALTER' && (node.object === 'TABLE' || node.object === 'VIEW')) {
-    const known = needRelation(b, name)
+    const known = node.ifExists ? findRelation(b, name) : needRelation(b, name)
     if (known) checkAlter(b, known, node)
   }
+  if (node.ifExists) return
   if ((node.verb === 'DESCRIBE' || node.verb === 'DESC') && (node.object === undefined || node.object === 'EXTENDED')) needRelation(b, name)
+}
+
+function findRelation(b: Binder, name: Name) {
+  const path = resolvePath(b.env, name)
+  return path && b.reader.relation(path)
 }
 
 function needRelation(b: Binder, name: Name) {
   const path = resolvePath(b.env, name)
-  const known = path && b.reader.relation(path)
+  const known = findRelation(b, name)
   if (path?.[0] === 'default_catalog' && !known) {
     const near = suggest(
       path[2],
       [...b.env.relations.entries().values()].map(r => r.path[2]),
     )
-    b.problem(name, 'unknown-table', `Table '${path[2]}' not found`, near && `Did you mean '${near}'?`)
+    b.problem(name, 'unknown-table', `Table '${path[2]}' not found`, { near })
   }
   return known
 }

@@ -27,6 +27,8 @@ export interface OptionProblem {
   readonly key?: string
   readonly message: string
   readonly hint?: string
+  /** what was probably meant: the key of an unknown option, else the value */
+  readonly near?: string
 }
 
 /** All that Flink would refuse in this use of the table, the most telling first. Connectors of others are taken as they come. */
@@ -49,7 +51,7 @@ export function optionProblems(table: TableUse, side: Side, version: FlinkVersio
 }
 
 /** Keys that neither the connector nor its formats have, with what was probably meant, or the version that has them. */
-export function unknownOptions(options: TableOptions, version: FlinkVersion): (OptionProblem & { readonly near?: string })[] {
+export function unknownOptions(options: TableOptions, version: FlinkVersion): OptionProblem[] {
   const { connector } = options
   if (connector === undefined || !connectorSides(connector)) return []
   const foreign = Object.entries(options).flatMap(([key, value]) =>
@@ -59,28 +61,20 @@ export function unknownOptions(options: TableOptions, version: FlinkVersion): (O
     if (optionInfo(options, key, version) || foreign.some(prefix => key.startsWith(prefix))) return []
     const other = versionsWith(options, key)
     const near = other ? undefined : nearOption(options, key, version)
-    const hint = other ?? (near ? `Did you mean '${near}'?` : undefined)
-    return [
-      {
-        code: 'unknown-option' as const,
-        key,
-        message: `Connector '${connector}' has no option '${key}'`,
-        ...(hint && { hint }),
-        ...(near && { near }),
-      },
-    ]
+    const message = `Connector '${connector}' has no option '${key}'`
+    return [{ code: 'unknown-option' as const, key, message, ...(other && { hint: other }), ...(near && { near }) }]
   })
 }
 
 /** Values that Flink can't read. `side` absent: also those that it finds wrong only when it writes. */
-export function wrongValues(options: TableOptions, side: Side | undefined, version: FlinkVersion): (OptionProblem & WrongValue)[] {
+export function wrongValues(options: TableOptions, side: Side | undefined, version: FlinkVersion): OptionProblem[] {
   return Object.entries(options).flatMap(([key, value]) => {
     const info = optionInfo(options, key, version)
     if (!info || (side === 'source' && readBySinks.test(key))) return []
     // Kafka's offsets are one text of many parts; `never` stands beside the durations of one option.
     if (key === 'sink.failback.after' && value === 'never') return []
     const wrong = wrongValue({ ...info, key }, value) ?? tooSmall(key, value)
-    return wrong ? [{ code: 'option-value' as const, key, ...wrong, ...(wrong.near && { hint: `Did you mean '${wrong.near}'?` }) }] : []
+    return wrong ? [{ code: 'option-value' as const, key, ...wrong }] : []
   })
 }
 
@@ -113,14 +107,7 @@ function noConnector(options: TableOptions): OptionProblem {
 function unknownConnector(connector: string): OptionProblem[] {
   const near = strangeConnector(connector)?.near
   if (connector !== '' && (near === undefined || connector.includes(near))) return []
-  return [
-    {
-      code: 'unknown-connector',
-      key: 'connector',
-      message: `There is no connector '${connector}'`,
-      ...(near && { hint: `Did you mean '${near}'?` }),
-    },
-  ]
+  return [{ code: 'unknown-connector', key: 'connector', message: `There is no connector '${connector}'`, ...(near && { near }) }]
 }
 
 const isFormat = (format: string, connector: string) => formatNames(connector === 'filesystem').includes(format)
@@ -135,7 +122,7 @@ function unknownFormats(options: TableOptions): OptionProblem[] {
     const message = formatNames(true).includes(format)
       ? `Format '${format}' is for files, '${connector}' can't use it`
       : `There is no format '${format}'`
-    return [{ code: 'unknown-format' as const, key, message, ...(near && { hint: `Did you mean '${near}'?` }) }]
+    return [{ code: 'unknown-format' as const, key, message, ...(near && { near }) }]
   })
 }
 

@@ -1,9 +1,10 @@
-import type { AnyNode, CreateFunction, CreateTable, CreateView, Name, Statement } from '../syntax/nodes.ts'
+import type { AnyNode, CreateFunction, CreateTable, CreateView, Name, OtherStatement, Statement } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
 import { altered } from './alter.ts'
 import { resolveTable } from './bind-table.ts'
 import { resolveView } from './bind-view.ts'
 import { digestText } from './digest.ts'
+import type { TableOptions } from './flink/options.ts'
 import { Layers } from './layers.ts'
 import type { Place } from './origin.ts'
 import { type ReadSet, stillHolds } from './read-set.ts'
@@ -103,6 +104,8 @@ export interface Environment {
   readonly functions: Layers<FunctionEntity>
   /** catalogs and databases that scripts made, by `pathKey` of one or two names */
   readonly databases: Layers<true>
+  /** options of the catalogs and models that scripts made, by `objectKey` */
+  readonly objects: Layers<TableOptions>
   /** SET options in force, over those of the configuration */
   readonly options: ReadonlyMap<string, string>
 }
@@ -115,6 +118,7 @@ export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
     relations: Layers.empty(),
     functions: Layers.empty(),
     databases: Layers.empty(),
+    objects: Layers.empty(),
     options: new Map(Object.entries(config.options ?? {})),
   }
 }
@@ -184,8 +188,12 @@ export function applyStatement(
     }
     case 'Other': {
       const [name] = statement.parts ?? []
-      if (statement.verb === 'CREATE' && (statement.object === 'DATABASE' || statement.object === 'CATALOG'))
-        return withDatabase(env, statement.object, name, true)
+      if (statement.object === 'MODEL') return withObject(env, statement)
+      if (statement.object === 'CATALOG') {
+        const declared = withObject(env, statement)
+        return statement.verb === 'CREATE' ? withDatabase(declared, 'CATALOG', name, true) : declared
+      }
+      if (statement.verb === 'CREATE' && statement.object === 'DATABASE') return withDatabase(env, 'DATABASE', name, true)
       const path = statement.verb === 'ALTER' && name?.kind === 'Name' ? resolvePath(env, name) : undefined
       const found = path && env.relations.get(pathKey(path))
       return found ? altered(env, found, statement, file) : env
@@ -207,6 +215,41 @@ export const isTaken = (known: RelationEntity, node: CreateTable | CreateView, f
   known.declared.file === file.file &&
   known.node.temporary === node.temporary &&
   !(node.kind === 'CreateTable' && node.orReplace && known.kind === 'table')
+
+/** The environment with what CREATE, ALTER … SET and RESET make of a catalog's or model's options. */
+function withObject(env: Environment, node: OtherStatement): Environment {
+  const key = objectKey(env, node)
+  if (key === undefined) return env
+  const known = env.objects.get(key)
+  if (node.verb === 'CREATE') return known && node.ifExists ? env : { ...env, objects: env.objects.with(key, writtenOptions(node)) }
+  const changed = known && changedOptions(known, node)
+  return changed ? { ...env, objects: env.objects.with(key, changed) } : env
+}
+
+/** The catalog or model that CREATE or ALTER names; undefined for other statements. */
+export function objectKey(env: Environment, { verb, object, parts }: OtherStatement): string | undefined {
+  const [name] = parts ?? []
+  if (verb !== 'CREATE' && verb !== 'ALTER') return undefined
+  if (object === 'CATALOG' && name?.kind === 'Identifier') return `catalog ${name.name}`
+  return object === 'MODEL' && name?.kind === 'Name' ? modelKey(env, name) : undefined
+}
+export function modelKey(env: Environment, name: Name): string | undefined {
+  const path = resolvePath(env, name)
+  return path && `model ${pathKey(path)}`
+}
+
+/** The options behind WITH or SET. */
+export function writtenOptions({ parts = [] }: OtherStatement): TableOptions {
+  return Object.fromEntries(parts.flatMap(p => (p.kind === 'TableOption' ? [[p.key.value, p.value.value]] : [])))
+}
+
+/** Options behind ALTER … SET or RESET; undefined for other changes. */
+export function changedOptions(options: TableOptions, node: OtherStatement): TableOptions | undefined {
+  if (node.action === 'SET') return { ...options, ...writtenOptions(node) }
+  if (node.action !== 'RESET') return undefined
+  const gone = new Set(node.parts?.flatMap(p => (p.kind === 'StringLiteral' ? [p.value] : [])))
+  return Object.fromEntries(Object.entries(options).filter(([k]) => !gone.has(k)))
+}
 
 function withDatabase(env: Environment, object: 'DATABASE' | 'CATALOG', name: AnyNode | undefined, value: true | undefined): Environment {
   const parts = name?.kind === 'Identifier' ? [name.name] : name?.kind === 'Name' ? name.parts.map(p => p.name) : []

@@ -1,4 +1,5 @@
 import { type Environment, type FunctionEntity, findFunction, pathKey, type RelationEntity } from './environment.ts'
+import type { TableOptions } from './flink/options.ts'
 
 /**
  * What a unit asked its environment for, and what it got: names found with a digest of their signature, names missed, options tried. The unit
@@ -10,6 +11,8 @@ export interface ReadSet {
   readonly options: ReadonlyMap<string, string | undefined>
   /** databases, and whether a script made them */
   readonly databases: ReadonlyMap<string, boolean>
+  /** catalogs and models with their options in JSON */
+  readonly objects: ReadonlyMap<string, string | undefined>
   readonly catalog: string
   readonly database: string
 }
@@ -20,6 +23,7 @@ export function stillHolds(reads: ReadSet, env: Environment): boolean {
   for (const [name, digest] of reads.functions) if (findFunction(env, name.split('.'))?.digest !== digest) return false
   for (const [key, value] of reads.options) if (env.options.get(key) !== value) return false
   for (const [key, there] of reads.databases) if ((env.databases.get(key) === true) !== there) return false
+  for (const [key, options] of reads.objects) if (JSON.stringify(env.objects.get(key)) !== options) return false
   return true
 }
 
@@ -30,6 +34,7 @@ export class Reader {
   readonly functions = new Map<string, string | undefined>()
   readonly options = new Map<string, string | undefined>()
   readonly databases = new Map<string, boolean>()
+  readonly objects = new Map<string, string | undefined>()
 
   constructor(env: Environment) {
     this.env = env
@@ -50,6 +55,12 @@ export class Reader {
     this.databases.set(key, there)
     return there
   }
+  /** options of a catalog or model */
+  object(key: string): TableOptions | undefined {
+    const found = this.env.objects.get(key)
+    this.objects.set(key, JSON.stringify(found))
+    return found
+  }
   option(key: string): string | undefined {
     const value = this.env.options.get(key)
     this.options.set(key, value)
@@ -61,6 +72,7 @@ export class Reader {
       functions: this.functions,
       options: this.options,
       databases: this.databases,
+      objects: this.objects,
       catalog: this.env.catalog,
       database: this.env.database,
     }

@@ -137,3 +137,9 @@ export const UNRESERVED_KEYWORDS: ReadonlySet<string> = new Set(
     .trim()
     .split(/\s+/),
 )
+
+/** A name as SQL writes it: in backticks where it is reserved or no plain word. */
+export const writtenName = (name: string): string =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED_WORDS.has(name.toUpperCase()) ? name : inBackticks(name)
+
+export const inBackticks = (name: string): string => `\`${name.replaceAll('`', '``')}\``

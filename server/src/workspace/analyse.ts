@@ -2,10 +2,21 @@ import { appendOnlyProblem } from '../plan/append-only.ts'
 import type { Origins } from '../plan/origins.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import { planStatement } from '../plan/plan.ts'
-import type { Place, Rule, RuleSettings, UnitView } from '../rules/rule.ts'
+import type { Fix, Place, Rule, RuleSettings, UnitView } from '../rules/rule.ts'
 import { type Finding, type RuleLevels, runRules, startOf } from '../rules/run.ts'
 import { suppress } from '../rules/suppress.ts'
-import { type Binding, bindStatement, type Environment, type NameUse, type ReadSet, stillHolds } from '../semantics/bind.ts'
+import {
+  type Binding,
+  bindStatement,
+  type Environment,
+  type NameUse,
+  type ReadSet,
+  type SemanticProblem,
+  stillHolds,
+} from '../semantics/bind.ts'
+import { pathKey, resolvePath } from '../semantics/environment.ts'
+import type { Name } from '../syntax/nodes.ts'
+import { writtenName } from '../syntax/reserved-words.ts'
 import type { UnitState } from './script.ts'
 
 /** All that is known of one unit in one environment. */
@@ -44,6 +55,7 @@ export function analyseUnit(unit: UnitState, context: AnalysisContext): Analysis
       functions: new Map(),
       options: new Map(),
       databases: new Map(),
+      objects: new Map(),
       catalog: before.catalog,
       database: before.database,
     }
@@ -81,8 +93,14 @@ function analyse(unit: UnitState, context: AnalysisContext): Analysis {
     options.set(key, before.options.get(key))
     return before.options.get(key)
   }
+  // Rules ask for tables that the binder read too, so that the unit is done again when they change.
+  const table = (name: Name) => {
+    const path = resolvePath(before, name)
+    const found = path && before.relations.get(pathKey(path))
+    return found?.kind === 'table' ? found.resolved : undefined
+  }
   const { settings, levels, rules, unitOf } = context
-  const all = suppress(view, [...findings, ...runRules({ unit: view, plan: planned, settings, levels, rules, option, unitOf })])
+  const all = suppress(view, [...findings, ...runRules({ unit: view, plan: planned, settings, levels, rules, option, table, unitOf })])
   const elsewhere = all.flatMap(f => [f.at, ...(f.related ?? []).map(r => r.at)]).filter(p => p.unit !== view.id || p.file !== view.file)
   return { ...(planned && { planned }), names: binding.names, findings: all, reads: binding.reads, options, elsewhere, environment: before }
 }
@@ -104,8 +122,23 @@ function semanticFindings(binding: Binding, view: UnitView, levels: RuleLevels):
     const level = levels[rule] ?? 'error'
     if (level === 'off') return []
     const message = p.hint === undefined ? p.message : `${p.message}. ${p.hint}`
-    return [{ rule, severity: level, message, at: placeIn(view, p.start, p.end) }]
+    const fix = p.meant && writeMeant(view, p.meant, p.code === 'unknown-function')
+    return [{ rule, severity: level, message, at: placeIn(view, p.start, p.end), ...(fix && { fix }) }]
   })
+}
+
+/** Writes what was meant in place of the last word of the span, in the quotes that it needs. */
+function writeMeant(view: UnitView, { name, start, end }: NonNullable<SemanticProblem['meant']>, isFunction: boolean): Fix | undefined {
+  const token = view.tokens.findLast(t => t.start >= start && t.end <= end && t.kind !== 'comment')
+  if (!token) return undefined
+  const text = token.kind === 'string' ? `'${name.replaceAll("'", "''")}'` : isFunction ? name : writtenName(name)
+  return {
+    title: `Write ${text}`,
+    state: { embedded: 'none', flink: 'none' },
+    // A guess is looked at, one by one.
+    fixAll: false,
+    edits: e => e.replace(placeIn(view, token.start, token.end), text),
+  }
 }
 
 const placeIn = (view: UnitView, start: number, end: number): Place => ({ file: view.file, unit: view.id, start, end })

@@ -1,5 +1,4 @@
 import { type NamedUnit, Names, type Occurrence, type Thing } from '../features/names.ts'
-import { lex } from '../syntax/lexer.ts'
 import type { Span } from '../text/span.ts'
 import type { Script, UnitState } from './script.ts'
 import { unitAt } from './slices.ts'
@@ -63,10 +62,4 @@ export const namedUnit = ({ view, before }: UnitState): NamedUnit => ({
 export function mentions({ view }: UnitState, { kind, name }: Thing): boolean {
   if (kind === 'function') return view.text.toUpperCase().includes(name.toUpperCase())
   return view.text.includes(name) || view.text.includes(name.replaceAll('`', '``'))
-}
-
-/** Whether a name may be written as it is: one word that isn't reserved. */
-export function isPlainName(name: string, reserved: ReadonlySet<string>): boolean {
-  const [token, ...more] = lex(name)
-  return more.length === 0 && token?.kind === 'word' && token.text === name && !reserved.has(token.upper)
 }

@@ -1,10 +1,10 @@
 import type { Thing } from '../features/names.ts'
 import { pathKey, resolvePath } from '../semantics/environment.ts'
 import { builtIns } from '../semantics/flink/functions.ts'
-import { RESERVED_WORDS } from '../syntax/reserved-words.ts'
+import { writtenName } from '../syntax/reserved-words.ts'
 import { applyEdits } from '../text/edits.ts'
 import type { Edit, Span } from '../text/span.ts'
-import { type FileOccurrence, isPlainName, mentions, Navigator } from './navigation.ts'
+import { type FileOccurrence, mentions, Navigator } from './navigation.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Why something can't be renamed, in a sentence for the user. */
@@ -186,5 +186,3 @@ function excerpt({ view }: FileOccurrence['unit']): string {
 
 const spanOf = ({ start, end }: Span): Span => ({ start, end })
 const unquoted = (name: string) => (/^`(?:[^`]|``)+`$/.test(name) ? name.slice(1, -1).replaceAll('``', '`') : name)
-/** A name as SQL writes it: in backticks where it is reserved or no word. */
-export const writtenName = (name: string): string => (isPlainName(name, RESERVED_WORDS) ? name : `\`${name.replaceAll('`', '``')}\``)

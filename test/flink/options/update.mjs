@@ -9,7 +9,7 @@ import { casesOf } from './cases.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 const cache = join(process.env.SLUICE_CACHE ?? join(homedir(), '.cache', 'sluice'), 'flink-options')
 // Formats and connectors that the planner's own class path lacks, as update-options.mjs downloaded them.
-const jars = ['connectors-2.2', '2.2.0']
+const jars = ['connectors-2.2', 'models-2.2.0', '2.2.0']
   .flatMap(f => (existsSync(join(cache, f)) ? readdirSync(join(cache, f)).map(j => join(cache, f, j)) : []))
   // The plain jar lacks the registry's client, which the other one brings.
   .filter(j => !/flink-avro-confluent-registry/.test(j))

@@ -3,7 +3,7 @@ import { setKeyInfo } from '../../semantics/flink/set-keys.ts'
 import { inVersion, knownVersion } from '../../semantics/flink/versions.ts'
 import type { Span } from '../../text/span.ts'
 import { defineRule } from '../rule.ts'
-import { placeIn, rewrite, writtenOptions } from './places.ts'
+import { optionsInText, placeIn, rewrite } from './places.ts'
 
 export const oldOptionName = defineRule({
   id: 'options/old-name',
@@ -20,10 +20,11 @@ export const oldOptionName = defineRule({
     if ((statement.kind === 'Set' || statement.kind === 'Reset') && statement.key) {
       const info = setKeyInfo(statement.key.value, version)
       if (info && inVersion(info, version)) tell(statement.key, statement.key.value, info.replacedBy)
-    } else if (statement.kind === 'CreateTable') {
-      const written = writtenOptions(statement, ctx.unit)
-      const options = Object.fromEntries(written.map(o => [o.key.value, o.value.value]))
-      for (const { key } of written) tell(key, key.value, optionInfo(options, key.value, version)?.replacedBy)
+    } else {
+      const { written, options, object } = optionsInText(statement, ctx) ?? { written: [], options: {} }
+      const known = object?.optionsOf(options[object.chooser] ?? '', version)
+      for (const { key } of written)
+        tell(key, key.value, (object ? known?.find(o => o.key === key.value) : optionInfo(options, key.value, version))?.replacedBy)
     }
   },
 })

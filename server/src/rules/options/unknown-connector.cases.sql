@@ -20,3 +20,16 @@
 -- case: without a connector there is nothing to say here
   CREATE TABLE t (a INT);
   CREATE TABLE u (a INT) WITH ('connector' = '');
+
+-- case: a type of catalog and a provider of models that nobody here knows
+  CREATE CATALOG c WITH ('type' = 'warehouse-x');
+--                                ^^^^^^^^^^^^^ warning: No known catalog has the type 'warehouse-x'
+  CREATE MODEL m INPUT (a STRING) OUTPUT (b STRING) WITH ('provider' = 'oracle-x');
+--                                                                     ^^^^^^^^^^ warning: No known model has the provider 'oracle-x'
+-- no repair
+
+-- case: a slip in a provider
+  CREATE MODEL m INPUT (a STRING) OUTPUT (b STRING) WITH ('provider' = 'opnai');
+--                                                                     ^^^^^^^ warning: No known model has the provider 'opnai'; did you mean 'openai'?
+-- fixed:
+  CREATE MODEL m INPUT (a STRING) OUTPUT (b STRING) WITH ('provider' = 'openai');

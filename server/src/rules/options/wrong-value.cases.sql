@@ -42,3 +42,11 @@
 
 -- case: a template is filled in later
   SET 'parallelism.default' = '${PARALLELISM}';
+
+-- case: in ALTER, and of a model
+  CREATE TABLE t (a INT) WITH ('connector' = 'datagen');
+  ALTER TABLE t SET ('rows-per-second' = 'five');
+--                                       ^^^^^^ warning: 'rows-per-second' is a whole number, not 'five'
+  CREATE MODEL m INPUT (a STRING) OUTPUT (b STRING) WITH ('provider' = 'openai', 'temperature' = 'warm');
+--                                                                                               ^^^^^^ warning: 'temperature' is a number, not 'warm'
+-- no repair

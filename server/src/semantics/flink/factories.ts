@@ -23,7 +23,7 @@ export interface Factory {
   readonly abilities: ReadonlySet<string>
   readonly options: readonly Option[]
 }
-export type FactoryKind = 'connector' | 'format' | 'catalog'
+export type FactoryKind = 'connector' | 'format' | 'catalog' | 'modelprovider'
 
 /** All factories of a kind by their identifier. */
 export function factories(kind: FactoryKind): ReadonlyMap<string, Factory> {
@@ -36,7 +36,12 @@ export const optionsOf = (kind: FactoryKind, id: string, version: FlinkVersion):
   (factories(kind).get(id)?.options ?? []).filter(o => inVersion(o, version))
 
 function readLines(): Record<FactoryKind, Map<string, Factory>> {
-  const found: Record<string, Map<string, Factory>> = { connector: new Map(), format: new Map(), catalog: new Map() }
+  const found: Record<string, Map<string, Factory>> = {
+    connector: new Map(),
+    format: new Map(),
+    catalog: new Map(),
+    modelprovider: new Map(),
+  }
   let options: Option[] = []
   for (const line of factoryLines.split('\n')) {
     const [kind, name, ...rest] = line.split('\t')

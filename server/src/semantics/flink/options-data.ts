@@ -1294,4 +1294,36 @@ format	protobuf	bulk-decoding,bulk-encoding,decoding,encoding
 format	raw	decoding,encoding
 	charset		string	UTF-8
 	endianness		string	big-endian
+modelprovider	openai	modelprovider
+	!api-key		string
+	context-overflow-action	2.2-	enum(truncated-tail|truncated-tail-log|truncated-head|truncated-head-log|skipped|skipped-log)	truncated-tail
+	dimension		long
+	!endpoint		string
+	error-handling-strategy	2.2-	enum(RETRY|FAILOVER|IGNORE)	RETRY
+	max-context-size	2.2-	int
+	max-tokens		long		!maxTokens
+	!model		string
+	n	2.2-	long
+	presence-penalty	2.2-	double
+	response-format	2.2-	enum(text|json_object)
+	retry-fallback-strategy	2.2-	enum(FAILOVER|IGNORE)	FAILOVER
+	retry-num	2.2-	int	100
+	seed	2.2-	long
+	stop		string
+	system-prompt		string	You are a helpful assistant.	!systemPrompt
+	temperature		double
+	top-p		double		!topP
+modelprovider	triton	modelprovider
+	auth-token		string
+	compression		string
+	custom-headers		map
+	!endpoint		string
+	flatten-batch-dim		boolean	false
+	!model-name		string
+	model-version		string	latest
+	priority		int
+	sequence-end		boolean	false
+	sequence-id		string
+	sequence-start		boolean	false
+	timeout		duration	30 s
 module	state	module`

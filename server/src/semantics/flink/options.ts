@@ -3,7 +3,7 @@ import { factories, type Option, optionsOf } from './factories.ts'
 import { type ClusterOption, clusterTableOptions } from './kafka-cluster-options.ts'
 import { optionText } from './option-texts.ts'
 import { refinement } from './option-words.ts'
-import { type FlinkVersion, inVersion, latest } from './versions.ts'
+import { type FlinkVersion, latest } from './versions.ts'
 
 /** One option of a table, of a catalog, or of a session (`SET`). */
 export interface OptionInfo {
@@ -87,8 +87,16 @@ function spelledLike(pattern: string, key: string): string[] {
 
 /** Options of CREATE CATALOG … WITH ('type' = '…'); undefined for a type of others. */
 export function catalogOptions(type: string, version: FlinkVersion = latest): readonly OptionInfo[] | undefined {
-  const own = factories('catalog').get(type)
-  return own && [catalogType, ...own.options.filter(o => inVersion(o, version)).map(o => infoOf(o, o.name, `catalog:${type}`))]
+  if (!factories('catalog').has(type)) return undefined
+  return [catalogType, propertyVersion, ...optionsOf('catalog', type, version).flatMap(o => named(o, '', `catalog:${type}`))]
+}
+
+export const modelProviders = (): readonly string[] => [...factories('modelprovider').keys()]
+
+/** Options of CREATE MODEL … WITH ('provider' = '…'); undefined for a provider of others. */
+export function modelOptions(provider: string, version: FlinkVersion = latest): readonly OptionInfo[] | undefined {
+  if (!factories('modelprovider').has(provider)) return undefined
+  return [modelProvider, propertyVersion, ...optionsOf('modelprovider', provider, version).flatMap(o => named(o, '', `model:${provider}`))]
 }
 
 /** `values` of an option that names a format. */
@@ -120,7 +128,14 @@ const general: readonly OptionInfo[] = (
   ...(standard !== undefined && { default: standard }),
   ...(values && { values }),
 }))
+const propertyVersion = general[0]
 const catalogType: OptionInfo = { key: 'type', type: 'string', required: true, description: 'Which catalog it is.' }
+const modelProvider: OptionInfo = {
+  key: 'provider',
+  type: 'string',
+  required: true,
+  description: 'Which service or library runs the model.',
+}
 
 /** What a connector takes beside its listed options: everything with one of these beginnings (`validateExcept` of its factory). */
 const openPrefixes: Readonly<Record<string, readonly string[]>> = {

@@ -21,3 +21,13 @@ export const thirdPartyFormats: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+
+/** Types of catalogs that come in jars of others. */
+export const thirdPartyCatalogs: ReadonlySet<string> = new Set(
+  'hive iceberg paimon paimon-generic hudi fluss delta-catalog glue starrocks doris_catalog lakesoul hologres dlf dlf-paimon'.split(' '),
+)
+
+/** Providers of models that others bring. */
+export const thirdPartyModels: ReadonlySet<string> = new Set(
+  'azureml azureopenai bedrock sagemaker vertexai googleai anthropic openai-compat ollama'.split(' '),
+)
