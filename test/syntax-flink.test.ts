@@ -15,7 +15,7 @@ interface Labelled {
 
 const read = (name: string) => readFileSync(new URL(`flink/${name}`, import.meta.url), 'utf8')
 const labelled: Labelled[] = JSON.parse(read('statements/labels.json')).statements
-const mutations: { sql: string; rejects?: Rejection }[] = JSON.parse(read('statements/mutations.json')).mutations
+const mutations: { sql: string; slip: string; rejects?: Rejection }[] = JSON.parse(read('statements/mutations.json')).mutations
 const words: { word: string; reserved: FlinkVersion[] }[] = JSON.parse(read('words.json')).words
 
 describe('statements that Flink labelled', () => {
@@ -48,9 +48,16 @@ describe('statements that Flink labelled', () => {
     const rejected = labelled.flatMap(({ sql, rejects }) => (rejects?.[version] ? [{ sql, error: rejects[version] }] : []))
     if (version === '2.2') rejected.push(...mutations.flatMap(({ sql, rejects }) => (rejects ? [{ sql, error: rejects }] : [])))
     const { flagged, line, token } = agreementOf(rejected, version)
-    expect(flagged).toBeGreaterThanOrEqual(0.98)
+    expect(flagged).toBeGreaterThanOrEqual(0.995)
     expect(line).toBeGreaterThanOrEqual(0.9)
     expect(token).toBeGreaterThanOrEqual(0.75)
+  })
+
+  // Measured: 4 of 952 have a second one, three of them because the slip is a ';', which makes two statements of one.
+  test('and one slip of the hand is one problem', () => {
+    const slips = mutations.filter(({ rejects }) => rejects)
+    const several = slips.filter(({ sql }) => problemsOf(sql, '2.2').length > 1)
+    expect(several.length / slips.length).toBeLessThanOrEqual(0.005)
   })
 
   test('and that another version takes are said to be of that version', () => {

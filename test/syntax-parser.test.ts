@@ -199,6 +199,36 @@ const PROBLEMS = `
 --              ^^^ error: 'day' is a reserved word: write \`day\` in backticks to use it as a name
   SELECT a != b FROM t
 --         ^^ error: Flink has no '!=': write '<>'
+  SELECT ‘abc’ FROM t
+--       ^^^^^ error: '‘' is no part of Flink SQL: strings stand between ' and ', names between \` and \`
+  SELECT f（a） FROM t
+--        ^ error: '（' is no part of Flink SQL: write '('
+--          ^ error: '）' is no part of Flink SQL: write ')'
+  SELECT X'0g', U&'\\zz', _nope'x' FROM t
+--       ^^^^^ error: A binary string X'…' has the digits 0-9 and A-F
+--              ^^^^^^^ error: Behind \\ stand four hexadecimal digits
+--                       ^^^^^^^^ error: Flink has no character set nope: there are BIG5, GB2312, GBK, LATIN1, UTF16, UTF8
+  SELECT DATE N'2024-01-01' FROM t
+--       ^^^^ error: A plain 'string' stands behind this word, without a prefix
+  SELECT CASE WHEN a = b THEN c WHERE d FROM t
+--                              ^^^^^ error: Expected WHEN, ELSE or END but found 'WHERE'
+  SELECT a b c, d FROM t WHERE f(a, (b) GROUP BY a
+--           ^ error: Expected ',' or FROM but found 'c'
+--                                      ^^^^^ error: Expected ',' or ')' but found 'GROUP'
+  SELECT * FROM f(g(a))
+--                 ^ error: A call as the first argument needs brackets around it here, or TABLE( ) around the function
+  SELECT SUM(a ORDER BY b) FROM t
+--             ^^^^^ error: Only ARRAY_AGG takes an ORDER BY among its arguments
+  SELECT /*+ x('a' = 'b', 'c') */ a FROM t
+--                           ^ error: Expected '=' but found ')'
+  SET a.b = c d
+--          ^^^ error: A value with spaces stands in quotes: 'c d'
+  RESET a b
+--      ^^^ error: A key without quotes has no spaces
+  CALL p(DISTINCT a)
+--       ^^^^^^^^ error: A procedure takes values, not DISTINCT
+  CREATE TABLE t LIKE u AS SELECT 1
+--                      ^^ error: A table is made LIKE another or AS a query, not both
   SELECT a FROM (SELECT b FROM u WHERE) AS x WHERE a
 --                                    ^ error: Expected an expression but found ')'
   SELECT a FROM t JOIN ON x = y

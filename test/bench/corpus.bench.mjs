@@ -37,6 +37,8 @@ function judge(name, statements) {
   print(name, 'flagged', percent('token', 'line', 'elsewhere'), '%')
   print(name, "on Flink's line", percent('token', 'line'), '%')
   print(name, "at Flink's token", percent('token'), '%')
+  const several = rejected.filter(({ sql }) => problemsOf(sql).length > 1)
+  print(name, 'more than one problem', ((100 * several.length) / rejected.length).toFixed(1), '%')
 }
 
 /** Errors on statements that Flink's planner took, in the scripts whose plans are stored; bar 0. */

@@ -21,14 +21,15 @@ store('statements/labels.json', { releases: RELEASES }, 'statements', labels)
 const accepted = labels.filter(l => !l.rejects?.['2.2']).map(l => l.sql)
 console.log(`${statements.length} statements: Flink 2.2 takes ${accepted.length}`)
 
-// One token of a statement changed, as a slip of the hand would; the same seeds give the same mutations.
-const texts = Array.from({ length: 900 }, (_, i) => {
+// One slip of the hand in a statement; the same seeds give the same mutations.
+const slips = Array.from({ length: 1200 }, (_, i) => {
   const random = randomFrom(77_000 + i)
   const sql = accepted[Math.floor(random() * accepted.length)]
-  return textOf(mutated(tokensOf(sql), random), random)
-}).filter((sql, i, all) => sql.trim() !== '' && all.indexOf(sql) === i)
-const said = await askParser(texts)
-const mutations = texts.map((sql, i) => (said[i] === null ? { sql } : { sql, rejects: labelOf(said[i]) }))
+  const { tokens, kind } = mutated(tokensOf(sql), random)
+  return { sql: textOf(tokens, random), slip: kind }
+}).filter(({ sql }, i, all) => sql.trim() !== '' && all.findIndex(other => other.sql === sql) === i)
+const said = await askParser(slips.map(({ sql }) => sql))
+const mutations = slips.map((slip, i) => (said[i] === null ? slip : { ...slip, rejects: labelOf(said[i]) }))
 store('statements/mutations.json', { release: RELEASES['2.2'] }, 'mutations', mutations)
 console.log(`${mutations.length} mutations: Flink 2.2 rejects ${mutations.filter(m => m.rejects).length}`)
 
@@ -54,7 +55,7 @@ function labelOf({ line, column, message }) {
 
 /** The words, strings and symbols of a statement that has no comments; enough for making slips. */
 function tokensOf(sql) {
-  return sql.match(/'(?:[^']|'')*'|`[^`]*`|[\p{L}_$][\p{L}\p{N}_$]*|\d+(?:\.\d+)?|=>|<>|<=|>=|\|\||\/\*\+|\*\/|\S/gu)
+  return sql.match(/(?:U&|[NXE]|_\w+)?'(?:[^']|'')*'|`[^`]*`|[\p{L}_$][\p{L}\p{N}_$]*|\d+(?:\.\d+)?|=>|<>|<=|>=|\|\||\/\*\+|\*\/|\S/giu)
 }
 
 /** One entry a line, so that a change shows as the lines that changed. */

@@ -53,6 +53,7 @@ export class Lexer {
         return this.token('bad', at, endOfDoubleQuoted(text, at))
     }
     const length = symbolLength(code, text.charCodeAt(at + 1))
+    if (isTypographicQuote(code)) return this.token('bad', at, endOfTypographic(text, at))
     return length > 0 ? this.token('symbol', at, at + length) : this.token('bad', at, endOfBadCharacters(text, at))
   }
 
@@ -276,12 +277,27 @@ function endOfDoubleQuoted(text: string, start: number): number {
   return start + 1
 }
 
+/** ‘ ’ ‚ ‛ “ ” „ ‟ and the full-width ＂ and ＇, which word processors and chats make of quotes */
+export function isTypographicQuote(code: number): boolean {
+  return (code >= 0x2018 && code <= 0x201f) || code === 0xff02 || code === 0xff07
+}
+
+/** Behind the quote that closes it on its line, else behind the one at `start`. */
+function endOfTypographic(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 10 || code === 13) break
+    if (isTypographicQuote(code)) return at + 1
+  }
+  return start + 1
+}
+
 function endOfBadCharacters(text: string, start: number): number {
   let end = start + 1
   while (end < text.length) {
     const code = text.charCodeAt(end)
     if (code <= 32 || code === 39 || code === 96 || code === 34 || code === 45 || code === 47 || code === 42 || code === 46) break
-    if (isWordPart(code) || symbolLength(code, text.charCodeAt(end + 1)) > 0) break
+    if (isWordPart(code) || isTypographicQuote(code) || symbolLength(code, text.charCodeAt(end + 1)) > 0) break
     end++
   }
   return end

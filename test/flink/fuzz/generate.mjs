@@ -61,32 +61,68 @@ export function statementFrom(random, budget = 60, start = 'statement') {
   return tokens
 }
 
-/** The tokens with one of them changed, as a slip of the hand would: left out, doubled, replaced, swapped, or the rest left away. */
+/** The tokens with one slip of the hand in them, and what kind of slip it is. */
 export function mutated(tokens, random) {
+  const pick = list => list[Math.floor(random() * list.length)]
+  if (tokens.length < 2) return { tokens: [...tokens, pick(WORDS)], kind: 'added' }
+  const kind = random() < 0.5 ? pick(MOVES) : pick(FORMS)
   const copy = [...tokens]
-  if (copy.length < 2) return [...copy, WORDS[Math.floor(random() * WORDS.length)]]
-  const at = Math.floor(random() * copy.length)
-  const word = WORDS[Math.floor(random() * WORDS.length)]
-  switch (Math.floor(random() * 6)) {
-    case 0:
-      copy.splice(at, 1)
-      break
-    case 1:
-      copy.splice(at, 0, copy[at])
-      break
-    case 2:
-      copy[at] = word
-      break
-    case 3:
-      copy.splice(at, 0, word)
-      break
-    case 4:
-      if (at + 1 < copy.length) [copy[at], copy[at + 1]] = [copy[at + 1], copy[at]]
-      break
-    default:
-      copy.length = Math.max(1, at)
+  const found = kind.on ? copy.flatMap((token, i) => (kind.on.test(token) ? [i] : [])) : copy.map((_, i) => i)
+  if (found.length === 0) {
+    copy.splice(Math.floor(random() * copy.length), 1)
+    return { tokens: copy, kind: 'left out' }
   }
-  return copy
+  kind.change(copy, pick(found), pick)
+  return { tokens: copy, kind: kind.name }
+}
+
+/** Slips with whole tokens. */
+const MOVES = [
+  { name: 'left out', change: (list, at) => list.splice(at, 1) },
+  { name: 'doubled', change: (list, at) => list.splice(at, 0, list[at]) },
+  { name: 'swapped', change: (list, at) => list.splice(at, 2, ...list.slice(at, at + 2).reverse()) },
+  { name: 'cut', change: (list, at) => list.splice(Math.max(1, at)) },
+  { name: 'added', change: (list, at, pick) => list.splice(at, 0, pick(WORDS)) },
+  {
+    name: 'replaced',
+    change: (list, at, pick) => {
+      list[at] = pick(WORDS)
+    },
+  },
+]
+
+/** Slips within a token, and tokens that the table of productions doesn't have. */
+const FORMS = [
+  slipWithin('other quotes', /^['`]/, (token, pick) => pick(QUOTES)(token.slice(1, -1))),
+  slipWithin('full-width', /^[(),;=.*<>+[\]]$|^\d/, token => fullWidth(token)),
+  slipWithin('reserved name', /^`|^\w*[a-z]/, (_, pick) => pick(RESERVED)),
+  slipWithin('number', /^[\d.]*\d/, (_, pick) => pick(NUMBERS)),
+  slipWithin('string', /'$/, (_, pick) => pick(STRINGS)),
+  slipWithin('typing', /^[A-Za-z]{3}/, (token, pick) => misspelt(token, pick)),
+  { name: 'comment', change: (list, at, pick) => list.splice(at, 0, pick(COMMENTS)) },
+  { name: 'comment', change: (list, _, pick) => list.push(pick(LAST_COMMENTS)) },
+  { name: 'hint', change: (list, at, pick) => list.splice(at, 0, pick(HINTS)) },
+]
+
+function slipWithin(name, on, of) {
+  return {
+    name,
+    on,
+    change: (list, at, pick) => {
+      list[at] = of(list[at], pick)
+    },
+  }
+}
+
+function fullWidth(token) {
+  return [...token].map(character => String.fromCharCode(character.charCodeAt(0) + 0xfee0)).join('')
+}
+
+/** A letter left out, doubled, or swapped with the next. */
+function misspelt(word, pick) {
+  const at = pick([0, 1, 2])
+  const [before, letter, after] = [word.slice(0, at), word[at], word.slice(at + 1)]
+  return pick([before + after, before + letter + letter + after, before + after.slice(0, 1) + letter + after.slice(1)])
 }
 
 /** The tokens as text, over several lines, so that the line of a mistake says something. */
@@ -124,6 +160,65 @@ const WORDS = [
     ' ',
   ),
   ...['(', ')', ',', '.', '=', '<', '>', '*', '+', '[', ']', ';', "'s'", '7', 'x', '`q`', ':', '=>', '/*+', '*/', '<>', '|', '{', '}'],
+]
+const QUOTES = [
+  text => `"${text}"`,
+  text => `'${text}'`,
+  text => `\`${text}\``,
+  text => `\u2018${text}\u2019`,
+  text => `\u201c${text}\u201d`,
+  text => `'${text}`,
+  text => `${text}'`,
+  text => `\`${text}`,
+]
+const COMMENTS = [
+  '/* c */',
+  '-- c\n',
+  '// c\n',
+  '/* a /* b */',
+  '/* a /* b */ c */',
+  '/**/',
+  '/*',
+  '*/',
+  "/* it's */",
+  "-- it's\n",
+  '--\n',
+  '#',
+]
+const LAST_COMMENTS = ['-- end', '--', '// end', '/* end */', '/* end', '/**/', "-- it's"]
+const HINTS = [
+  "/*+ OPTIONS('k' = 'v') */",
+  '/*+ x */',
+  '/*+ BROADCAST(t) */',
+  '/*+',
+  '/*+ */',
+  "/*+ LOOKUP('k'='v'",
+  '/* + x */',
+  '/*+ x, y(1) */',
+]
+const RESERVED =
+  'ORDER USER VALUE TABLE GROUP DATE TIME YEAR ROW ROWS START END DAY METHOD POSITION RESULT LANGUAGE MODULE PARTITION CURRENT KEY'.split(
+    ' ',
+  )
+const NUMBERS = '1e 0x1F 1.2.3 1_000 1L 1..2 1e+ 007 -1 +1 .5. 1.e2 1E400 99999999999999999999 1a 5. . 1e5e5 0b1 ½ ١'.split(' ')
+const STRINGS = [
+  ...["U&'x'", "U&'\\00e4'", "u&'\\zz'", "U&'!00e4' UESCAPE '!'", "_UTF8'x'", "_utf16'x'", "_nope'x'", "X'0aff'", "X'abc'", "X'zz'", "x''"],
+  ...[
+    "N'x'",
+    "n'x'",
+    "E'a\\'b'",
+    "e'\\n'",
+    "b'01'",
+    "'a' 'b'",
+    "'a'\n'b'",
+    "'a''",
+    "''''",
+    "'\u{1f600}'",
+    "'a\nb'",
+    "r'x'",
+    "'-- x'",
+    "'/* x'",
+  ],
 ]
 const RULES = readTable()
 

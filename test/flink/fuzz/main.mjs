@@ -12,19 +12,32 @@ const { values: flags } = parseArgs({
     version: { type: 'string', default: '2.2' },
     show: { type: 'string', default: '20' },
     only: { type: 'string' },
+    kind: { type: 'string' },
   },
 })
 const problemsOf = await loadParser()
-const texts = Array.from({ length: Number(flags.count) }, (_, i) => made(i))
+const made = Array.from({ length: Number(flags.count) }, (_, i) => make(i))
+const texts = made.map(one => one.text)
 const chosen = flags.only === undefined ? texts.map((_, i) => i) : [Number(flags.only)]
 const began = performance.now()
 const answers = await askParser(
   chosen.map(i => texts[i]),
   { version: flags.version },
 )
+// Whether a slip is the only mistake, Flink says of the statement without it.
+const onlySlips = new Set()
+if (flags.only === undefined) {
+  const slipped = made.flatMap(({ slips }, i) => (slips.length === 1 ? [i] : []))
+  const before = await askParser(
+    slipped.map(i => made[i].before),
+    { version: flags.version },
+  )
+  for (const [n, i] of slipped.entries()) if (before[n] === null) onlySlips.add(i)
+}
 const askedMs = performance.now() - began
 
 const found = { accepted: 0, falseErrors: 0, rejected: 0, token: 0, line: 0, elsewhere: 0, unflagged: 0, several: 0 }
+const slips = new Map()
 const disagreements = []
 for (const [n, i] of chosen.entries()) {
   const problems = problemsOf(texts[i], flags.version)
@@ -41,13 +54,21 @@ for (const [n, i] of chosen.entries()) {
   const kind = agreement(texts[i], problems, error)
   found[kind]++
   if (problems.length > 1) found.several++
+  if (onlySlips.has(i)) {
+    const slip = slips.get(made[i].slips[0]) ?? { rejected: 0, several: 0 }
+    slip.rejected++
+    if (problems.length > 1) slip.several++
+    slips.set(made[i].slips[0], slip)
+    if (problems.length > 1) disagreements.push({ i, what: 'several', problems, error })
+  }
   if (kind !== 'token') disagreements.push({ i, what: kind, problems, error })
   else if (flags.only !== undefined) disagreements.push({ i, what: 'agreed', problems, error })
 }
 
-const order = ['Flink takes it', 'unflagged', 'elsewhere', 'line']
+const order = ['Flink takes it', 'unflagged', 'several', 'elsewhere', 'line']
 disagreements.sort((a, b) => order.indexOf(a.what) - order.indexOf(b.what))
-for (const { i, what, problems, error } of disagreements.slice(0, Number(flags.show))) {
+const shown = flags.kind === undefined ? disagreements : disagreements.filter(d => d.what === flags.kind)
+for (const { i, what, problems, error } of shown.slice(0, Number(flags.show))) {
   console.log(
     `\n#${i} ${what}: node test/flink/fuzz/main.mjs --seed ${flags.seed} --count ${flags.count} --version ${flags.version} --only ${i}`,
   )
@@ -64,13 +85,25 @@ console.log(`accepted\t${found.accepted}\tfalse errors\t${found.falseErrors}`)
 console.log(
   `rejected\t${found.rejected}\tflagged\t${percent(found.rejected - found.unflagged)} %\ton the line\t${percent(found.token + found.line)} %\tat the token\t${percent(found.token)} %\tseveral problems\t${percent(found.several)} %`,
 )
+const single = [...slips.values()].reduce((sum, s) => ({ rejected: sum.rejected + s.rejected, several: sum.several + s.several }), {
+  rejected: 0,
+  several: 0,
+})
+const rate = ({ rejected, several }) => `${rejected}\t${((100 * several) / rejected).toFixed(1)} %`
+console.log(`several problems for one slip\t${rate(single)}`)
+for (const [kind, counts] of [...slips].sort()) console.log(`  ${kind}\t${rate(counts)}`)
 process.exitCode = found.falseErrors > 0 ? 1 : 0
 
 /** Every second statement is mutated, and a quarter of those twice. */
-function made(i) {
+function make(i) {
   const random = randomFrom(Number(flags.seed) * 1_000_003 + i)
   let tokens = statementFrom(random, 10 + Math.floor(random() * 60))
-  if (i % 2 === 1) tokens = mutated(tokens, random)
-  if (i % 8 === 7) tokens = mutated(tokens, random)
-  return textOf(tokens, random)
+  const before = tokens.join(' ')
+  const slips = []
+  for (let left = i % 2 === 0 ? 0 : i % 8 === 7 ? 2 : 1; left > 0; left--) {
+    const slip = mutated(tokens, random)
+    tokens = slip.tokens
+    slips.push(slip.kind)
+  }
+  return { text: textOf(tokens, random), before, slips }
 }

@@ -3,14 +3,37 @@ import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, orderItems, parseExpression } from './expressions.ts'
 import { queryArgument } from './forms.ts'
+import { setOperationBehind } from './query.ts'
 import { type Arguments, SPECIAL_CALLS, UNITS } from './special-calls.ts'
 import { parseWindowSpec } from './windows.ts'
-import { EXPRESSION_STOPS } from './words.ts'
+import { EXPRESSION_STOPS, SET_OPERATORS } from './words.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A call whose name was read and whose `(` is next, with all that may follow: WITHIN GROUP, FILTER, OVER. */
 export function parseCall(c: Cursor, name: Name): Call {
+  const call = callOf(c, name)
+  suffixes(c, call)
+  call.end = c.prevEnd
+  return call
+}
+
+/** CALL name(…): values alone, and nothing behind the brackets. */
+export function parseProcedureCall(c: Cursor): Call {
+  const name = c.name()
+  if (!c.atSymbol('(')) {
+    c.fail('(')
+    return { kind: 'Call', name, args: [], distinct: false, ...c.span(name.start) }
+  }
+  const first = c.peek()
+  if (first.upper === 'DISTINCT' || first.upper === 'ALL' || first.text === '*') {
+    c.problem(`A procedure takes values, not ${first.text}`, first, ['expression', ')'])
+    c.judgeAgain()
+  }
+  return callOf(c, name)
+}
+
+function callOf(c: Cursor, name: Name): Mutable<Call> {
   c.advance()
   const word = name.parts.length === 1 && !name.parts[0].quoted ? name.parts[0].name.toUpperCase() : ''
   const given: Arguments = { args: [], distinct: false }
@@ -24,10 +47,7 @@ export function parseCall(c: Cursor, name: Name): Call {
     }
     c.needSymbol(')')
   }
-  const call: Mutable<Call> = { kind: 'Call', name, ...given, ...c.span(name.start) }
-  suffixes(c, call)
-  call.end = c.prevEnd
-  return call
+  return { kind: 'Call', name, ...given, ...c.span(name.start) }
 }
 
 export function isReservedFunction(word: string): boolean {
@@ -49,15 +69,13 @@ function plainArguments(c: Cursor, given: Arguments, word: string): void {
   } else c.take('ALL')
   do {
     argument(c, given, word)
-    if (c.at('ORDER')) {
+    const collects = word === 'ARRAY_AGG'
+    if (collects ? (c.at('IGNORE') || c.at('RESPECT')) && c.peek().upper === 'NULLS' : false) given.nulls = nullTreatment(c)
+    if (collects ? c.at('ORDER') : c.token.upper === 'ORDER') {
+      if (!collects) c.problem('Only ARRAY_AGG takes an ORDER BY among its arguments', c.tokenSpan())
       c.advance()
       c.need('BY')
       given.orderBy = orderItems(c)
-    }
-    if ((c.at('IGNORE') || c.at('RESPECT')) && c.peek().upper === 'NULLS') given.nulls = nullTreatment(c)
-    if (c.at('SEPARATOR')) {
-      c.advance()
-      given.args.push(c.string())
     }
     endOfItem(c, ')')
   } while (c.takeSymbol(','))
@@ -78,11 +96,16 @@ function argument(c: Cursor, given: Arguments, word: string): void {
     const { start } = c.advance()
     args.push(c.errorNode(start))
   } else if (given.modifier === undefined && isUnitArgument(c, word, args.length)) {
+    if (args.length === 0 && !UNITS.has(c.token.upper) && !/^(?:SQL_TSI_\w+|FRAC_SECOND)$/.test(c.token.upper)) {
+      c.only(`The unit ${c.token.upper}`, c.tokenSpan(), '2.0')
+    }
     if (args.length > 0) c.only(`${word} with a unit`, c.tokenSpan(), word === 'DATETIME_TRUNC' ? '2.2' : '2.0')
     given.modifier = c.advance().upper
   } else {
     const named = given.argNames?.[args.length] !== undefined
-    const arg = (args.length === 0 || named ? queryArgument(c) : undefined) ?? parseExpression(c)
+    const whole = args.length === 0 || named
+    const first = (whole ? queryArgument(c) : undefined) ?? parseExpression(c)
+    const arg = whole && first.kind === 'SubQuery' ? restOfQueryArgument(c, first) : first
     const table = arg.kind === 'SubQuery' ? arg.query : arg.kind === 'ColumnRef' && c.token.upper === 'PARTITION' ? arg.name : undefined
     const isTable = table && (c.token.upper === 'PARTITION' || c.token.upper === 'ORDER')
     args.push(isTable ? partitioned(c, table, arg.start) : arg)
@@ -90,11 +113,24 @@ function argument(c: Cursor, given: Arguments, word: string): void {
   }
 }
 
+/** f((SELECT …) UNION SELECT …) */
+function restOfQueryArgument(c: Cursor, first: Extract<Expr, { kind: 'SubQuery' }>): Expr {
+  // ORDER BY alone is that of the table argument.
+  if (!SET_OPERATORS.has(c.token.upper)) return first
+  const query = setOperationBehind(c, { ...first.query, start: first.start, end: first.end })
+  return { kind: 'SubQuery', query, start: query.start, end: query.end }
+}
+
 /** TIMESTAMPADD(DAY, 1, t), DATE_TRUNC(t, DAY): a unit where an argument stands. */
 function isUnitArgument(c: Cursor, word: string, index: number): boolean {
   if (c.token.kind !== 'word') return false
   if (index === 0) return (word === 'TIMESTAMPADD' || word === 'TIMESTAMPDIFF') && c.peek().text === ',' && !PLURAL_UNITS.has(c.token.upper)
-  return (word.endsWith('_DIFF') || word.endsWith('_TRUNC')) && c.peek().text === ')' && UNITS.has(c.token.upper)
+  return (
+    (word.endsWith('_DIFF') || word.endsWith('_TRUNC')) &&
+    c.peek().text === ')' &&
+    UNITS.has(c.token.upper) &&
+    (c.isReserved(c.token.upper) || c.has('2.0'))
+  )
 }
 
 /** Units of an interval that no function takes. */
@@ -125,7 +161,8 @@ function partitioned(c: Cursor, table: TableArgument['table'], start: number): T
   }
   if (c.take('ORDER')) {
     c.need('BY')
-    if (c.takeSymbol('(')) {
+    const query = c.token.text === '(' && (c.peek().upper === 'SELECT' || c.peek().upper === 'WITH' || c.peek().upper === 'VALUES')
+    if (!query && c.takeSymbol('(')) {
       orderBy = orderItems(c, ')')
       c.needSymbol(')')
     } else orderBy = [orderItem(c)]

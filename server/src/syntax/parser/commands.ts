@@ -63,7 +63,7 @@ const DESCRIBED = `(CATALOG [EXTENDED] identifier | DATABASE [EXTENDED] name | @
 const GRAMMAR: readonly string[] = [
   `SHOW CATALOGS [@2.0 (${LIKE.slice(1, -1)})]`,
   'SHOW CURRENT (CATALOG | DATABASE)',
-  `SHOW DATABASES ${IN} ${LIKE}`,
+  `SHOW DATABASES ${IN.replace('name', 'catalog')} ${LIKE}`,
   `SHOW TABLES ${IN} ${PLAIN_LIKE}`,
   `SHOW VIEWS [@2.0 ((FROM | IN) name)] [@2.0 (${PLAIN_LIKE.slice(1, -1)})]`,
   `SHOW @2.2 (MATERIALIZED TABLES) ${IN} ${PLAIN_LIKE}`,
@@ -78,7 +78,7 @@ const GRAMMAR: readonly string[] = [
   'SHOW JOBS',
   `@2.3 SHOW CONNECTIONS ${IN} ${PLAIN_LIKE}`,
   `DESCRIBE ${DESCRIBED}`,
-  `DESC ${DESCRIBED}`,
+  `DESC ${DESCRIBED.replace(/ \| TABLE .* query/, '')}`,
   `ALTER TABLE [IF EXISTS] name ${TABLE_CHANGE}`,
   'ALTER VIEW name (RENAME TO name | AS query)',
   'ALTER DATABASE name SET options',

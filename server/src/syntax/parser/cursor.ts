@@ -4,6 +4,7 @@ import type { ErrorNode, Identifier, Name, NumberLiteral, StringLiteral, SyntaxP
 import { reservedWords } from '../reserved-words.ts'
 import { type FlinkVersion, within } from '../versions.ts'
 import { messageFor } from './messages.ts'
+import { flawOf, flawOfEscape } from './strings.ts'
 import { STRUCTURAL_WORDS } from './words.ts'
 
 /** How deep brackets, sub-queries and types may nest; beyond it there is one problem, and the rest of the statement is left unread. */
@@ -24,6 +25,9 @@ export class Cursor {
   readonly version: FlinkVersion
   private readonly reserved: ReadonlySet<string>
   readonly problems: SyntaxProblem[] = []
+  /** for each of the problems, the token at which it was found, by its index, and whether it was understood: see `judgeAgain` */
+  readonly places: { at: number; understood: boolean }[] = []
+  private readonly firstOnly: boolean
   pos = 0
   token: Token
   /** end of the last token taken */
@@ -37,8 +41,9 @@ export class Cursor {
   /** until this token is taken, further problems follow from the last one */
   private quietUntil = -1
 
-  /** `tokens` of `text` without comments; the last one is the end. */
-  constructor(text: string, tokens: readonly Token[], tracking: boolean, version: FlinkVersion) {
+  /** `tokens` of `text` without comments; the last one is the end. `firstOnly`: the first problem ends the reading. */
+  constructor(text: string, tokens: readonly Token[], tracking: boolean, version: FlinkVersion, firstOnly = false) {
+    this.firstOnly = firstOnly
     this.version = version
     this.reserved = reservedWords(version)
     this.text = text
@@ -161,6 +166,8 @@ export class Cursor {
     if (this.isQuiet()) return
     this.quietUntil = this.pos + QUIET
     this.problems.push({ message, start: span.start, end: span.end, expected })
+    this.places.push({ at: this.pos, understood: false })
+    if (this.firstOnly) this.skipAll()
   }
 
   isReserved(upper: string): boolean {
@@ -186,11 +193,12 @@ export class Cursor {
   private isQuiet(): boolean {
     this.lastFailure = this.pos
     this.freezeExpectedAtEnd()
-    return this.pos < this.quietUntil
+    return this.pos < this.quietUntil || (this.firstOnly && this.problems.length > 0)
   }
 
   /** The last mistake is understood and made good, so what comes behind it is no consequence. */
   judgeAgain(): void {
+    if (this.places.length > 0) this.places[this.places.length - 1].understood = true
     this.quietUntil = Math.min(this.quietUntil, this.pos + 1)
   }
 
@@ -316,25 +324,46 @@ export class Cursor {
 
   /** A string; several in a row are one, as in standard SQL. */
   string(): StringLiteral {
-    const unicode = this.token.kind === 'string' && /^u&/i.test(this.token.text)
-    const first = this.oneString()
-    if (unicode && this.token.upper === 'UESCAPE') return this.escaped(first)
-    if (this.token.kind !== 'string' || first.start === first.end) return first
-    let { value } = first
-    while (this.token.kind === 'string' && this.token.text.charCodeAt(0) === 39) value += stringValue(this.advance().text)
+    if (!this.atString) return this.plainString()
+    const first = this.advance()
+    if (this.token.upper === 'UESCAPE' && /^u&/i.test(first.text)) return this.escaped(first)
+    this.judgeString(first)
+    let value = stringValue(first.text)
+    while (this.token.kind === 'string' && isPlain(this.token)) {
+      // X'00' 'ff': the second one is binary as well.
+      this.judgeString(this.token, /^x/i.test(first.text) ? 'X' : '')
+      value += stringValue(this.advance().text)
+    }
     return { kind: 'StringLiteral', value, ...this.span(first.start) }
   }
 
   /** U&'!00fc' UESCAPE '!' */
-  private escaped({ value, start }: StringLiteral): StringLiteral {
+  private escaped(first: Token): StringLiteral {
     this.advance()
-    const sign = this.oneString().value
-    const swapped = sign.length === 1 ? value.replaceAll(sign, '\\') : value
-    return { kind: 'StringLiteral', value: stringValue(`U&'${swapped.replaceAll("'", "''")}'`), ...this.span(start) }
+    const at = this.tokenSpan()
+    const sign = this.plainString().value
+    const flaw = flawOfEscape(sign)
+    if (flaw) this.problem(flaw, at)
+    else this.judgeString(first, '', sign)
+    const value = flaw ? stringValue(first.text) : stringValue(first.text.replaceAll(sign, '\\'))
+    return { kind: 'StringLiteral', value, ...this.span(first.start) }
   }
 
-  /** A string where two in a row are rather a forgotten symbol between them. */
-  oneString(): StringLiteral {
+  private judgeString(token: Token, prefix = '', sign?: string): void {
+    if (isPlain(token) && prefix === '') return
+    if (/^e/i.test(token.text)) this.only("A string E'…'", token, '2.0')
+    const flaw = flawOf(prefix === '' ? token : { ...token, text: prefix + token.text }, sign)
+    if (flaw === undefined) return
+    this.problem(flaw, token)
+    this.judgeAgain()
+  }
+
+  /** One string without a prefix (N'…', U&'…'), where Flink takes no other and a second one is rather a forgotten symbol between them. */
+  plainString(): StringLiteral {
+    if (this.atString && !isPlain(this.token)) {
+      this.problem("A plain 'string' stands here, without a prefix", this.tokenSpan(), ['string'])
+      this.judgeAgain()
+    }
     if (this.atString) {
       const { start, end, text } = this.advance()
       return { kind: 'StringLiteral', value: stringValue(text), start, end }
@@ -346,9 +375,17 @@ export class Cursor {
   /** A whole number, e.g. a precision; undefined with a problem where none is. */
   integer(): number | undefined {
     this.expect('number')
-    if (this.token.kind === 'number' && /^\d+$/.test(this.token.text)) return Number(this.advance().text)
-    this.fail('number')
-    return undefined
+    if (this.token.kind !== 'number' || !/^\d+$/.test(this.token.text)) {
+      this.fail('number')
+      return undefined
+    }
+    const value = Number(this.token.text)
+    if (value > 2 ** 31 - 1) {
+      this.problem('This number is larger than 2147483647', this.tokenSpan())
+      this.judgeAgain()
+    }
+    this.advance()
+    return value
   }
 
   numberLiteral(): NumberLiteral {
@@ -359,4 +396,9 @@ export class Cursor {
   errorNode(start = this.prevEnd): ErrorNode {
     return { kind: 'ErrorNode', ...this.span(start) }
   }
+}
+
+/** Whether the string has no prefix; an open one counts as such too. */
+function isPlain(token: Token): boolean {
+  return token.text.charCodeAt(0) === 39
 }

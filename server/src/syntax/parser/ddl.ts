@@ -169,7 +169,7 @@ function columnDef(c: Cursor, alter: boolean): ColumnDef {
     const virtual = c.take('VIRTUAL')
     column.metadata = { ...(from && { from }), virtual, ...c.span(start) }
   } else if (column.type) columnKey(c, column)
-  if (c.take('COMMENT')) column.comment = c.oneString()
+  if (c.take('COMMENT')) column.comment = c.string()
   return Object.assign(column, c.span(name.start))
 }
 
@@ -209,7 +209,8 @@ function tableClauses(c: Cursor, table: Mutable<CreateTable>): void {
       if (!STOPS.has(c.token.upper) && !c.atEnd) c.advance()
       continue
     }
-    if (index <= last) {
+    if (table.like && CLAUSES[index] === 'AS') c.problem('A table is made LIKE another or AS a query, not both', c.tokenSpan())
+    else if (index <= last) {
       const order = index === last ? 'stands here twice' : `stands before ${CLAUSES[last]}`
       c.problem(`${CLAUSES[index]} ${order}`, c.tokenSpan())
     }
@@ -223,7 +224,7 @@ function tableClause(c: Cursor, keyword: string, table: Mutable<CreateTable>): v
   const { start } = c.advance()
   switch (keyword) {
     case 'COMMENT':
-      table.comment = c.string()
+      table.comment = c.plainString()
       break
     case 'DISTRIBUTED':
       table.distribution = distribution(c, start)
@@ -257,10 +258,12 @@ export function distribution(c: Cursor, start: number): NonNullable<CreateTable[
   } else if (!c.at('INTO')) c.fail('BY', 'INTO')
   if (c.take('INTO')) {
     const { text } = c.token
-    if (c.token.kind === 'number' && !/^\d+$/.test(text)) {
+    // `5.` is a whole number too.
+    if (c.token.kind === 'number' && !/^\d+\.?$/.test(text)) {
       c.problem('The number of buckets is a whole number', c.tokenSpan())
       c.advance()
-    } else buckets = c.integer()
+    } else if (c.token.kind === 'number') buckets = Number.parseInt(c.numberLiteral().text, 10)
+    else c.fail('number')
     c.need('BUCKETS')
   }
   return { ...(method && { method }), columns, ...(buckets !== undefined && { buckets }), ...c.span(start) }
@@ -314,7 +317,7 @@ export function parseCreateView(c: Cursor, head: CreateHead): CreateView {
   const ifNotExists = ifExists(c, true)
   const name = c.name()
   const columns = c.atSymbol('(') ? identifierList(c) : []
-  const comment = c.take('COMMENT') ? c.string() : undefined
+  const comment = c.take('COMMENT') ? c.plainString() : undefined
   if (!c.at('AS')) {
     c.fail('AS')
     c.skipTo(VIEW_STOPS, false)
@@ -340,7 +343,7 @@ export function parseCreateFunction(c: Cursor, head: CreateHead & { readonly sys
   const ifNotExists = ifExists(c, true)
   const name = head.system ? simpleName(c) : c.name()
   c.need('AS')
-  const className = c.oneString()
+  const className = c.plainString()
   let language: CreateFunction['language'] = 'JAVA'
   const languageSpan = { start: c.peek().start, end: c.peek().end }
   if (c.take('LANGUAGE')) {
@@ -359,7 +362,7 @@ export function parseCreateFunction(c: Cursor, head: CreateHead & { readonly sys
         c.advance()
         c.only('USING ARTIFACT', artifact, '2.3')
       } else c.need('JAR')
-      using.push(c.oneString())
+      using.push(c.plainString())
     } while (c.takeSymbol(','))
   }
   const { start } = c.token

@@ -1,7 +1,8 @@
-import type { Between, Binary, Expr, Identifier, Like, Name, OrderItem, Query, QueryBody, Select } from '../nodes.ts'
+import type { Span } from '../../text/span.ts'
+import type { Between, Binary, Expr, Identifier, Like, Name, OrderItem, Query, QueryBody } from '../nodes.ts'
 import type { Cursor } from './cursor.ts'
 import { parseOperand } from './operands.ts'
-import { atQueryStart, parseQuery, setOperationBehind } from './query.ts'
+import { atQueryStart, endOfQueryInBrackets, parseQuery, setOperationBehind } from './query.ts'
 import { EXPRESSION_STOPS } from './words.ts'
 
 /** An expression whose operators bind at least as tightly as `min` (see PRECEDENCE). Missing operands give an ErrorNode and a problem. */
@@ -152,7 +153,7 @@ function quantifier(c: Cursor): Expr {
 }
 
 function subQuery(c: Cursor): Expr {
-  const query = parseQuery(c)
+  const query = parseQuery(c, 'value')
   return { kind: 'SubQuery', query, start: query.start, end: query.end }
 }
 
@@ -191,6 +192,8 @@ function range(c: Cursor, operand: Expr, negated: boolean): Expr {
     case 'IN':
       return inExpression(c, operand, negated)
     case 'BETWEEN':
+      if (operand.kind === 'Like' && c.text[operand.start] !== '(')
+        c.problem(`${operand.op} … BETWEEN needs brackets around its first part`, c.lastToken())
       return between(c, operand, negated)
   }
   if (word === 'SIMILAR') c.need('TO')
@@ -203,26 +206,40 @@ function range(c: Cursor, operand: Expr, negated: boolean): Expr {
 function between(c: Cursor, operand: Expr, negated: boolean): Between {
   const symmetric = c.take('SYMMETRIC')
   if (!symmetric) c.take('ASYMMETRIC')
-  // Up to AND Flink takes any test here.
-  const low = parseExpression(c, PRECEDENCE.IS)
+  // Up to AND Flink takes any test here, and OR.
+  let low = parseExpression(c, PRECEDENCE.IS)
+  for (let links = 1; c.at('OR') && c.chain(links); links++) {
+    const or = c.advance()
+    low = binary(c, 'OR', or, low, PRECEDENCE.AND)
+  }
+  if (endsInBetween(c, low)) c.problem('A BETWEEN inside of another stands in brackets', c.tokenSpan())
   c.need('AND')
   const high = parseExpression(c, PRECEDENCE.RANGE + 1)
   return { kind: 'Between', negated, symmetric, operand, low, high, ...c.span(operand.start) }
 }
 
+/** Whether an operand without brackets holds a BETWEEN, whose AND Flink takes for the one of the BETWEEN around it. */
+function endsInBetween(c: Cursor, expr: Expr): boolean {
+  if (c.text[expr.start] === '(' && c.text[expr.end - 1] === ')') return false
+  if (expr.kind === 'Binary') return endsInBetween(c, expr.left) || endsInBetween(c, expr.right)
+  return expr.kind === 'Between' || (expr.kind === 'Unary' && endsInBetween(c, expr.operand))
+}
+
 function inExpression(c: Cursor, operand: Expr, negated: boolean): Expr {
   if (!c.needSymbol('(')) return { kind: 'InList', negated, operand, list: [], ...c.span(operand.start) }
   if (atQueryStart(c)) {
-    const query = parseQuery(c)
+    const query = parseQuery(c, 'value')
     c.needSymbol(')')
     return { kind: 'InQuery', negated, operand, query, ...c.span(operand.start) }
   }
-  const list = expressionList(c)
-  if (list.length === 1 && list[0].kind === 'SubQuery') {
-    const query = setOperationBehind(c, list[0].query)
-    c.needSymbol(')')
+  const first = parseExpression(c)
+  if (first.kind === 'SubQuery' && c.token.text !== ',') {
+    const query = setOperationBehind(c, first.query)
+    endOfQueryInBrackets(c)
     return { kind: 'InQuery', negated, operand, query, ...c.span(operand.start) }
   }
+  endOfItem(c, ')')
+  const list = c.takeSymbol(',') ? [first, ...expressionList(c)] : [first]
   c.needSymbol(')')
   return { kind: 'InList', negated, operand, list, ...c.span(operand.start) }
 }
@@ -233,26 +250,26 @@ function inExpression(c: Cursor, operand: Expr, negated: boolean): Expr {
  */
 export function forbidQueries(c: Cursor, ...list: readonly Expr[]): void {
   for (const expr of list) {
-    const query = leadingQuery(c, expr)
-    const select = query && firstSelect(query)
-    if (select) c.problem('A query is no value here: join it, or compute it in a view', select.keyword)
+    const query = leadingQuery(expr)
+    const at = query && queryWord(query)
+    if (at) c.problem('A query is no value here: join it, or compute it in a view', at)
   }
 }
 
-/** The SELECT that a query begins with; VALUES and TABLE are let pass by Flink. */
-function firstSelect(body: QueryBody): Select | undefined {
-  if (body.kind === 'Query') return firstSelect(body.body)
-  if (body.kind === 'SetOperation') return firstSelect(body.left)
-  return body.kind === 'Select' && body.keyword.end - body.keyword.start === 6 ? body : undefined
+/** The SELECT or set operator that a query begins with; VALUES and TABLE alone are let pass by Flink. */
+function queryWord(body: QueryBody): Span | undefined {
+  if (body.kind === 'Query') return queryWord(body.body)
+  if (body.kind === 'SetOperation') return queryWord(body.left) ?? body.opSpan
+  return body.kind === 'Select' && body.keyword.end - body.keyword.start === 6 ? body.keyword : undefined
 }
 
-function leadingQuery(c: Cursor, expr: Expr): Query | undefined {
+function leadingQuery(expr: Expr): Query | undefined {
   switch (expr.kind) {
     case 'SubQuery':
     case 'Exists':
       return expr.query
     case 'Binary':
-      return leadingQuery(c, expr.left)
+      return leadingQuery(expr.left)
     case 'Unary':
     case 'Between':
     case 'Like':
@@ -260,12 +277,11 @@ function leadingQuery(c: Cursor, expr: Expr): Query | undefined {
     case 'InQuery':
     case 'ElementAccess':
     case 'FieldAccess':
-      return leadingQuery(c, expr.operand)
+      return leadingQuery(expr.operand)
     case 'Constructor':
-      // A row in brackets, without the word ROW.
-      if (c.text[expr.start] !== '(') return undefined
+      if (expr.of !== 'ROW') return undefined
       for (const item of expr.items) {
-        const query = leadingQuery(c, item)
+        const query = leadingQuery(item)
         if (query) return query
       }
   }

@@ -1,7 +1,8 @@
+import type { Span } from '../../text/span.ts'
 import type { Case, Cast, Expr, Identifier, IntervalLiteral, Name } from '../nodes.ts'
 import { parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
-import { expressionList, forbidQueries, parseExpression } from './expressions.ts'
+import { endOfItem, expressionList, forbidQueries, parseExpression } from './expressions.ts'
 import { atQueryStart, parseQuery, queryPrimary, setOperationBehind } from './query.ts'
 import { intervalQualifier, parseType } from './types.ts'
 
@@ -66,7 +67,9 @@ export function intervalLiteral(c: Cursor): Expr {
   const negative = c.takeSymbol('-')
   if (!negative) c.takeSymbol('+')
   if (c.atString) {
-    const { value } = c.oneString()
+    const signed = c.prevEnd > end
+    if (!signed) plainBehind(c, { start, end })
+    const { value } = c.plainString()
     const { from, to } = intervalQualifier(c)
     if (value === '') c.problem('An interval has a length', c.span(start))
     const literal: IntervalLiteral = { kind: 'IntervalLiteral', negative, value, from, ...(to && { to }), ...c.span(start) }
@@ -78,8 +81,8 @@ export function intervalLiteral(c: Cursor): Expr {
   }
   const id: Identifier = { kind: 'Identifier', name: text, quoted: false, start, end }
   const arg = parseExpression(c, 50)
-  const { from, to } = intervalQualifier(c)
-  const modifier = to ? `${from} TO ${to}` : from
+  if (arg.kind === 'Call') c.problem('An interval of a call stands in brackets: INTERVAL (f(x)) DAY', { start: arg.name.end, end: arg.end })
+  const { from: modifier } = intervalQualifier(c, false)
   return { kind: 'Call', name: { kind: 'Name', parts: [id], start, end }, args: [arg], distinct: false, modifier, ...c.span(start) }
 }
 
@@ -100,7 +103,7 @@ function collectionOf(c: Cursor, name: Name): Expr {
   c.advance()
   const first = atQueryStart(c) ? undefined : parseExpression(c)
   if (first && first.kind !== 'SubQuery') return restOfCall(c, name, first)
-  const query = first ? setOperationBehind(c, { ...first.query, start: first.start, end: first.end }) : parseQuery(c)
+  const query = first ? setOperationBehind(c, { ...first.query, start: first.start, end: first.end }) : parseQuery(c, 'value')
   if (!c.atSymbol(')')) {
     c.fail(')')
     c.skipTo(NOTHING, false)
@@ -122,11 +125,11 @@ function restOfCall(c: Cursor, name: Name, first: Expr): Expr {
   return { kind: 'Call', name, args, distinct: false, ...c.span(name.start) }
 }
 
-/** MULTISET(SELECT …): one SELECT, VALUES or TABLE, without WITH, set operations or ORDER BY */
+/** MULTISET(SELECT …): one SELECT, VALUES or TABLE without WITH, set operations or ORDER BY, or any query in brackets of its own */
 function multisetOf(c: Cursor, name: Name): Expr {
   c.advance()
   const args: Expr[] = []
-  if (c.at('WITH') || !atQueryStart(c)) c.fail('SELECT', 'VALUES')
+  if (c.token.text !== '(' && (c.at('WITH') || !atQueryStart(c))) c.fail('SELECT', 'VALUES')
   else {
     const body = queryPrimary(c)
     const query = { kind: 'Query' as const, ctes: [], body, orderBy: [], start: body.start, end: body.end }
@@ -144,7 +147,12 @@ const NOTHING: ReadonlySet<string> = new Set()
 /** MAP['k', v, …], MAP(query) */
 export function mapConstructor(c: Cursor): Expr {
   const id = c.takeIdentifier()
-  if (c.token.text === '(') return collectionOf(c, { kind: 'Name', parts: [id], start: id.start, end: id.end })
+  if (c.token.text === '(') {
+    const name: Name = { kind: 'Name', parts: [id], start: id.start, end: id.end }
+    if (c.has('2.2')) return collectionOf(c, name)
+    const query = ['SELECT', 'VALUES', 'TABLE'].includes(c.peek().upper)
+    return query ? multisetOf(c, name) : parseCall(c, name)
+  }
   return { kind: 'Constructor', of: 'MAP', items: bracketedItems(c), ...c.span(id.start) }
 }
 
@@ -159,9 +167,20 @@ function bracketedItems(c: Cursor): Expr[] {
 /** ROW(a, b) */
 export function rowConstructor(c: Cursor): Expr {
   const { start } = c.advance()
-  const items = c.needSymbol('(') ? expressionList(c) : []
+  const items = c.needSymbol('(') ? rowItems(c) : []
   c.needSymbol(')')
   return { kind: 'Constructor', of: 'ROW', items, ...c.span(start) }
+}
+
+/** Expressions, or one query. */
+function rowItems(c: Cursor): Expr[] {
+  const first = queryArgument(c) ?? parseExpression(c)
+  if (first.kind === 'SubQuery' && c.token.text !== ',') {
+    const query = setOperationBehind(c, first.query)
+    return [{ kind: 'SubQuery', query, start: query.start, end: query.end }]
+  }
+  endOfItem(c, ')')
+  return c.takeSymbol(',') ? [first, ...expressionList(c)] : [first]
 }
 
 /** JDBC's `{fn f(x)}`, `{d '2024-01-01'}`, `{t '…'}`, `{ts '…'}` */
@@ -179,7 +198,7 @@ export function escapedExpression(c: Cursor): Expr {
     return c.errorNode(start)
   }
   c.advance()
-  const { value } = c.string()
+  const { value } = c.plainString()
   c.needSymbol('}')
   return { kind: 'TimeLiteral', type: word === 'D' ? 'DATE' : word === 'T' ? 'TIME' : 'TIMESTAMP', value, ...c.span(start) }
 }
@@ -187,6 +206,12 @@ export function escapedExpression(c: Cursor): Expr {
 /** A query as an argument: ARRAY(SELECT …), f(SELECT …) */
 export function queryArgument(c: Cursor): Expr | undefined {
   if (!atQueryStart(c)) return undefined
-  const query = parseQuery(c)
+  const query = parseQuery(c, 'value')
   return { kind: 'SubQuery', query, start: query.start, end: query.end }
+}
+
+/** DATE '…' and INTERVAL '…' take a string without a prefix; Flink says so at their word. */
+export function plainBehind(c: Cursor, word: Span): void {
+  if (c.token.kind !== 'string' || c.token.text.startsWith("'")) return
+  c.problem("A plain 'string' stands behind this word, without a prefix", word, ['string'])
 }

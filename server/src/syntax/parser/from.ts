@@ -1,4 +1,16 @@
-import type { Call, DerivedTable, Expr, FromItem, Identifier, Join, MatchRecognize, Query, TableRef, Token } from '../nodes.ts'
+import type {
+  Call,
+  DerivedTable,
+  Expr,
+  FieldTypeNode,
+  FromItem,
+  Identifier,
+  Join,
+  MatchRecognize,
+  Query,
+  TableRef,
+  Token,
+} from '../nodes.ts'
 import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import { parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
@@ -83,7 +95,7 @@ function primary(c: Cursor, start: number): FromItem {
   }
   const name = c.name()
   if (name.parts.length === 1 && name.parts[0].name === '') return { kind: 'ErrorNode', start: name.start, end: name.end }
-  if (c.token.text === '(' && !(isName(c.peek()) && TYPE_NAMES.includes(c.peek(2).upper))) {
+  if (c.token.text === '(' && !atExtendedColumns(c)) {
     firstArgument(c)
     const call = parseCall(c, name)
     if (!lateral) c.only('A function in FROM without TABLE( )', call.name, '2.0')
@@ -95,17 +107,38 @@ function primary(c: Cursor, start: number): FromItem {
 /** Without TABLE( ) around it, a function in FROM takes none with a reserved name as its first argument. */
 function firstArgument(c: Cursor): void {
   const word = c.peek()
+  const bracket = c.peek(2)
+  if (bracket.text === '(' && isName(word) && !c.isReserved(word.upper) && !isGrammarFunction(c, word.upper)) {
+    c.problem('A call as the first argument needs brackets around it here, or TABLE( ) around the function', bracket)
+    c.judgeAgain()
+    return
+  }
   const plain = RESERVED_FUNCTIONS.has(word.upper) && !SPELT_FUNCTIONS.has(word.upper) && !SPECIAL_CALLS.has(word.upper)
   if (word.kind === 'word' && ((word.upper === 'CASE' && c.peek(2).upper === 'WHEN') || (plain && c.peek(2).text === '('))) {
     c.problem(`${word.upper} as the first argument needs brackets around it here`, word)
     c.judgeAgain()
   }
 }
+/** The functions that are words of the grammar without being reserved. */
+function isGrammarFunction(c: Cursor, word: string): boolean {
+  return GRAMMAR_FUNCTIONS.has(word) || (word === 'MAP' && c.has('2.2')) || (word === 'FINAL' && c.has('2.3'))
+}
+const GRAMMAR_FUNCTIONS = new Set(['ARRAY_AGG', 'FIRST', 'HOP', 'LAST', 'SESSION', 'TRY_CAST', 'TUMBLE'])
 const SPELT_FUNCTIONS = new Set(
   'CLASSIFIER CONTAINS_SUBSTR DATE DATETIME DATETIME_TRUNC DATE_TRUNC MATCH_NUMBER NEXT PERCENTILE_CONT PERCENTILE_DISC PERIOD PREV TIME TIMESTAMP TIMESTAMP_DIFF TIMESTAMP_TRUNC TIME_DIFF TIME_TRUNC'.split(
     ' ',
   ),
 )
+
+/** Whether `(` begins columns that a table has besides those known, a name and a type each, and not the arguments of a function. */
+function atExtendedColumns(c: Cursor): boolean {
+  const [name, type, behind] = [c.peek(), c.peek(2), c.peek(3)]
+  if (!isName(name) || (name.kind === 'word' && c.isReserved(name.upper))) return false
+  if (type.upper === 'MULTISET') return behind.text === '<'
+  if (TYPE_NAMES.includes(type.upper)) return true
+  const named = isName(type) && !c.isReserved(type.upper) && name.upper !== 'MODEL'
+  return named && (behind.text === ',' || behind.text === ')' || behind.text === '.' || behind.upper === 'NOT')
+}
 
 function isName({ kind }: Token): boolean {
   return kind === 'word' || kind === 'quoted'
@@ -113,8 +146,11 @@ function isName({ kind }: Token): boolean {
 
 /** (a INT, …) behind a table's name, which Flink's parser reads: columns that the table has besides those known */
 export function extendedColumns(c: Cursor): void {
+  const fields: FieldTypeNode[] = []
   c.needSymbol('(')
-  fieldTypes(c, ')', [])
+  fieldTypes(c, ')', fields)
+  const nullable = fields.find(field => field.type.nullable)
+  if (nullable) c.problem('Columns given here are NOT NULL or say nothing of it', nullable.type)
 }
 
 function tableRef(c: Cursor, ref: Mutable<TableRef>): TableRef {
@@ -152,7 +188,7 @@ function unnest(c: Cursor, start: number): FromItem {
   let arrays: Expr[] = []
   if (c.needSymbol('(')) {
     if (atQueryStart(c)) {
-      const query = parseQuery(c)
+      const query = parseQuery(c, 'value')
       arrays = [{ kind: 'SubQuery', query, start: query.start, end: query.end }]
     } else arrays = expressionList(c)
     c.needSymbol(')')
@@ -166,17 +202,17 @@ function unnest(c: Cursor, start: number): FromItem {
 function inBrackets(c: Cursor, start: number, lateral: boolean): FromItem {
   c.advance()
   if (atQueryStart(c)) {
-    const query = parseQuery(c, true)
+    const query = parseQuery(c, 'brackets')
     endOfQueryInBrackets(c)
     return derived(c, query, start, lateral)
   }
   const inner = joins(c)
   if (inner.kind === 'DerivedTable' && !inner.alias && SET_OPERATORS.has(c.token.upper)) {
-    const query = setOperationBehind(c, { ...inner.query, start: inner.start, end: inner.end })
+    const query = setOperationBehind(c, { ...inner.query, start: inner.start, end: inner.end }, true)
     endOfQueryInBrackets(c)
     return derived(c, query, start, lateral)
   }
-  const single = inner.kind === 'DerivedTable' ? inner.alias : inner.kind !== 'Join' && inner.kind !== 'ErrorNode'
+  const single = inner.kind === 'DerivedTable' ? inner.alias || inner.lateral : inner.kind !== 'Join' && inner.kind !== 'ErrorNode'
   if (single && c.token.text === ')') c.problem('Brackets in FROM hold a query or a join', inner, ['JOIN'])
   endOfQueryInBrackets(c)
   const widened = { ...inner, ...c.span(start) }

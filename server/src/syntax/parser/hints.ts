@@ -38,7 +38,8 @@ function hint(c: Cursor): Hint {
   const options: { key: Identifier | StringLiteral; value?: StringLiteral }[] = []
   if (c.takeSymbol('(')) {
     if (!c.atSymbol(')')) {
-      do options.push(option(c))
+      const kind = kindOfOption(c)
+      do options.push(option(c, kind))
       while (c.takeSymbol(','))
     }
     if (!c.atSymbol(')')) {
@@ -50,16 +51,32 @@ function hint(c: Cursor): Hint {
   return { kind: 'Hint', name, options, ...c.span(name.start) }
 }
 
-function option(c: Cursor): { key: Identifier | StringLiteral; value?: StringLiteral } {
-  const key = optionKey(c)
-  if (!c.takeSymbol('=')) return { key }
-  return { key, value: c.string() }
+/** The options of a hint are all of one kind: 'key' = 'value', names, or values. */
+type OptionKind = 'pair' | 'name' | 'value'
+
+function option(c: Cursor, kind: OptionKind): { key: Identifier | StringLiteral; value?: StringLiteral } {
+  if (kind === 'name') return { key: c.identifier() }
+  if (kind === 'value') return { key: optionValue(c) }
+  const key = c.atString ? c.string() : c.identifier()
+  return c.needSymbol('=') ? { key, value: c.string() } : { key }
 }
 
-function optionKey(c: Cursor): Identifier | StringLiteral {
-  if (c.token.kind === 'number') {
-    const { text, start, end } = c.advance()
-    return { kind: 'StringLiteral', value: text, start, end }
+function kindOfOption(c: Cursor): OptionKind {
+  const { kind, text } = c.token
+  if (kind === 'number' || text === '-' || text === '+') return 'value'
+  let ahead = 1
+  while (kind === 'string' && (c.peek(ahead).kind === 'string' || c.peek(ahead).upper === 'UESCAPE')) ahead++
+  if (c.peek(ahead).text === '=') return 'pair'
+  return kind === 'string' ? 'value' : 'name'
+}
+
+function optionValue(c: Cursor): StringLiteral {
+  const signed = (c.token.text === '-' || c.token.text === '+') && c.peek().kind === 'number'
+  if (signed || c.token.kind === 'number') {
+    const { start } = c.token
+    if (signed) c.advance()
+    c.advance()
+    return { kind: 'StringLiteral', value: c.text.slice(start, c.prevEnd), ...c.span(start) }
   }
-  return c.atString ? c.string() : c.identifier()
+  return c.string()
 }

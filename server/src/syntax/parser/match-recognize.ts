@@ -77,6 +77,7 @@ function measures(c: Cursor): MatchRecognize['measures'] {
     // FINAL and RUNNING say which rows an expression sees; Flink's planner takes FINAL alone.
     if ((c.at('FINAL') || c.at('RUNNING')) && c.peek().kind === 'word') c.advance()
     const expr = parseExpression(c)
+    forbidQueries(c, expr)
     c.need('AS')
     list.push({ expr, alias: c.identifier() })
   } while (c.takeSymbol(','))
@@ -146,9 +147,9 @@ function factor(c: Cursor, variables: Identifier[]): void {
 function quantifier(c: Cursor): void {
   if (c.token.text === '{' && c.peek().text !== '-') {
     c.advance()
-    if (c.token.kind === 'number') c.integer()
+    if (c.token.kind === 'number') c.advance()
     else if (!c.atSymbol(',')) c.fail('number', ',')
-    if (c.takeSymbol(',') && c.token.kind === 'number') c.integer()
+    if (c.takeSymbol(',') && c.token.kind === 'number') c.advance()
     c.needSymbol('}')
   } else if (!c.takeSymbol('*') && !c.takeSymbol('+') && !c.takeSymbol('?')) return
   if (c.token.text === '?') c.advance()

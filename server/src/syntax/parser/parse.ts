@@ -1,7 +1,9 @@
-import { lex } from '../lexer.ts'
+import { isTypographicQuote, lex } from '../lexer.ts'
 import type { ParsedUnit, SetPlace, SyntaxProblem, Token } from '../nodes.ts'
 import { DEFAULT_VERSION, type FlinkVersion } from '../versions.ts'
 import { Cursor } from './cursor.ts'
+import { type FoundProblem, ownMistakes } from './mistakes.ts'
+import { countsInSetting } from './settings.ts'
 import { parseStatement } from './statements.ts'
 
 /**
@@ -15,6 +17,11 @@ export function parseUnit(
   place: SetPlace = 'none',
 ): ParsedUnit {
   const input = significantTokens(tokens, text)
+  const read = (changed: readonly Token[]) => {
+    const reader = new Cursor(text, changed, true, version, true)
+    parseStatement(reader, place)
+    return found(reader).at(0)
+  }
   let cursor = new Cursor(text, input.tokens, false, version)
   let statement = parseStatement(cursor, place)
   if (cursor.problems.length > 0) {
@@ -22,8 +29,27 @@ export function parseUnit(
     cursor = new Cursor(text, input.tokens, true, version)
     statement = parseStatement(cursor, place)
   }
-  const problems = statement.kind === 'Set' || statement.kind === 'Reset' ? cursor.problems : merge(input.problems, cursor.problems)
+  if (statement.kind === 'Empty' && (place === 'later' || place === 'unended')) {
+    // Between statements an empty one is passed over; inside of a statement set Flink takes none.
+    const semicolon = tokens.find(token => token.text === ';')
+    if (semicolon)
+      input.problems.push({ message: "No statement stands before this ';'", ...spanOf(semicolon), expected: ['INSERT', 'END'] })
+  }
+  const own = cursor.problems.length > 1 ? ownMistakes(found(cursor), input.tokens, read) : cursor.problems
+  const bad =
+    statement.kind === 'Set' || statement.kind === 'Reset'
+      ? input.problems.filter(problem => countsInSetting(text, statement.key, problem.start))
+      : input.problems
+  const problems = merge(bad, own, input.tokens)
   return { statement, problems, tokens }
+}
+
+function spanOf({ start, end }: Token): { start: number; end: number } {
+  return { start, end }
+}
+
+function found({ problems, places }: Cursor): FoundProblem[] {
+  return problems.map((problem, i) => ({ problem, place: places[i].at, understood: places[i].understood }))
 }
 
 /**
@@ -83,10 +109,28 @@ function repair(token: Token, kept: Token[], problems: SyntaxProblem[]): void {
   } else if (text.startsWith('"')) {
     report('Flink quotes strings with \' and names with `, not with "')
     if (text.length > 1) kept.push({ kind: 'quoted', text: `\`${text.slice(1, -1)}\``, upper: '', start, end })
+  } else if (isTypographicQuote(text.charCodeAt(0))) {
+    report(`'${text[0]}' is no part of Flink SQL: strings stand between ' and ', names between \` and \``)
+    if (text.length > 1) kept.push({ kind: 'string', text: `'${text.slice(1, -1)}'`, upper: '', start, end })
   } else if (text.includes("'")) {
     report("This string is not closed: add '")
     kept.push({ kind: 'string', text, upper: '', start, end })
-  } else report(`'${text.length > 20 ? `${text.slice(0, 20)}…` : text}' is no part of Flink SQL`)
+  } else unknownCharacters(token, kept, report)
+}
+
+/** Characters that no token has; of full-width ones, as Chinese and Japanese keyboards have them, it is known what they stand for. */
+function unknownCharacters({ text, start }: Token, kept: Token[], report: (message: string) => void): void {
+  const plain = text.replace(/[\uff01-\uff5e]/g, character => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+  const shown = text.length > 20 ? `${text.slice(0, 20)}…` : text
+  if (plain !== text) {
+    report(`'${shown}' is no part of Flink SQL: write '${plain.slice(0, 20)}'`)
+    for (const token of lex(plain)) {
+      if (token.kind !== 'bad' && token.kind !== 'comment') kept.push({ ...token, start: token.start + start, end: token.end + start })
+    }
+  } else if (/^[\p{C}\p{Z}]/u.test(text)) {
+    const code = text.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+    report(`The ${/^\p{Z}/u.test(text) ? 'space' : 'character'} U+${code} is no part of Flink SQL`)
+  } else report(`'${shown}' is no part of Flink SQL`)
 }
 
 /**
@@ -95,9 +139,13 @@ function repair(token: Token, kept: Token[], problems: SyntaxProblem[]): void {
  */
 const isOpen = (problem: SyntaxProblem) => / is not closed|between backticks/.test(problem.message)
 
-function merge(bad: readonly SyntaxProblem[], syntax: readonly SyntaxProblem[]): SyntaxProblem[] {
+function merge(bad: readonly SyntaxProblem[], syntax: readonly SyntaxProblem[], tokens: readonly Token[]): SyntaxProblem[] {
   if (bad.length === 0) return syntax as SyntaxProblem[]
-  const before = syntax.filter(problem => problem.start < bad[0].start && !problem.message.includes('found the end of the statement'))
+  // A problem at the token right before it is about what lacks there.
+  const endBefore = tokens.findLast(token => token.end <= bad[0].start)?.end
+  const before = syntax.filter(
+    problem => problem.start < bad[0].start && problem.end !== endBefore && !problem.message.includes('found the end of the statement'),
+  )
   const firstOpen = before.length > 0 ? -1 : bad.findIndex(isOpen)
   return [...before, ...bad.filter((problem, i) => !isOpen(problem) || i === firstOpen)]
 }

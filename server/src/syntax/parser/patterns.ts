@@ -1,5 +1,6 @@
 import type { AnyNode, ColumnDef, CreateTable, Expr, Identifier } from '../nodes.ts'
 import { type FlinkVersion, isFlinkVersion } from '../versions.ts'
+import { parseProcedureCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
 import { distribution, parseOptions, parseTableElements } from './ddl.ts'
 import { endOfItem, parseExpression } from './expressions.ts'
@@ -159,7 +160,7 @@ function firstWords(rule: Pattern): string[] {
       return [rule.value]
     case 'class':
       return [
-        rule.value === 'name' || rule.value === 'identifier'
+        rule.value === 'name' || rule.value === 'identifier' || rule.value === 'catalog'
           ? 'identifier'
           : rule.value === 'string'
             ? 'string'
@@ -208,6 +209,7 @@ function startsClass(c: Cursor, name: string): boolean {
       return true
     case 'name':
     case 'identifier':
+    case 'catalog':
       // A reserved word that is no keyword here is a name which lacks its quotes.
       return c.atIdentifier || (c.token.kind === 'word' && c.isReserved(c.token.upper) && c.token.upper !== 'TO' && !c.tracking)
     default:
@@ -238,7 +240,12 @@ type Reader = (c: Cursor, parts: AnyNode[]) => void
 const CLASSES: Readonly<Record<string, Reader>> = {
   name: (c, parts) => parts.push(c.name()),
   identifier: (c, parts) => parts.push(c.identifier()),
-  string: (c, parts) => parts.push(c.oneString()),
+  catalog: (c, parts) => {
+    const name = c.name()
+    parts.push(name)
+    if (name.parts.length > 1) c.problem('Databases are in a catalog, whose name has one part', name)
+  },
+  string: (c, parts) => parts.push(c.plainString()),
   alias: (c, parts) => parts.push(c.identifier()),
   typedColumns: typedColumns,
   query: (c, parts) => parts.push(parseQuery(c)),
@@ -252,11 +259,7 @@ const CLASSES: Readonly<Record<string, Reader>> = {
   options: (c, parts) => parts.push(...parseOptions(c)),
   names: (c, parts) => parts.push(...identifierList(c)),
   distribution: (c, parts) => parts.push(...distribution(c, c.token.start).columns),
-  call: (c, parts) => {
-    const call = parseExpression(c)
-    parts.push(call)
-    if (call.kind !== 'Call') c.fail('(')
-  },
+  call: (c, parts) => parts.push(parseProcedureCall(c)),
   optionKeys: (c, parts) => {
     c.needSymbol('(')
     if (c.takeSymbol(')')) return
@@ -340,7 +343,9 @@ export function literal(c: Cursor): Expr {
     c.fail('string', 'number')
     return c.errorNode()
   }
-  return parseOperand(c)
+  const value = parseOperand(c)
+  if (upper === 'INTERVAL' && value.kind === 'Call') c.problem("The length of an interval is a 'string' here", value.args[0], ['string'])
+  return value
 }
 const LITERAL_WORDS = new Set(['TRUE', 'FALSE', 'NULL', 'UNKNOWN', 'DATE', 'TIME', 'TIMESTAMP', 'DATETIME', 'INTERVAL'])
 

@@ -55,8 +55,15 @@ export function tableSample(c: Cursor): void {
     return
   }
   if (!c.take('BERNOULLI')) c.need('SYSTEM')
-  number(c)
-  if (c.take('REPEATABLE')) number(c)
+  c.needSymbol('(')
+  if (c.token.kind === 'number') c.numberLiteral()
+  else c.fail('number')
+  c.needSymbol(')')
+  if (!c.take('REPEATABLE')) return
+  c.needSymbol('(')
+  if (!c.takeSymbol('-')) c.takeSymbol('+')
+  c.integer()
+  c.needSymbol(')')
 }
 
 /** FOR b IN */
@@ -69,12 +76,4 @@ function axis(c: Cursor): void {
 function names(c: Cursor): void {
   if (c.token.text === '(') identifierList(c)
   else c.identifier()
-}
-
-function number(c: Cursor): void {
-  c.needSymbol('(')
-  if (!c.takeSymbol('-')) c.takeSymbol('+')
-  if (c.token.kind === 'number') c.numberLiteral()
-  else c.fail('number')
-  c.needSymbol(')')
 }

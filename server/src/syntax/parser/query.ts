@@ -2,14 +2,16 @@ import type { Cte, Expr, GroupBy, OrderItem, Query, QueryBody, Values } from '..
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, orderItems, parseExpression } from './expressions.ts'
 import { rowConstructor } from './forms.ts'
+import { misspelt } from './messages.ts'
 import { parseSelect, parseTableQuery } from './select.ts'
-import { QUERY_TAILS, SET_OPERATORS } from './words.ts'
+import { QUERY_TAILS, SET_OPERATORS, STRUCTURAL_WORDS } from './words.ts'
 
 /**
- * [WITH …] body [ORDER BY] [LIMIT] [OFFSET] [FETCH]. In the brackets of FROM and of a CTE (`inBrackets`) Flink takes no further brackets right
- * behind WITH, and no ORDER BY behind them.
+ * [WITH …] body [ORDER BY] [LIMIT] [OFFSET] [FETCH]. In the 'brackets' of FROM and of a CTE Flink takes no further brackets right behind WITH,
+ * and no ORDER BY behind them. In the place of a 'value' its parser also takes expressions behind WITH, which its validator refuses.
  */
-export function parseQuery(c: Cursor, inBrackets = false): Query {
+export function parseQuery(c: Cursor, place: 'statement' | 'brackets' | 'value' = 'statement'): Query {
+  const inBrackets = place === 'brackets'
   const { start } = c.token
   if (!c.enter()) return { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
   const ctes = c.at('WITH') ? commonTableExpressions(c) : []
@@ -17,15 +19,36 @@ export function parseQuery(c: Cursor, inBrackets = false): Query {
     c.problem('Behind WITH stands a SELECT, VALUES or TABLE without brackets', c.tokenSpan(), ['SELECT', 'VALUES'])
     c.judgeAgain()
   }
+  if (place === 'value' && ctes.length > 0 && atValue(c)) {
+    const body = rowBehindWith(c)
+    const query = restOfQuery(c, body, ctes, start)
+    c.leave()
+    return query
+  }
   const bracket = inBrackets && c.token.text === '('
   const body = setOperations(c, 0)
-  if (bracket && body.kind === 'Query' && QUERY_TAILS.has(c.token.upper)) {
-    c.problem(`${c.token.upper} stands inside the brackets of its query here`, c.tokenSpan())
-    c.judgeAgain()
-  }
+  if (bracket) forbidTail(c)
   const query = restOfQuery(c, body, ctes, ctes.length > 0 ? start : undefined)
   c.leave()
   return query
+}
+
+/** Whether an expression begins here, and no query, not even one with a slip in its first word. */
+function atValue(c: Cursor): boolean {
+  const { kind, text, upper } = c.token
+  if (kind === 'number' || kind === 'string' || kind === 'quoted') return true
+  if (kind !== 'word') return text === '-' || text === '+' || text === '{' || text === '?'
+  if (['SELECT', 'VALUES', 'TABLE'].includes(upper) || STRUCTURAL_WORDS.has(upper))
+    return upper === 'NOT' || upper === 'CASE' || upper === 'EXISTS'
+  return misspelt(upper, ['SELECT', 'VALUES']) === undefined
+}
+
+/** It has no meaning, so it leaves no node. */
+function rowBehindWith(c: Cursor): QueryBody {
+  const { start } = c.token
+  do parseExpression(c)
+  while (c.takeSymbol(','))
+  return c.errorNode(start)
 }
 
 /** Whether a query begins here (one in brackets is not looked for). */
@@ -34,16 +57,24 @@ export function atQueryStart(c: Cursor): boolean {
 }
 
 /** `query` stood in brackets; a set operation or ORDER BY behind it makes it a part of a larger one. */
-export function setOperationBehind(c: Cursor, query: Query): Query {
+export function setOperationBehind(c: Cursor, query: Query, inBrackets = false): Query {
   if (!SET_OPERATORS.has(c.token.upper) && !QUERY_TAILS.has(c.token.upper)) return query
-  return restOfQuery(c, setOperations(c, 0, query), [], undefined)
+  const body = setOperations(c, 0, query)
+  if (inBrackets) forbidTail(c)
+  return restOfQuery(c, body, [], undefined)
+}
+
+function forbidTail(c: Cursor): void {
+  if (!QUERY_TAILS.has(c.token.upper)) return
+  c.problem(`${c.token.upper} stands inside the brackets of its query here`, c.tokenSpan())
+  c.judgeAgain()
 }
 
 /** `( … )` in an expression: a sub-query, one expression (whose span then has the brackets), or a row. */
 export function parenthesised(c: Cursor): Expr {
   const { start } = c.advance()
   if (atQueryStart(c)) {
-    const query = parseQuery(c)
+    const query = parseQuery(c, 'value')
     c.needSymbol(')')
     return { kind: 'SubQuery', query, ...c.span(start) }
   }
@@ -71,7 +102,7 @@ function commonTableExpressions(c: Cursor): Cte[] {
     c.need('AS')
     let query: Query
     if (c.needSymbol('(')) {
-      query = parseQuery(c, true)
+      query = parseQuery(c, 'brackets')
       endOfQueryInBrackets(c)
     } else query = { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
     ctes.push({ kind: 'Cte', name, columns, query, ...c.span(name.start) })

@@ -81,10 +81,21 @@ function overlay(c: Cursor, given: Arguments): void {
 
 function position(c: Cursor, given: Arguments): void {
   given.modifier = 'IN'
-  given.args.push(parseOperand(c))
+  given.args.push(atom(c))
   c.need('IN')
   given.args.push(parseExpression(c))
   if (c.take('FROM')) given.args.push(parseExpression(c))
+}
+
+/** What POSITION looks for: no sign, brackets or ROW before it, no `[1]` or field behind it. */
+function atom(c: Cursor): Expr {
+  const { text, upper, start } = c.token
+  if (text === '(' || upper === 'ROW' || upper === 'EXISTS' || ((text === '-' || text === '+') && c.peek().kind !== 'number'))
+    c.problem(`POSITION takes a name, a value or a call here, not '${text}'`, c.tokenSpan(), ['expression'])
+  const operand = parseOperand(c)
+  if (operand.kind === 'ElementAccess' || operand.kind === 'FieldAccess')
+    c.problem('POSITION takes a name, a value or a call here, without an index or a field', { start, end: operand.end })
+  return operand
 }
 
 function roundTo(c: Cursor, given: Arguments): void {

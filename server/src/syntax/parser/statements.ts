@@ -129,7 +129,7 @@ function insert(c: Cursor): InsertStatement {
     targetColumns(c)
   }
   if (c.take('PARTITION')) insert.partition = parsePartition(c)
-  if (c.atSymbol('(') && !queryInBrackets(c)) insert.columns = targetColumns(c)
+  if (c.atSymbol('(') && !queryInBrackets(c)) insert.columns = targetColumns(c, insert.partition.length > 0)
   if (!c.at('SELECT') && !c.at('VALUES') && !c.at('WITH') && !c.at('TABLE') && !c.atSymbol('(')) {
     c.fail('SELECT', 'VALUES')
     c.skipTo(QUERY_STARTS, false)
@@ -147,13 +147,19 @@ function queryInBrackets(c: Cursor): boolean {
 }
 
 /** (a, b.c); Flink's parser also takes a type behind each name. */
-function targetColumns(c: Cursor): Identifier[] {
+function targetColumns(c: Cursor, behindPartition = false): Identifier[] {
   const columns: Identifier[] = []
+  let typed = false
   c.needSymbol('(')
   do {
     const { parts, start, end } = c.name()
     columns.push(parts.length === 1 ? parts[0] : { kind: 'Identifier', name: parts.map(p => p.name).join('.'), quoted: false, start, end })
-    if (!c.atSymbol(',') && !c.atSymbol(')') && (c.token.kind === 'word' || c.token.kind === 'quoted')) parseType(c, true)
+    if (!c.atSymbol(',') && !c.atSymbol(')') && (c.token.kind === 'word' || c.token.kind === 'quoted')) {
+      const at = c.tokenSpan()
+      const allowed = (columns.length === 1 || typed) && !behindPartition
+      typed ||= columns.length === 1
+      if (parseType(c, true).nullable || !allowed) c.problem('The columns of INSERT have no types', at, [',', ')'])
+    } else if (typed) c.fail('type')
     endOfItem(c, ')')
   } while (c.takeSymbol(','))
   c.needSymbol(')')

@@ -35,7 +35,6 @@ const SIMPLE: Readonly<Record<string, string>> = {
   NUMERIC: 'DECIMAL',
   CHAR: 'CHAR',
   CHARACTER: 'CHAR',
-  NCHAR: 'CHAR',
   VARCHAR: 'VARCHAR',
   STRING: 'STRING',
   BINARY: 'BINARY',
@@ -88,10 +87,19 @@ function baseType(c: Cursor, start: number, nullability: boolean): Mutable<TypeN
         // An interval is a type in CAST alone; no column has it.
         if (nullability) break
         return intervalType(c, start)
-      case 'NATIONAL':
-        c.advance()
-        if (!c.at('CHAR') && !c.at('CHARACTER')) c.fail('CHAR')
-        return simpleType(c, start, 'CHAR')
+    }
+  }
+  if (upper === 'GEOMETRY') {
+    c.problem('Flink has no type GEOMETRY', c.tokenSpan(), ['type'])
+    c.judgeAgain()
+    const id = c.takeIdentifier()
+    return {
+      kind: 'TypeNode',
+      root: '',
+      name: { kind: 'Name', parts: [id], start, end: id.end },
+      elements: [],
+      fields: [],
+      ...c.span(start),
     }
   }
   if (kind === 'quoted' || (kind === 'word' && !c.isReserved(upper))) {
@@ -171,7 +179,7 @@ export function fieldTypes(c: Cursor, close: string, fields: FieldTypeNode[]): v
   do {
     const name: Identifier = c.identifier()
     const type = parseType(c, true)
-    const comment = c.atString ? c.string() : undefined
+    const comment = c.atString ? c.plainString() : undefined
     fields.push({ kind: 'FieldTypeNode', name, type, ...(comment && { comment }), ...c.span(name.start) })
     if (!c.atSymbol(',') && !c.atSymbol(close)) {
       c.fail(',', close)
@@ -223,9 +231,9 @@ const UNITS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SEC
 const UNIT_NAMES = new Map(UNITS.flatMap(unit => [[unit, unit], [`${unit}S`, unit]])) // biome-ignore format: one pair a unit
 
 /** `DAY(2) TO SECOND(3)`; units are given in the singular. */
-export function intervalQualifier(c: Cursor): { from: string; to?: string; precision?: number } {
+export function intervalQualifier(c: Cursor, range = true): { from: string; to?: string; precision?: number } {
   const [from, precision] = intervalUnit(c)
-  if (from === '' || !c.take('TO')) return { from, ...(precision !== undefined && { precision }) }
+  if (from === '' || !range || !c.take('TO')) return { from, ...(precision !== undefined && { precision }) }
   const [to] = intervalUnit(c)
   return { from, to, ...(precision !== undefined && { precision }) }
 }
@@ -237,6 +245,7 @@ function intervalUnit(c: Cursor): [string, number | undefined] {
     c.fail('DAY', 'HOUR', 'MINUTE', 'SECOND')
     return ['', undefined]
   }
+  if (unit === 'WEEK' || unit === 'QUARTER') c.only(`The unit ${c.token.upper}`, c.tokenSpan(), '2.0')
   c.advance()
   let precision: number | undefined
   if (c.takeSymbol('(')) {

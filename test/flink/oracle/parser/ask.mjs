@@ -19,14 +19,22 @@ export async function askParser(statements, { version = '2.2', expected = false 
   })
 }
 
+/** What every version takes. */
+const NOTHING = 'SELECT 1'
+
 /** The words of the grammar of a version: `{ word, reserved }`. */
 export async function wordsOf(version) {
   const lines = await answers(classPath(version), 'ParserOracle', [], { args: ['words'] })
   return lines.map(line => line.split('\t')).map(([word, reserved]) => ({ word, reserved: reserved === 'true' }))
 }
 
-/** Scripts end a statement with `;`, which the parser takes only between statements and in a statement set. */
-function forParser(sql) {
+/**
+ * Scripts end a statement with `;`, which the parser takes only between statements and in a statement set; a statement of nothing but `;` or
+ * comments is passed over by the SQL Client (SqlCommandParserImpl) and never gets to the parser.
+ */
+function forParser(statement) {
+  const sql = statement.replace(/^[\s;]+/, '')
+  if (/^(?:--.*|\/\/.*|\/\*(?!\+)(?:(?!\*\/)[\s\S])*\*\/|\s|;)*$/.test(sql)) return NOTHING
   return /^\s*(?:EXECUTE|EXPLAIN|COMPILE)\b.*?\bSTATEMENT\s+SET\b/is.test(sql) ? sql : sql.replace(/;\s*$/, '')
 }
 
