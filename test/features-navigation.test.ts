@@ -164,7 +164,7 @@ CREATE TABLE u (x INT, y INT);`
     let compared = 0
     for (const unit of script?.units ?? []) {
       const mine = service.tokens('all.sql', { start: unit.start, end: unit.start + unit.view.text.length - 1 })
-      for (const use of service.workspace.analysis(script!, unit).names) {
+      for (const use of service.workspace.analysis(script!, unit).binding.names) {
         if (use.kind === 'function' && !use.declared) continue
         const end = unit.start + use.end
         const token = mine.find(m => m.end === end)

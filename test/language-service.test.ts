@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LanguageService } from '../server/src/language-service.ts'
+import { planOf } from '../server/src/workspace/plans.ts'
+import { statementsOf } from '../server/src/workspace/statements.ts'
 import type { WorkspaceSettings } from '../server/src/workspace/workspace.ts'
 
 const demo = readFileSync(join(import.meta.dirname, '../client/demo/bids.flink.sql'), 'utf8')
@@ -61,13 +63,97 @@ describe('what is done again after a change', () => {
     expect(units - same).toBe(5)
   })
 
-  it('an option that plans depend on: the queries; an option of something else: the SET alone', () => {
-    const with1 = `SET 'table.exec.mini-batch.enabled' = 'false';\n${demo}`
-    const { kept: same, units } = kept(open(with1), t => t.replace("'false'", "'true'"))
-    expect(units - same).toBe(5)
-    const with2 = `SET 'pipeline.name' = 'x';\n${demo}`
-    const other = kept(open(with2), t => t.replace("'x'", "'y'"))
-    expect(other.units - other.kept).toBe(1)
+  const kafka = "'topic' = 'x', 'properties.bootstrap.servers' = 'x:1'"
+  const small = `
+    CREATE TABLE bids (auction BIGINT, bidder BIGINT, price BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts)
+    WITH ('connector' = 'kafka', ${kafka}, 'scan.startup.mode' = 'earliest-offset', 'format' = 'json');
+    CREATE TABLE totals (auction BIGINT, n BIGINT, PRIMARY KEY (auction) NOT ENFORCED)
+    WITH ('connector' = 'upsert-kafka', ${kafka}, 'key.format' = 'json', 'value.format' = 'json');
+    SELECT auction, price FROM bids WHERE price > 3;
+    SELECT auction, COUNT(*) FROM bids GROUP BY auction;
+    INSERT INTO totals SELECT bidder, COUNT(DISTINCT auction) FROM bids GROUP BY bidder, price;
+    SELECT auction FROM bids UNION ALL SELECT auction FROM bids UNION ALL SELECT bidder FROM bids;
+    SELECT ts FROM bids ORDER BY ts;
+    `
+  it.each([
+    ['an option that nobody reads: the SET alone', 'pipeline.name', "'x'", "'y'", { planned: 0 }],
+    ['a key that Flink does not know: the SET alone', 'table.exec.mini-batch.enable', "'true'", "'false'", { planned: 0 }],
+    ['an option that plans read where others are set: nothing', 'table.exec.mini-batch.size', "'7'", "'8'", { planned: 0 }],
+    ['an option of state: what keeps some, planned again', 'table.exec.state.ttl', "'1 d'", "'2 d'", { planned: 2 }],
+    [
+      'an option of distinct aggregates: that one, planned again',
+      'table.optimizer.distinct-agg.split.enabled',
+      "'false'",
+      "'true'",
+      { planned: 1 },
+    ],
+    ['an option of sources: all that has a plan, planned again', 'table.exec.source.idle-timeout', "'1 s'", "'2 s'", { planned: 4 }],
+    ['an option of every plan: all, planned again', 'table.exec.mini-batch.enabled', "'false'", "'true'", { planned: 5 }],
+    [
+      'an option that a sort depends on too: all planned again, that bound again',
+      'execution.runtime-mode',
+      "'streaming'",
+      "'batch'",
+      { planned: 5, bound: 1 },
+    ],
+  ])('%s', (_, key, before, after, { planned, bound = 0 }: { planned: number; bound?: number }) => {
+    const service = open(`SET '${key}' = ${before};\n${small}`)
+    service.findings(SCRIPT)
+    const { work } = service.workspace
+    const then = { ...work }
+    service.setText(SCRIPT, `SET '${key}' = ${after};\n${small}`)
+    service.findings(SCRIPT)
+    // The SET itself is bound and checked; what is planned is checked.
+    expect(work.planned - then.planned).toBe(planned)
+    expect(work.checked - then.checked).toBe(planned + 1)
+    expect(work.bound - then.bound).toBe(bound + 1)
+  })
+
+  it('plans are what a fresh analysis gives, after any SETs', () => {
+    const values: Record<string, readonly string[]> = {
+      'table.exec.mini-batch.enabled': ['true', 'false', 'maybe'],
+      'table.exec.mini-batch.allow-latency': ['1 s', '0', 'x'],
+      'table.exec.mini-batch.size': ['5000', '-1'],
+      'table.optimizer.agg-phase-strategy': ['AUTO', 'ONE_PHASE', 'TWO_PHASE'],
+      'table.optimizer.distinct-agg.split.enabled': ['true', 'false'],
+      'table.optimizer.distinct-agg.split.bucket-num': ['4', '1024'],
+      'table.optimizer.incremental-agg-enabled': ['true', 'false'],
+      'table.optimizer.reuse-sub-plan-enabled': ['true', 'false'],
+      'table.optimizer.reuse-source-enabled': ['true', 'false'],
+      'table.optimizer.reuse-sink-enabled': ['true', 'false'],
+      'table.exec.sink.upsert-materialize': ['NONE', 'AUTO', 'FORCE'],
+      'table.exec.state.ttl': ['1 d', '0'],
+      'table.exec.source.idle-timeout': ['1 s', '0 ms'],
+      'execution.runtime-mode': ['streaming', 'batch'],
+      'parallelism.default': ['1', '8'],
+      'table.local-time-zone': ['UTC', 'Europe/Berlin'],
+      'table.sql-dialect': ['default', 'hive'],
+      'nobody.knows': ['it'],
+    }
+    const script = `${small}
+      EXECUTE STATEMENT SET BEGIN
+        INSERT INTO totals SELECT auction, COUNT(*) FROM bids GROUP BY auction;
+        INSERT INTO totals SELECT bidder, COUNT(*) FROM bids GROUP BY bidder;
+      END;`
+    const plansOf = ({ workspace }: LanguageService) => {
+      const now = workspace.script(SCRIPT)!
+      return statementsOf(now).map(s => planOf(workspace, now, s)?.plan)
+    }
+    const set = fc.constantFrom(...Object.keys(values)).chain(key => fc.constantFrom(...values[key]).map(v => `SET '${key}' = '${v}';\n`))
+    const reset = fc.constantFrom(...Object.keys(values), '').map(key => (key === '' ? 'RESET;\n' : `RESET '${key}';\n`))
+    const texts = fc.array(fc.oneof({ weight: 4, arbitrary: set }, reset), { maxLength: 5 }).map(sets => sets.join('') + script)
+    fc.assert(
+      fc.property(fc.array(texts, { minLength: 2, maxLength: 4 }), versions => {
+        const service = open(script)
+        for (const text of versions) {
+          service.setText(SCRIPT, text)
+          const fresh = open(text)
+          expect(found(service)).toEqual(found(fresh))
+          expect(JSON.stringify(plansOf(service))).toBe(JSON.stringify(plansOf(fresh)))
+        }
+      }),
+      { seed: 11, numRuns: 12 },
+    )
   })
 
   it('gives what a fresh analysis gives, after any edits', () => {
@@ -84,6 +170,7 @@ describe('what is done again after a change', () => {
       '-- ',
       'GROUP BY auction',
       "SET 'table.exec.mini-batch.enabled' = 'true';\n",
+      "SET 'table.optimizer.agg-phase-strategy' = 'ONE_PHASE';\n",
       ', ',
       'price',
     ]

@@ -136,12 +136,12 @@ export class LanguageService {
           return { start: at[0].start, end: at[0].end, markdown: pages.join('\n\n---\n\n') }
         }
         if (!unit) return undefined
-        const { names, planned } = this.workspace.analysis(script, unit)
+        const { names } = this.workspace.analysis(script, unit).binding
         const { statement, id } = unit.view
         const textOf = (place: FileInfo & Span) =>
           this.workspace.stateOf(script, place.unit, place.file)?.view.text.slice(place.start, place.end)
         const found = hoverAt(
-          { statement, env: unit.before, place: { file, unit: id }, names, ...(planned && { planned }), textOf },
+          { statement, env: unit.before, place: { file, unit: id }, names, planned: () => this.workspace.plan(script, unit), textOf },
           offset - unit.start,
         )
         return found && { ...found, start: unit.start + found.start, end: unit.start + found.end }

@@ -16,7 +16,7 @@ export function planSql(sql: string, functions: Record<string, string> = {}): Ph
   const script = workspace.script('/q.flink.sql')!
   const statement = statementsOf(script).at(-1)!
   const analysis = workspace.analysis(script, statement.units[0])
-  const plan = analysis.planned?.plan
+  const plan = workspace.plan(script, statement.units[0])?.plan
   if (plan === undefined) throw new Error(analysis.findings.map(f => f.message).join('; ') || 'nothing was planned')
   if (plan.unknown !== undefined) throw new Error(`unknown plan: ${plan.unknown}`)
   return plan

@@ -1,5 +1,5 @@
-import type { Origins } from '../plan/origins.ts'
-import type { Changelog, PhysicalNode, PhysicalPlan } from '../plan/physical.ts'
+import type { Changelog, PhysicalNode } from '../plan/physical.ts'
+import type { PlannedPart } from '../plan/reuse.ts'
 import type { NameUse } from '../semantics/binder.ts'
 import { kindOf } from '../semantics/check-objects.ts'
 import { type Environment, type FileInfo, findFunction, writtenOptions } from '../semantics/environment.ts'
@@ -22,7 +22,8 @@ export interface HoverUnit {
   readonly env: Environment
   readonly place: FileInfo
   readonly names: readonly NameUse[]
-  readonly planned?: { readonly plan: PhysicalPlan; readonly origins: Origins }
+  /** made when an operator is asked for; undefined where the statement has no plan, or errors */
+  readonly planned: () => PlannedPart | undefined
   /** the text of a place of another statement or file */
   readonly textOf: (place: FileInfo & Span) => string | undefined
 }
@@ -144,7 +145,8 @@ function hintPage(name: Identifier): HoverText | undefined {
 // ---------------------------------------------------------------- operators
 
 /** The operators that come from the keyword at the offset, with the kinds of change that they give and what they keep. */
-function ofOperators({ planned, place, statement }: HoverUnit, offset: number): HoverText | undefined {
+function ofOperators({ planned: plan, place, statement }: HoverUnit, offset: number): HoverText | undefined {
+  const planned = plan()
   if (!planned || planned.plan.unknown !== undefined) return undefined
   const { nodes } = planned.plan
   const found: { at: Span; node: PhysicalNode }[] = []

@@ -1,10 +1,10 @@
-import type { BoundInsert } from '../semantics/bind-insert.ts'
 import { changelogFormats, connectorOf } from '../semantics/flink/connectors.ts'
 import { changes } from './passes/changelog.ts'
 import type { PhysicalPlan } from './physical.ts'
+import type { LogicalPlan } from './plan.ts'
 
 /** What is wrong where changed rows reach a sink that only takes new ones; undefined where nothing is, or where it can't be told. */
-export function appendOnlyProblem(insert: BoundInsert, plan: PhysicalPlan): string | undefined {
+export function appendOnlyProblem(insert: Pick<NonNullable<LogicalPlan['insert']>, 'table'>, plan: PhysicalPlan): string | undefined {
   const { options, primaryKey } = insert.table.resolved
   const connector = connectorOf(options)
   const format = options['value.format'] ?? options.format

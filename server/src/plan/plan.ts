@@ -10,51 +10,79 @@ import { prune } from './logical/prune.ts'
 import { pushFilters } from './logical/push-filters.ts'
 import { splitDistinct } from './logical/split-distinct.ts'
 import { windowAggregates } from './logical/windows.ts'
-import { type PlannerOptions, plannerOptions } from './options.ts'
-import type { Origins } from './origins.ts'
+import { type Option, PlannerOptions } from './options.ts'
 import { changes, inferChangelog } from './passes/changelog.ts'
 import { assignMiniBatches } from './passes/mini-batch.ts'
 import { splitPhases } from './passes/two-phase.ts'
-import type { PhysicalPlan } from './physical.ts'
 import { isWindowJoin } from './physical-join.ts'
-import { reusePlans } from './reuse.ts'
+import { type PlannedPart, reusePlans } from './reuse.ts'
 import { stateOf, toPhysical, Unplannable } from './to-physical.ts'
 import { writePlan } from './write.ts'
 
-/**
- * The plan that Flink would make of a bound statement for the options in force: logical rewrites, then physical operators, then the passes, each in a
- * fixed order. Where it can't know, `plan.unknown` says why.
- */
-export function planStatement(bound: Exclude<Bound, { kind: 'none' }>, env: Environment): { plan: PhysicalPlan; origins: Origins } {
-  const options = plannerOptions(env.options)
-  const flink = env.config.flink ?? '2.2'
-  try {
-    if (options.problem) throw new Unplannable(options.problem)
-    if (!options.streaming) throw new Unplannable('batch mode is not planned yet')
-    const query = toPhysical(logical(bound.rel, options), options)
-    const root = bound.kind === 'insert' ? sink(query, bound, options) : collect(query)
-    inferChangelog(root, needsBefore(bound))
-    const batched = assignMiniBatches(root, options)
-    const split = splitPhases(batched, options)
-    const whole = bound.kind === 'insert' ? materialize(split, options) : split
-    return reusePlans([writePlan(whole, flink)], options.reuse)
-  } catch (error) {
-    if (!(error instanceof Unplannable)) throw error
-    return { plan: { version: 1, flink, nodes: [], roots: [], unknown: error.reason }, origins: new Map() }
-  }
+/** A bound statement that has a plan. */
+export type Plannable = Exclude<Bound, { kind: 'none' }>
+
+/** A statement as far as no option decides: its logical plan, and where its rows go. */
+export interface LogicalPlan {
+  /** the reason where it can't be known */
+  readonly rel: Rel | Unplannable
+  /** absent for a query */
+  readonly insert?: Omit<BoundInsert, 'rel' | 'query'>
 }
 
-function logical(rel: Rel, options: PlannerOptions): Rel {
-  const merged = mergeCalcs(pushFilters(extractOver(rel)))
-  const timed = materializeTime(windowAggregates(merged), isWindowJoin)
-  return prune(splitDistinct(prune(timed), options))
+/** The logical rewrites, in a fixed order. */
+export function logicalPlan(bound: Plannable): LogicalPlan {
+  const rel = unlessUnplannable(() => {
+    const merged = mergeCalcs(pushFilters(extractOver(bound.rel)))
+    return prune(materializeTime(windowAggregates(merged), isWindowJoin))
+  })
+  if (bound.kind === 'query') return { rel }
+  const { rel: _, query: __, ...insert } = bound
+  return { rel, insert }
+}
+
+/**
+ * The plan that Flink would make of a statement for the options in force: physical operators, then the passes, each in a fixed order. Where it can't
+ * know, `plan.unknown` says why. It depends on nothing but the logical plan and the options that it asks `option` for.
+ */
+export function physicalPlan({ rel, insert }: LogicalPlan, flink: string, option: Option): PlannedPart {
+  const options = new PlannerOptions(option)
+  const planned = unlessUnplannable(() => {
+    const { problem } = options
+    if (problem) throw new Unplannable(problem)
+    if (!options.streaming) throw new Unplannable('batch mode is not planned yet')
+    if (rel instanceof Unplannable) throw rel
+    const split = splitDistinct(rel, options)
+    const query = toPhysical(split === rel ? rel : prune(split), options)
+    const root = insert ? sink(query, insert, options) : collect(query)
+    inferChangelog(root, needsBefore(insert))
+    const phased = splitPhases(assignMiniBatches(root, options), options)
+    const whole = insert ? materialize(phased, options) : phased
+    return reusePlans([writePlan(whole, flink)], options.reuse)
+  })
+  if (!(planned instanceof Unplannable)) return planned
+  return { plan: { version: 1, flink, nodes: [], roots: [], unknown: planned.reason }, origins: new Map() }
+}
+
+/** Both at once. */
+export function planStatement(bound: Plannable, env: Environment): PlannedPart {
+  return physicalPlan(logicalPlan(bound), env.config.flink ?? '2.2', key => env.options.get(key))
+}
+
+function unlessUnplannable<T>(work: () => T): T | Unplannable {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Unplannable) return error
+    throw error
+  }
 }
 
 function collect(query: Draft): Draft {
   return { ...query, node: { kind: 'Collect' }, inputs: [query], at: [], aggs: undefined }
 }
 
-function sink(query: Draft, { table, columns, targets, hints, at }: BoundInsert, options: PlannerOptions): Draft {
+function sink(query: Draft, { table, columns, targets, hints, at }: NonNullable<LogicalPlan['insert']>, options: PlannerOptions): Draft {
   const resolved = table.resolved
   const node: Draft['node'] = {
     kind: 'Sink',
@@ -71,23 +99,20 @@ function sink(query: Draft, { table, columns, targets, hints, at }: BoundInsert,
 }
 
 /** Who takes rows by key needs no row before an update; whoever runs a SELECT, or a sink of everything, sees both. */
-function needsBefore(bound: Exclude<Bound, { kind: 'none' }>): boolean {
-  if (bound.kind === 'query') return true
-  const traits = connectorOf(bound.table.resolved.options)
-  return (
-    !(bound.table.resolved.primaryKey !== undefined || bound.table.resolved.options.connector === 'blackhole') ||
-    traits?.accepts === 'insert'
-  )
+function needsBefore(insert: LogicalPlan['insert']): boolean {
+  if (!insert) return true
+  const { options, primaryKey } = insert.table.resolved
+  return !(primaryKey !== undefined || options.connector === 'blackhole') || connectorOf(options)?.accepts === 'insert'
 }
 
 /** Updates that reach an upsert sink by another key than its own must be put in order by a state of their own (Flink's SinkUpsertMaterializer). */
 function materialize(root: Draft, options: PlannerOptions): Draft {
-  if (root.node.kind !== 'Sink' || !root.node.primaryKey || options.upsertMaterialize === 'NONE') return root
+  if (root.node.kind !== 'Sink' || !root.node.primaryKey) return root
   const input = root.inputs[0]
   const key = root.node.primaryKey.map(name => root.fields.findIndex(f => f.name === name))
   if (key.includes(-1)) throw new Unplannable('the primary key names a column that the table does not have')
   const byKey = input.uniqueKeys?.some(k => k.every(c => key.includes(c))) ?? false
-  if (byKey || !changes(input.changelog)) return root
+  if (byKey || !changes(input.changelog) || options.upsertMaterialize === 'NONE') return root
   const row = { root: 'ROW' as const, nullable: false, fields: input.fields.map(f => ({ name: f.name, type: f.type })) }
   root.node = { ...root.node, upsertMaterialize: stateOf('UpsertMaterialize', input, key, [{ id: 'rows', type: row }], options) }
   return root

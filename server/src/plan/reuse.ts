@@ -17,12 +17,31 @@ export function reusePlans(parts: readonly PlannedPart[], reuse: ReuseOptions): 
   const [first] = parts
   const unknown = parts.find(p => p.plan.unknown !== undefined)
   if (unknown) return { plan: unknown.plan, origins: new Map() }
-  const isChain = parts.length === 1 && first.plan.nodes.every(n => n.inputs.length < 2)
+  if (parts.length === 1 && first.plan.nodes.every(n => n.inputs.length < 2)) return numberedChain(first)
   const forest = new Forest(parts)
-  if (reuse.subPlans && reuse.sinks && within(flinkVersion(first.plan.flink), '2.1')) forest.joinSinks()
-  const writer = new Writer(forest, { ...reuse, subPlans: reuse.subPlans && !isChain })
+  if (parts.length > 1 && within(flinkVersion(first.plan.flink), '2.1') && reuse.subPlans && reuse.sinks) forest.joinSinks()
+  const writer = new Writer(forest, reuse)
   const roots = forest.roots.map(root => writer.write(root))
   return { plan: { version: 1, flink: first.plan.flink, nodes: writer.nodes, roots }, origins: writer.origins }
+}
+
+/** Without a branch there is nothing to share. */
+function numberedChain({ plan, origins }: PlannedPart): PlannedPart {
+  const numbers = new StateNumbers()
+  return { plan: { ...plan, nodes: plan.nodes.map(node => numbers.of(node)) }, origins }
+}
+
+/** Operators of one plan that keep the same by the same keys keep their state apart: #2, #3 … */
+class StateNumbers {
+  private readonly operators = new Map<string, number>()
+
+  of(node: PhysicalNode): PhysicalNode {
+    if (!('state' in node)) return node
+    const operator = operatorOf(node.state.operator)
+    const n = (this.operators.get(operator) ?? 0) + 1
+    this.operators.set(operator, n)
+    return { ...node, state: { ...node.state, operator: n === 1 ? operator : `${operator}#${n}` } }
+  }
 }
 
 /** The nodes of all parts, numbered through; inputs stand before what reads them. */
@@ -91,7 +110,7 @@ class Writer {
   /** of each node of the forest a number that equal sub-plans have in common */
   private readonly classes: readonly number[]
   private readonly written = new Map<number, number>()
-  private readonly operators = new Map<string, number>()
+  private readonly numbers = new StateNumbers()
 
   constructor(forest: Forest, reuse: ReuseOptions) {
     this.forest = forest
@@ -109,7 +128,7 @@ class Writer {
     }
     const inputs = node.inputs.map(i => this.write(i))
     const id = this.nodes.length
-    this.nodes.push({ ...this.numbered(node), id, inputs, ...('local' in node && { local: this.nodes[inputs[0]].inputs[0] }) })
+    this.nodes.push({ ...this.numbers.of(node), id, inputs, ...('local' in node && { local: this.nodes[inputs[0]].inputs[0] }) })
     this.place(index, id)
     if (shared !== undefined) this.written.set(shared, id)
     return id
@@ -120,15 +139,6 @@ class Writer {
     if (!this.reuse.subPlans || node.kind === 'Sink' || node.kind === 'Collect') return false
     if (node.kind === 'Exchange') return this.isShared(this.forest.nodes[node.inputs[0]])
     return this.reuse.sources || node.kind !== 'TableSourceScan'
-  }
-
-  /** Operators of one plan that keep the same by the same keys keep their state apart: #2, #3 … */
-  private numbered(node: PhysicalNode): PhysicalNode {
-    if (!('state' in node)) return node
-    const operator = operatorOf(node.state.operator)
-    const n = (this.operators.get(operator) ?? 0) + 1
-    this.operators.set(operator, n)
-    return { ...node, state: { ...node.state, operator: n === 1 ? operator : `${operator}#${n}` } }
   }
 
   private place(index: number, id: number): void {

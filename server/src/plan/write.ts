@@ -15,37 +15,45 @@ export function writePlan(root: Draft, flink: string): { plan: PhysicalPlan; ori
 
 class Writer {
   readonly nodes: PhysicalNode[] = []
-  readonly origins = new Map<string, Origin[]>()
-  /** of the node that is being written: the places of its parts */
-  private places: [path: string, at: readonly Place[]][] = []
+  readonly origins = new Map<string, readonly Origin[]>()
+  /** columns that several operators have in common */
+  private readonly fields = new Map<Draft['fields'], Field[]>()
+  /** of the node that is being written */
+  private id = 0
 
   write(d: Draft): number {
     const inputs = d.inputs.map(i => this.write(i))
-    this.places = [['', d.at], ...(d.aggs ?? []).map((call, i): [string, readonly Place[]] => [`call.${i}`, call.at])]
-    const id = this.nodes.length
-    this.nodes.push({ id, ...this.node(d, inputs) } as unknown as PhysicalNode)
-    for (const [path, at] of this.places) this.place(originKey(id, path), at)
-    return id
+    this.id = this.nodes.length
+    this.place('', d.at)
+    d.aggs?.forEach((call, i) => {
+      this.place(`call.${i}`, call.at)
+    })
+    this.nodes.push(this.node(d, inputs))
+    return this.id
   }
 
-  private node(d: Draft, inputs: readonly number[]): Record<string, unknown> {
-    return {
-      ...(this.plain(d.node, '') as object),
-      inputs,
-      fields: d.fields.map((f): Field => ({ name: f.name, type: f.type, ...(f.time && { timeAttribute: f.time }) })),
-      changelog: d.changelog,
-      ...(d.uniqueKeys && { uniqueKeys: d.uniqueKeys }),
-      // The phase before: right below the exchange.
-      ...(GLOBAL.has(d.node.kind) && { local: this.nodes[inputs[0]].inputs[0] }),
-    }
+  private node(d: Draft, inputs: readonly number[]): PhysicalNode {
+    const node: Record<string, unknown> = { id: this.id }
+    for (const [key, value] of Object.entries(d.node)) node[key] = PLAIN.has(key) ? value : this.plain(value, key)
+    node.inputs = inputs
+    node.fields = this.plainFields(d.fields)
+    node.changelog = d.changelog
+    if (d.uniqueKeys) node.uniqueKeys = d.uniqueKeys
+    // The phase before: right below the exchange.
+    if (GLOBAL.has(d.node.kind)) node.local = this.nodes[inputs[0]].inputs[0]
+    return node as unknown as PhysicalNode
   }
 
-  private place(key: string, at: readonly Place[]): void {
-    if (at.length > 0)
-      this.origins.set(
-        key,
-        at.map(p => ({ ...p })),
-      )
+  private plainFields(fields: Draft['fields']): Field[] {
+    const known = this.fields.get(fields)
+    if (known) return known
+    const plain = fields.map(({ name, type, time }): Field => (time ? { name, type, timeAttribute: time } : { name, type }))
+    this.fields.set(fields, plain)
+    return plain
+  }
+
+  private place(path: string, at: readonly Place[]): void {
+    if (at.length > 0) this.origins.set(originKey(this.id, path), at)
   }
 
   /** The same value with every expression in it made plain, and its places noted under its path. */
@@ -53,11 +61,11 @@ class Writer {
     if (Array.isArray(value)) return value.map((v, i) => this.plain(v, `${path}.${i}`))
     if (typeof value !== 'object' || value === null) return value
     if (isRex(value)) return this.expression(asRex(value as Expression), path)
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, this.plain(v, path ? `${path}.${k}` : k)]))
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, this.plain(v, `${path}.${k}`)]))
   }
 
   private expression(e: Rex, path: string): Expression {
-    this.places.push([path, e.at])
+    this.place(path, e.at)
     switch (e.kind) {
       case 'input':
         return { kind: 'input', index: e.index, type: e.type }
@@ -80,5 +88,20 @@ class Writer {
   }
 }
 
+/** Parts of operators that hold no expressions, and so are plain as they are. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'kind',
+  'table',
+  'connector',
+  'options',
+  'columns',
+  'primaryKey',
+  'state',
+  'calls',
+  'grouping',
+  'keys',
+  'distribution',
+  'window',
+])
 const GLOBAL: ReadonlySet<string> = new Set(['GlobalGroupAggregate', 'GlobalWindowAggregate', 'IncrementalGroupAggregate'])
 const isRex = (value: object): boolean => 'kind' in value && 'at' in value && 'type' in value && !('inputs' in value)

@@ -33,27 +33,6 @@ export interface Binding {
   readonly scopes: ReadonlyMap<Select, Scope>
 }
 
-/** Options that decide about a plan; a statement that is planned has read them all. */
-export const planningOptions = [
-  'table.exec.mini-batch.enabled',
-  'table.exec.mini-batch.allow-latency',
-  'table.exec.mini-batch.size',
-  'table.optimizer.agg-phase-strategy',
-  'table.optimizer.distinct-agg.split.enabled',
-  'table.optimizer.distinct-agg.split.bucket-num',
-  'table.optimizer.incremental-agg-enabled',
-  'table.exec.state.ttl',
-  'table.optimizer.reuse-sub-plan-enabled',
-  'table.optimizer.reuse-source-enabled',
-  'table.exec.sink.upsert-materialize',
-  'table.exec.sink.keyed-shuffle',
-  'table.exec.source.idle-timeout',
-  'table.exec.source.cdc-events-duplicate',
-  'table.optimizer.non-deterministic-update.strategy',
-  'execution.runtime-mode',
-  'table.exec.sink.not-null-enforcer',
-] as const
-
 /**
  * Names, types and time attributes of one statement in the environment before it. Problems are what Flink rejects; nothing throws on half-written
  * text, and what can't be known is silent.
@@ -62,13 +41,11 @@ export function bindStatement(statement: Statement, env: Environment, file: File
   const b = new Binder(env, file)
   switch (statement.kind) {
     case 'QueryStatement': {
-      readPlanningOptions(b)
       const rel = bindQuery(b, statement.query, { relations: [] })
       checkEndlessSort(b, statement.query, rel)
       return done(b, { kind: 'query', rel })
     }
     case 'Insert': {
-      readPlanningOptions(b)
       const bound = bindInsert(b, statement)
       if (bound) checkEndlessSort(b, statement.query, bound.query)
       return done(b, bound ?? { kind: 'none' })
@@ -124,9 +101,6 @@ function checkedView(env: Environment, statement: CreateView, file: FileInfo): B
   return binder
 }
 
-function readPlanningOptions(b: Binder): void {
-  for (const key of planningOptions) b.reader.option(key)
-}
 function done(b: Binder, bound: Bound): Binding {
   return { bound, problems: b.problems, reads: b.reader.readSet(), names: b.names, scopes: b.scopes }
 }

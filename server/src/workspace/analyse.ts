@@ -1,19 +1,12 @@
 import { appendOnlyProblem } from '../plan/append-only.ts'
-import type { Origins } from '../plan/origins.ts'
+import type { Option } from '../plan/options.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
-import { planStatement } from '../plan/plan.ts'
+import { type LogicalPlan, logicalPlan, physicalPlan } from '../plan/plan.ts'
+import type { PlannedPart } from '../plan/reuse.ts'
 import type { Fix, Place, Rule, RuleSettings, UnitView } from '../rules/rule.ts'
 import { type Finding, type RuleLevels, runRules, startOf } from '../rules/run.ts'
 import { suppress } from '../rules/suppress.ts'
-import {
-  type Binding,
-  bindStatement,
-  type Environment,
-  type NameUse,
-  type ReadSet,
-  type SemanticProblem,
-  stillHolds,
-} from '../semantics/bind.ts'
+import { type Binding, bindStatement, type Environment, type SemanticProblem, stillHolds } from '../semantics/bind.ts'
 import { pathKey, resolvePath } from '../semantics/environment.ts'
 import type { Name } from '../syntax/nodes.ts'
 import { writtenName } from '../syntax/reserved-words.ts'
@@ -21,12 +14,9 @@ import type { UnitState } from './script.ts'
 
 /** All that is known of one unit in one environment. */
 export interface Analysis {
-  /** absent where the statement has no plan of its own, or has errors */
-  readonly planned?: { readonly plan: PhysicalPlan; readonly origins: Origins }
-  readonly names: readonly NameUse[]
+  readonly binding: KeptBinding
   readonly findings: readonly Finding[]
-  readonly reads: ReadSet
-  /** options that rules asked for */
+  /** options that its plan and the rules asked for */
   readonly options: ReadonlyMap<string, string | undefined>
   /** other units that the findings point into */
   readonly elsewhere: readonly Place[]
@@ -36,62 +26,59 @@ export interface Analysis {
   environment: Environment
 }
 
+/** How many units were bound, planned and checked so far. */
+export interface Work {
+  bound: number
+  planned: number
+  checked: number
+}
+
+/** What a unit's names and types are: done again only when a name that it read has changed, not for an option that its plan reads. */
+export interface KeptBinding extends Pick<Binding, 'problems' | 'names' | 'reads'> {
+  /** absent for what has no plan of its own, or has errors */
+  readonly logical?: LogicalPlan
+}
+
 export interface AnalysisContext {
   readonly settings: RuleSettings
   readonly levels: RuleLevels
   readonly rules?: readonly Rule[]
+  readonly work: Work
   unitOf(place: Place): UnitView | undefined
 }
 
-/** Binds, plans and checks one unit in the environment before it. What breaks in here becomes a finding of this unit and leaves the others alone. */
-export function analyseUnit(unit: UnitState, context: AnalysisContext): Analysis {
+/**
+ * Binds, plans and checks one unit in the environment before it. `known`: an older binding of the unit that is still true. What breaks in here becomes a
+ * finding of this unit and leaves the others alone.
+ */
+export function analyseUnit(unit: UnitState, context: AnalysisContext, known?: KeptBinding): Analysis {
   try {
-    return analyse(unit, context)
+    return analyse(unit, context, known)
   } catch (error) {
     const { view, before } = unit
     const message = `This statement could not be analysed (${(error as Error).message}). Please report it: this is a defect of Sluice`
-    const reads: ReadSet = {
-      relations: new Map(),
-      functions: new Map(),
-      options: new Map(),
-      databases: new Map(),
-      objects: new Map(),
-      catalog: before.catalog,
-      database: before.database,
-    }
-    return {
-      names: [],
-      findings: [{ rule: 'internal', severity: 'info', message, at: startOf(view) }],
-      reads,
-      options: new Map(),
-      elsewhere: [],
-      failed: true,
-      environment: before,
-    }
+    const findings: Finding[] = [{ rule: 'internal', severity: 'info', message, at: startOf(view) }]
+    return { binding: nothing(before), findings, options: new Map(), elsewhere: [], failed: true, environment: before }
   }
 }
 
-function analyse(unit: UnitState, context: AnalysisContext): Analysis {
+function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding | undefined): Analysis {
   const { view, parsed, before } = unit
+  const { settings, levels, rules, work, unitOf } = context
   const findings: Finding[] = parsed.problems.map(p => ({
     rule: 'syntax',
     severity: 'error',
     message: p.message,
     at: placeIn(view, p.start, p.end),
   }))
-  const binding = bindStatement(view.statement, before, { file: view.file, unit: view.id })
+  const binding = known ?? bind(unit, levels, work)
   // What a half-read statement means is guesswork: one mistake, one finding.
-  if (findings.length === 0) findings.push(...semanticFindings(binding, view, context.levels))
-  const planned = findings.length === 0 && binding.bound.kind !== 'none' ? planStatement(binding.bound, before) : undefined
-  const refused = planned && binding.bound.kind === 'insert' ? appendOnlyProblem(binding.bound, planned.plan) : undefined
-  const target = binding.bound.kind === 'insert' ? binding.bound.at.find(p => p.role === 'sink') : undefined
-  const level = context.levels['semantics/append-only-sink'] ?? 'error'
-  if (refused && target && level !== 'off')
-    findings.push({ rule: 'semantics/append-only-sink', severity: level, message: refused, at: placeIn(view, target.start, target.end) })
+  if (findings.length === 0) findings.push(...semanticFindings(binding, view, levels))
   const options = new Map<string, string | undefined>()
   const option = (key: string) => {
-    options.set(key, before.options.get(key))
-    return before.options.get(key)
+    const value = before.options.get(key)
+    options.set(key, value)
+    return value
   }
   // Rules ask for tables that the binder read too, so that the unit is done again when they change.
   const table = (name: Name) => {
@@ -99,10 +86,37 @@ function analyse(unit: UnitState, context: AnalysisContext): Analysis {
     const found = path && before.relations.get(pathKey(path))
     return found?.kind === 'table' ? found.resolved : undefined
   }
-  const { settings, levels, rules, unitOf } = context
-  const all = suppress(view, [...findings, ...runRules({ unit: view, plan: planned, settings, levels, rules, option, table, unitOf })])
+  const { logical } = binding
+  const plan = logical && findings.length === 0 ? planned(logical, before, option, work) : undefined
+  if (plan && logical?.insert) findings.push(...appendOnlyFinding(logical.insert, plan.plan, view, levels))
+  work.checked++
+  const all = suppress(view, [...findings, ...runRules({ unit: view, plan, settings, levels, rules, option, table, unitOf })])
   const elsewhere = all.flatMap(f => [f.at, ...(f.related ?? []).map(r => r.at)]).filter(p => p.unit !== view.id || p.file !== view.file)
-  return { ...(planned && { planned }), names: binding.names, findings: all, reads: binding.reads, options, elsewhere, environment: before }
+  return { binding, findings: all, options, elsewhere, environment: before }
+}
+
+function bind({ view, parsed, before }: UnitState, levels: RuleLevels, work: Work): KeptBinding {
+  work.bound++
+  const { bound, problems, names, reads } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
+  const silent = problems.every(p => levels[`semantics/${p.code}`] === 'off')
+  const whole = parsed.problems.length === 0 && silent && bound.kind !== 'none'
+  return { problems, names, reads, ...(whole && { logical: logicalPlan(bound) }) }
+}
+
+function planned(logical: LogicalPlan, { config }: Environment, option: Option, work: Work): PlannedPart {
+  work.planned++
+  return physicalPlan(logical, config.flink ?? '2.2', option)
+}
+
+/** The binding of an older analysis of the same unit, where it is what binding it in `environment` would give. */
+export function bindingStill(analysis: Analysis, environment: Environment, isAlive: (place: Place) => boolean): KeptBinding | undefined {
+  const { binding, failed, elsewhere } = analysis
+  return !failed && elsewhere.every(isAlive) && stillHolds(binding.reads, environment) ? binding : undefined
+}
+
+/** The plan of an analysed unit; undefined for what has none, or has errors. It isn't kept: few ask for it, and it takes more room than all else. */
+export function planOfUnit({ binding: { logical } }: Analysis, { before }: UnitState): PlannedPart | undefined {
+  return logical && physicalPlan(logical, before.config.flink ?? '2.2', key => before.options.get(key))
 }
 
 /** Whether an analysis is what `analyseUnit` would give again. `isAlive`: the unit of a place still exists. */
@@ -110,13 +124,22 @@ export function isCurrent(analysis: Analysis, unit: UnitState, isAlive: (place: 
   if (!analysis.elsewhere.every(isAlive)) return false
   if (analysis.environment === unit.before) return true
   if (analysis.failed) return false
-  if (!stillHolds(analysis.reads, unit.before)) return false
+  if (!stillHolds(analysis.binding.reads, unit.before)) return false
   for (const [key, value] of analysis.options) if (unit.before.options.get(key) !== value) return false
   analysis.environment = unit.before
   return true
 }
 
-function semanticFindings(binding: Binding, view: UnitView, levels: RuleLevels): Finding[] {
+function appendOnlyFinding(insert: NonNullable<LogicalPlan['insert']>, plan: PhysicalPlan, view: UnitView, levels: RuleLevels): Finding[] {
+  const message = appendOnlyProblem(insert, plan)
+  const target = insert.at.find(p => p.role === 'sink')
+  const rule = 'semantics/append-only-sink'
+  const severity = levels[rule] ?? 'error'
+  if (message === undefined || !target || severity === 'off') return []
+  return [{ rule, severity, message, at: placeIn(view, target.start, target.end) }]
+}
+
+function semanticFindings(binding: KeptBinding, view: UnitView, levels: RuleLevels): Finding[] {
   return binding.problems.flatMap(p => {
     const rule = `semantics/${p.code}`
     const level = levels[rule] ?? 'error'
@@ -142,3 +165,9 @@ function writeMeant(view: UnitView, { name, start, end }: NonNullable<SemanticPr
 }
 
 const placeIn = (view: UnitView, start: number, end: number): Place => ({ file: view.file, unit: view.id, start, end })
+
+const nothing = ({ catalog, database }: Environment): KeptBinding => ({
+  problems: [],
+  names: [],
+  reads: { relations: new Map(), functions: new Map(), options: new Map(), databases: new Map(), objects: new Map(), catalog, database },
+})

@@ -43,7 +43,7 @@ export function tokensIn(workspace: Workspace, script: Script, span: Span): Sema
 /** Where columns that are time attributes are named: as binding found them, and their declarations. */
 function timeColumns(workspace: Workspace, script: Script, unit: UnitState): Set<number> {
   const { statement } = unit.view
-  const read = workspace.analysis(script, unit).names.flatMap(n => (n.field?.time ? [lastPart(n.start, n.end, unit)] : []))
+  const read = workspace.analysis(script, unit).binding.names.flatMap(n => (n.field?.time ? [lastPart(n.start, n.end, unit)] : []))
   if (statement.kind !== 'CreateTable') return new Set(read)
   const path = resolvePath(unit.before, statement.name)
   const entity = path && unit.after.relations.get(pathKey(path))

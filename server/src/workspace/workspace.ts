@@ -1,8 +1,9 @@
-import type { Rule, RuleSettings, UnitView } from '../rules/rule.ts'
+import type { PlannedPart } from '../plan/reuse.ts'
+import type { Place, Rule, RuleSettings, UnitView } from '../rules/rule.ts'
 import type { RuleLevels } from '../rules/run.ts'
 import { type Environment, type EnvironmentConfig, emptyEnvironment } from '../semantics/environment.ts'
 import { FORMAT_DEFAULTS, type FormatOptions } from '../syntax/format/format.ts'
-import { type Analysis, analyseUnit, isCurrent } from './analyse.ts'
+import { type Analysis, analyseUnit, bindingStill, isCurrent, planOfUnit, type Work } from './analyse.ts'
 import { foldScript, type Script, type UnitState } from './script.ts'
 
 /** What the workspace takes from sluice.json. */
@@ -29,6 +30,7 @@ export class Workspace {
   private readonly scripts = new Map<string, Script>()
   private exported = new WeakMap<Environment, Environment>()
   private lastId = 0
+  readonly work: Work = { bound: 0, planned: 0, checked: 0 }
 
   constructor(settings: WorkspaceSettings) {
     this.settings = settings
@@ -105,14 +107,22 @@ export class Workspace {
   /** Everything about one unit, from the cache where it is still true. */
   analysis(script: Script, unit: UnitState): Analysis {
     const { cache } = unit
-    if (cache.analysis && isCurrent(cache.analysis, unit, place => this.isAlive(script, place.unit, place.file))) return cache.analysis
-    cache.analysis = analyseUnit(unit, {
+    const isAlive = (place: Place) => this.isAlive(script, place.unit, place.file)
+    if (cache.analysis && isCurrent(cache.analysis, unit, isAlive)) return cache.analysis
+    const context = {
       settings: this.settings.rules,
       levels: this.settings.levels,
       rules: this.settings.ruleSet,
-      unitOf: place => this.unitOf(script, place.unit, place.file),
-    })
+      work: this.work,
+      unitOf: (place: Place) => this.unitOf(script, place.unit, place.file),
+    }
+    cache.analysis = analyseUnit(unit, context, cache.analysis && bindingStill(cache.analysis, unit.before, isAlive))
     return cache.analysis
+  }
+
+  /** The plan of one query or INSERT; undefined for what has none, or has errors. */
+  plan(script: Script, unit: UnitState): PlannedPart | undefined {
+    return planOfUnit(this.analysis(script, unit), unit)
   }
 
   /** True where the unit and all before it are as they were analysed; told without a look at what the unit read. */

@@ -14,12 +14,11 @@ const hashed = new Set(['MIN', 'MAX', 'FIRST_VALUE', 'LAST_VALUE', 'LISTAGG', 'S
  * distinct columns get one bucket column each, and an Expand gives every row once for each of them.
  */
 export function splitDistinct(rel: Rel, options: PlannerOptions): Rel {
-  if (!options.splitDistinct) return rel
   const next = withInputs(
     rel,
     inputsOfRel(rel).map(i => splitDistinct(i, options)),
   )
-  return next.kind === 'Aggregate' && isSplittable(next) ? split(next, options) : next
+  return next.kind === 'Aggregate' && isSplittable(next) && options.splitDistinct ? split(next, options) : next
 }
 
 function isSplittable(rel: AggregateRel): boolean {

@@ -47,7 +47,7 @@ function up(d: Draft): void {
 }
 
 function down(d: Draft, needsBefore: boolean): void {
-  if (!needsBefore) d.changelog = d.changelog.filter(k => k !== 'UB')
+  if (!needsBefore && d.changelog.includes('UB')) d.changelog = d.changelog.filter(k => k !== 'UB')
   for (const input of d.inputs) down(input, needsOfInput(d, needsBefore))
 }
 
@@ -74,6 +74,7 @@ function needsOfInput(d: Draft, above: boolean): boolean {
 export const changes = (changelog: Changelog): boolean => changelog.some(k => k !== 'I')
 
 function union(inputs: readonly Draft[]): Changelog {
+  if (inputs.length === 1) return inputs[0].changelog
   const kinds = new Set(inputs.flatMap(i => [...i.changelog]))
   return ALL.filter(k => kinds.has(k))
 }

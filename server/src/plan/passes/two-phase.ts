@@ -14,9 +14,8 @@ export const unmergeable: ReadonlySet<string> = new Set(['FIRST_VALUE', 'LAST_VA
  */
 export function splitPhases(d: Draft, options: PlannerOptions): Draft {
   d.inputs = d.inputs.map(i => splitPhases(i, options))
-  if (options.phases === 'ONE_PHASE') return d
-  if (is(d, 'GroupAggregate') && options.miniBatch) return groupAggregate(d, options)
-  if (is(d, 'WindowAggregate')) return windowAggregate(d)
+  if (is(d, 'GroupAggregate') && options.miniBatch && options.phases !== 'ONE_PHASE') return groupAggregate(d, options)
+  if (is(d, 'WindowAggregate') && options.phases !== 'ONE_PHASE') return windowAggregate(d)
   return d
 }
 
