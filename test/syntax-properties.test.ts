@@ -7,6 +7,7 @@ import { childrenOf } from '../server/src/syntax/walk.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { LineIndex } from '../server/src/text/line-index.ts'
 import { cutUnits } from '../server/src/workspace/units.ts'
+import { LazyView } from '../server/src/workspace/view.ts'
 import { STATEMENTS } from './support/statements.ts'
 
 const options = { seed: 20_240_607, numRuns: 300 }
@@ -43,6 +44,15 @@ describe('any text', () => {
           end = unit.end
         }
         expect(text.slice(end)).toMatch(/^[ \t\n\r\f\ufeff]*$/)
+      }),
+      options,
+    )
+  })
+
+  test('has units whose text alone gives their tokens again', () => {
+    fc.assert(
+      fc.property(fc.array(anyText, { maxLength: 4 }), texts => {
+        for (const unit of cutUnits(texts.join('\n'))) expect(new LazyView('', 0, unit, '2.2').tokens).toEqual(unit.tokens)
       }),
       options,
     )

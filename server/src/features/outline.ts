@@ -59,6 +59,12 @@ export function outlineOf(statement: Statement): OutlineItem | undefined {
   }
 }
 
+/** What the statement declares: the name of its item, then those of the item's children. */
+export function declaredNames(statement: Statement): readonly string[] {
+  const item = outlineOf(statement)
+  return !item || item.kind === 'query' || item.kind === 'insert' ? [] : [item.name, ...item.children.map(c => c.name)]
+}
+
 const spanOf = ({ start, end }: Span): Span => ({ start, end })
 const writtenParts = (parts: readonly { readonly name: string }[]) => parts.map(p => p.name).join('.') || '?'
 const nameOf = (statement: { readonly name: { readonly parts: readonly { readonly name: string }[] } }) =>

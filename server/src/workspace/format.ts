@@ -19,7 +19,7 @@ export function formatScript({ text, units }: Script, options: FormatOptions, sp
     end = unit.start + unit.view.text.length
     if (span && (unit.start > span.end || end < span.start)) continue
     const version = flinkVersion(unit.before.config.flink)
-    const laidOut = formatUnit(unit.view.text, unit.parsed, options, eol, (now, tokens) =>
+    const laidOut = formatUnit(unit.view.text, { ...unit.parsed, tokens: unit.view.tokens }, options, eol, (now, tokens) =>
       parseUnit(now, tokens, version, unit.view.setPlace),
     )
     if (laidOut === undefined) continue

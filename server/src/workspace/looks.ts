@@ -79,22 +79,26 @@ export function selectionAt(script: Script, offset: number): Span[] {
 
 /** What is declared in any script and has the letters of the query in their order; the nearest first, at most `limit`. */
 export function symbols(workspace: Workspace, query: string, limit = 200): WorkspaceSymbol[] {
-  const found: { symbol: WorkspaceSymbol; distance: number }[] = []
+  const wanted = query.toLowerCase()
+  const found: { file: string; unit: UnitState; index: number; distance: number }[] = []
   for (const file of workspace.files) {
-    for (const unit of workspace.script(file)?.units ?? []) {
-      const item = outlineOf(unit.view.statement)
-      if (!item || item.kind === 'query' || item.kind === 'insert') continue
+    for (const unit of workspace.current(file)?.units ?? []) {
       // Columns are many: they come when they are asked for by name.
-      for (const one of query === '' ? [item] : [item, ...item.children]) {
-        const distance = distanceOf(query.toLowerCase(), one.name.toLowerCase())
-        if (distance !== undefined) found.push({ symbol: { ...placed(one, unit.start), file }, distance })
-      }
+      const names = query === '' ? unit.view.names.slice(0, 1) : unit.view.names
+      names.forEach((name, index) => {
+        const distance = distanceOf(wanted, name.toLowerCase())
+        if (distance !== undefined) found.push({ file, unit, index, distance })
+      })
     }
   }
   return found
     .sort((a, b) => a.distance - b.distance)
     .slice(0, limit)
-    .map(f => f.symbol)
+    .flatMap(({ file, unit, index }) => {
+      const item = outlineOf(unit.view.statement)
+      const one = index === 0 ? item : item?.children[index - 1]
+      return one ? [{ ...placed(one, unit.start), file }] : []
+    })
 }
 
 const placed = (item: OutlineItem, by: number): OutlineItem => {

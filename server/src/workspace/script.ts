@@ -1,10 +1,9 @@
 import { applyStatement, declareAgain, type Environment } from '../semantics/environment.ts'
-import type { ParsedUnit } from '../syntax/nodes.ts'
 import { flinkVersion } from '../syntax/versions.ts'
 import type { Analysis } from './analyse.ts'
 import type { PlacedFindings } from './findings.ts'
 import { cutUnits, type Unit } from './units.ts'
-import { LazyView } from './view.ts'
+import { LazyView, type Tree } from './view.ts'
 
 /**
  * One unit through the versions of its script. `id` stays with its place in the order of statements, also while the unit itself is edited, so
@@ -16,20 +15,27 @@ export class UnitState {
   readonly start: number
   readonly before: Environment
   readonly after: Environment
-  /** the last analysis, true for the environment it was made in, and its findings as they were placed in the file */
-  readonly cache: { analysis?: Analysis; placed?: PlacedFindings }
 
-  constructor(view: LazyView, start: number, before: Environment, after: Environment, cache: UnitState['cache'] = {}) {
+  constructor(view: LazyView, start: number, before: Environment, after: Environment) {
     this.view = view
     this.start = start
     this.before = before
     this.after = after
-    this.cache = cache
   }
 
-  get parsed(): ParsedUnit {
+  get parsed(): Tree {
     return this.view.parsed
   }
+
+  get cache(): UnitCache {
+    return this.view.cache
+  }
+}
+
+/** The last analysis, true for the environment it was made in, and its findings as they were placed in the file. */
+export interface UnitCache {
+  analysis?: Analysis
+  placed?: PlacedFindings
 }
 
 /** A script of one version: a fold of environments over its units. */
@@ -40,13 +46,13 @@ export interface Script {
   readonly units: readonly UnitState[]
   readonly after: Environment
   readonly byId: ReadonlyMap<number, UnitState>
-  /** its trees are kept */
+  /** what is found in it is kept */
   readonly held: boolean
 }
 
 /**
- * The next version of a script. Units with equal text keep their tree, their id and their analysis; `newId` numbers the new ones. `held`: keep
- * the trees; without it only what the statements declare stays at hand.
+ * The next version of a script. Units with equal text keep their id and their analysis; `newId` numbers the new ones. `held`: keep the
+ * analyses; without it only what the statements declare stays at hand.
  */
 export function foldScript(
   file: string,
@@ -66,8 +72,7 @@ export function foldScript(
     const known = old[i]
     const state =
       known && (!cut || isSame(cut[i], known)) ? movedTo(known, cut?.[i].start ?? known.start, env) : newState(cut![i], known, env)
-    if (held) state.view.hold(cut?.[i].tokens)
-    else letGo(state)
+    if (!held) state.view.forget()
     units.push(state)
     byId.set(state.view.id, state)
     env = state.after
@@ -76,22 +81,15 @@ export function foldScript(
 
   function newState(unit: Unit, continued: UnitState | undefined, before: Environment): UnitState {
     const view = new LazyView(file, continued?.view.id ?? newId(), unit, flinkVersion(before.config.flink))
-    if (held) view.hold(unit.tokens)
     return new UnitState(view, unit.start, before, view.onlyReads ? before : applied(view, before, unit))
   }
 }
 
 /** The same unit in another place or environment. */
 function movedTo(old: UnitState, start: number, before: Environment): UnitState {
-  if (old.before === before) return old.start === start ? old : new UnitState(old.view, start, before, old.after, old.cache)
+  if (old.before === before) return old.start === start ? old : new UnitState(old.view, start, before, old.after)
   const after = old.view.onlyReads ? before : (declareAgain(old.before, old.after, before) ?? applied(old.view, before))
-  return new UnitState(old.view, start, before, after, old.cache)
-}
-
-function letGo({ view, cache }: UnitState): void {
-  view.letGo()
-  cache.analysis = undefined
-  cache.placed = undefined
+  return new UnitState(old.view, start, before, after)
 }
 
 function applied(view: LazyView, before: Environment, unit?: Unit): Environment {

@@ -1,13 +1,15 @@
+import { declaredNames } from '../features/outline.ts'
 import type { UnitView } from '../rules/rule.ts'
 import { lex } from '../syntax/lexer.ts'
 import type { ParsedUnit, SetPlace, Statement, Token } from '../syntax/nodes.ts'
 import { parseUnit } from '../syntax/parser/parse.ts'
 import type { FlinkVersion } from '../syntax/versions.ts'
+import type { UnitCache } from './script.ts'
 import { cutUnits, type Unit } from './units.ts'
 
 /**
- * A unit's text and its tree. Scripts that nobody looks at let their trees go, since the trees of 500 scripts take more than ten times the
- * memory of their texts; who asks for one then gets it from the text again.
+ * A unit's text, and its tokens and tree until they are collected: they take more than ten times the memory of the text and are made of it again
+ * in microseconds (those of 2,000 lines in 3 ms), so only the script that is being edited keeps its trees.
  */
 export class LazyView implements UnitView {
   readonly file: string
@@ -18,8 +20,13 @@ export class LazyView implements UnitView {
   readonly onlyReads: boolean
   readonly setPlace: SetPlace
   private readonly version: FlinkVersion
-  private held?: ParsedUnit
-  private seen?: WeakRef<ParsedUnit>
+  private tree?: WeakRef<Tree>
+  /** true: from the next look on */
+  private kept?: Tree | true
+  private lexed?: WeakRef<readonly Token[]>
+  /** one string, since an array of them takes three times the memory; a name has no line break */
+  private declared?: string
+  private known?: UnitCache
 
   constructor(file: string, id: number, { text, inStatementSet, setPlace, tokens }: Omit<Unit, 'start' | 'end'>, version: FlinkVersion) {
     this.file = file
@@ -31,8 +38,13 @@ export class LazyView implements UnitView {
     this.onlyReads = READING.has(tokens.find(t => t.kind !== 'comment')?.upper ?? '')
   }
 
-  get parsed(): ParsedUnit {
-    return this.held ?? this.seen?.deref() ?? this.parse(tokensOf(this.text))
+  get parsed(): Tree {
+    if (this.kept && this.kept !== true) return this.kept
+    const known = this.tree?.deref()
+    const tree = known ?? this.parse(this.tokens)
+    if (!known) this.tree = new WeakRef(tree)
+    if (this.kept) this.kept = tree
+    return tree
   }
 
   get statement(): Statement {
@@ -40,25 +52,47 @@ export class LazyView implements UnitView {
   }
 
   get tokens(): readonly Token[] {
-    return this.parsed.tokens
+    const known = this.lexed?.deref()
+    if (known) return known
+    const tokens = this.onlyReads ? lex(this.text) : tokensOf(this.text)
+    this.lexed = new WeakRef(tokens)
+    return tokens
   }
 
-  /** Keeps the tree from now on; `tokens` saves lexing the text again. */
-  hold(tokens?: readonly Token[]): void {
-    this.held ??= this.seen?.deref() ?? this.parse(tokens ?? tokensOf(this.text))
+  /** What it declares: a table, then its columns. Kept, for whoever looks through all scripts. */
+  get names(): readonly string[] {
+    if (this.onlyReads) return []
+    if (this.declared === undefined) this.parse(this.tokens)
+    return this.declared ? this.declared.split('\n') : []
   }
 
-  letGo(): void {
-    this.held = undefined
+  /** What is known of the unit, in all versions of its script. */
+  get cache(): UnitCache {
+    this.known ??= {}
+    return this.known
   }
 
-  /** The tree, made of tokens at hand where there is none yet. */
-  parse(tokens: readonly Token[]): ParsedUnit {
-    const parsed = this.seen?.deref() ?? parseUnit(this.text, tokens, this.version, this.setPlace)
-    this.seen = new WeakRef(parsed)
-    return parsed
+  forget(): void {
+    this.known = undefined
+  }
+
+  keepTree(): void {
+    this.kept ??= true
+  }
+
+  letTreeGo(): void {
+    this.kept = undefined
+  }
+
+  /** A tree of its own, made of tokens at hand. */
+  parse(tokens: readonly Token[]): Tree {
+    const { statement, problems } = parseUnit(this.text, tokens, this.version, this.setPlace)
+    if (!this.onlyReads) this.declared ??= declaredNames(statement).join('\n')
+    return { statement, problems }
   }
 }
+
+export type Tree = Omit<ParsedUnit, 'tokens'>
 
 const READING = new Set(['SELECT', 'INSERT', 'WITH', 'VALUES'])
 

@@ -29,6 +29,7 @@ export class Workspace {
   private readonly closed = new Set<string>()
   private readonly scripts = new Map<string, Script>()
   private exported = new WeakMap<Environment, Environment>()
+  private edited?: string
   private lastId = 0
   readonly work: Work = { bound: 0, planned: 0, checked: 0 }
 
@@ -50,11 +51,21 @@ export class Workspace {
     this.order = files
   }
 
-  /** `open` false: nobody looks at the script, others only see what it declares, so its trees needn't be kept. */
+  /** `open` false: nobody looks at the script, others only see what it declares, so what is found in it needn't be kept. */
   setText(file: string, text: string, open = true): void {
     this.texts.set(file, text)
-    if (open) this.closed.delete(file)
-    else this.closed.add(file)
+    if (open) {
+      this.closed.delete(file)
+      this.edit(file)
+    } else this.closed.add(file)
+  }
+
+  /** Of all scripts only the one that was edited last keeps its trees. */
+  private edit(file: string): void {
+    if (this.edited === file) return
+    const before = this.edited === undefined ? undefined : this.scripts.get(this.edited)
+    for (const { view } of before?.units ?? []) view.letTreeGo()
+    this.edited = file
   }
 
   remove(file: string): void {
@@ -97,6 +108,12 @@ export class Workspace {
     const text = this.texts.get(file)
     if (text === undefined) return undefined
     return this.fold(file, text, this.environmentBefore(file))
+  }
+
+  /** The script as its text is now; what it sees may be of an earlier time. */
+  current(file: string): Script | undefined {
+    const known = this.scripts.get(file)
+    return known && known.text === this.texts.get(file) ? known : this.script(file)
   }
 
   /** The script as it was last asked for; undefined for one that nobody asked for yet. */
@@ -147,6 +164,7 @@ export class Workspace {
   private fold(file: string, text: string, before: Environment): Script {
     const script = foldScript(file, text, before, this.scripts.get(file), () => ++this.lastId, !this.closed.has(file))
     this.scripts.set(file, script)
+    if (file === this.edited) for (const { view } of script.units) view.keepTree()
     return script
   }
 
