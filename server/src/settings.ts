@@ -51,6 +51,11 @@ export const projectSchema = z.strictObject({
         export: z.string().default('default'),
         returns: z.string().describe("SQL type of the result, e.g. 'STRING'"),
         deterministic: z.boolean().default(true),
+        kind: z.enum(['scalar', 'aggregate', 'table']).optional().describe('What kind of function it is'),
+        merge: z
+          .boolean()
+          .optional()
+          .describe('Of an aggregate: whether its class has a merge method, so that it can be done in two phases'),
         costly: z.boolean().default(false).describe('A call is worth saving: calls a service, parses, matches a long expression'),
       }),
     )

@@ -17,6 +17,9 @@ export const aggregateModes = {
 
 export const modes = {
   ...aggregateModes,
+  two: [...miniBatch, "SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE'"],
+  twooff: ["SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE'"],
+  lgsx: [...miniBatch, split, "SET 'table.optimizer.incremental-agg-enabled' = 'false'"],
   'no-sub-plan': ["SET 'table.optimizer.reuse-sub-plan-enabled' = 'false'"],
   'no-source': ["SET 'table.optimizer.reuse-source-enabled' = 'false'"],
   'no-sink': ["SET 'table.optimizer.reuse-sink-enabled' = 'false'"],

@@ -11,7 +11,7 @@ const ignored = ['**/node_modules/**', '**/.sluice/**', '**/.git/**']
 /** What the pure core needs of sluice.json; `levels` go over its own. */
 export function settingsOf(project: Project, levels: RuleLevels = {}): WorkspaceSettings {
   const functions = Object.entries(project.functions).map(
-    ([name, f]) => [name, { returns: f.returns, deterministic: f.deterministic }] as const,
+    ([name, { returns, deterministic, kind, merge }]) => [name, { returns, deterministic, kind, merge }] as const,
   )
   return {
     environment: { flink: project.flink.version, functions: Object.fromEntries(functions) },

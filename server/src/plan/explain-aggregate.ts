@@ -1,5 +1,13 @@
 import { formatDuration } from './duration.ts'
-import type { AggregateCall, IncrementalGroupAggregate, LocalGroupAggregate, NodeOf, PhysicalNode, PhysicalPlan } from './physical.ts'
+import type {
+  AggregateCall,
+  IncrementalGroupAggregate,
+  LocalGroupAggregate,
+  NodeOf,
+  PhysicalNode,
+  PhysicalPlan,
+  WindowSpec,
+} from './physical.ts'
 
 type Phase = 'one' | 'local' | 'global' | 'incremental'
 
@@ -84,12 +92,7 @@ export function localOf(plan: PhysicalPlan, node: NodeOf<'IncrementalGroupAggreg
 export type { IncrementalGroupAggregate }
 
 /** `TUMBLE(time_col=[ts], size=[10 s])`, with what tells the windows apart in this phase. */
-export function printWindow(
-  node: NodeOf<'WindowAggregate' | 'LocalWindowAggregate' | 'GlobalWindowAggregate' | 'WindowTableFunction'>,
-  columns: readonly string[],
-  how: string,
-): string {
-  const { window } = node
+export function printWindow(window: WindowSpec, columns: readonly string[], how: string): string {
   const offset = 'offset' in window && window.offset !== 0 ? `, offset=[${formatDuration(window.offset)}]` : ''
   switch (window.type) {
     case 'TUMBLE':

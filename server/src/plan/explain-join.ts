@@ -1,6 +1,6 @@
 import { printWindow } from './explain-aggregate.ts'
-import { printCondition } from './explain-expression.ts'
-import type { NodeOf, PhysicalPlan, SideWindow } from './physical.ts'
+import { printCondition, printExpression } from './explain-expression.ts'
+import type { NodeOf, PhysicalNode, PhysicalPlan, SideWindow } from './physical.ts'
 
 const joinNames = {
   INNER: 'InnerJoin',
@@ -11,7 +11,11 @@ const joinNames = {
   ANTI: 'LeftAntiJoin',
 } as const
 
-export function explainJoin(plan: PhysicalPlan, node: NodeOf<'Join' | 'IntervalJoin' | 'WindowJoin'>): string {
+export function explainJoin(
+  plan: PhysicalPlan,
+  node: NodeOf<'Join' | 'IntervalJoin' | 'WindowJoin' | 'TemporalJoin' | 'LookupJoin'>,
+): string {
+  if (node.kind === 'LookupJoin') return lookupJoin(plan, node)
   const [left, right] = node.inputs.map(i => plan.nodes[i])
   const sides = [
     ...left.fields.map(f => f.name),
@@ -25,16 +29,12 @@ export function explainJoin(plan: PhysicalPlan, node: NodeOf<'Join' | 'IntervalJ
   const type = `joinType=[${joinNames[node.joinType]}]`
   switch (node.kind) {
     case 'Join':
-      return `Join(${type}, where=[${where}], select=[${select}], leftInputSpec=[${inputSpec(left.uniqueKeys, node.leftKeys)}], rightInputSpec=[${inputSpec(right.uniqueKeys, node.rightKeys)}])`
+      return `Join(${type}, where=[${where}], select=[${select}], leftInputSpec=[${inputSpec(plan, left, node.leftKeys)}], rightInputSpec=[${inputSpec(plan, right, node.rightKeys)}]${node.miniBatch ? ', miniBatch=[true]' : ''})`
     case 'IntervalJoin':
       return `IntervalJoin(${type}, windowBounds=[isRowTime=${node.time === 'rowtime'}, leftLowerBound=${node.lower}, leftUpperBound=${node.upper}, leftTimeIndex=${node.leftTime}, rightTimeIndex=${node.rightTime}], where=[${where}], select=[${select}])`
     case 'WindowJoin': {
       const window = (w: SideWindow, names: readonly string[]): string =>
-        printWindow(
-          { window: w.window } as NodeOf<'WindowTableFunction'>,
-          names,
-          `win_start=[${names[w.start]}], win_end=[${names[w.end]}]`,
-        )
+        printWindow(w.window, names, `win_start=[${names[w.start]}], win_end=[${names[w.end]}]`)
       const l = window(
         node.leftWindow,
         left.fields.map(f => f.name),
@@ -45,11 +45,31 @@ export function explainJoin(plan: PhysicalPlan, node: NodeOf<'Join' | 'IntervalJ
       )
       return `WindowJoin(leftWindow=[${l}], rightWindow=[${r}], ${type}, where=[${where}], select=[${select}])`
     }
+    case 'TemporalJoin': {
+      const names = (side: PhysicalNode, columns: readonly number[], at = 0): string =>
+        columns.map(c => sides[at + c] ?? side.fields[c].name).join(', ')
+      const width = left.fields.length
+      const versions = node.rightTime === undefined ? '' : `, ${sides[width + node.rightTime]}`
+      const keys = `__TEMPORAL_JOIN_CONDITION_PRIMARY_KEY(${names(right, node.rightKeys, width)}), __TEMPORAL_JOIN_LEFT_KEY(${names(left, node.leftKeys)}), __TEMPORAL_JOIN_RIGHT_KEY(${names(right, node.rightKeys, width)})`
+      const whole = `${where.startsWith('(') && where.includes(' AND ') ? where.slice(1, -1) : where} AND __TEMPORAL_JOIN_CONDITION(${sides[node.leftTime]}${versions}, ${keys})`
+      return `TemporalJoin(${type}, where=[(${whole})], select=[${select}])`
+    }
   }
 }
 
+function lookupJoin(plan: PhysicalPlan, node: NodeOf<'LookupJoin'>): string {
+  const below = plan.nodes[node.inputs[0]].fields.map(f => f.name)
+  const lookup = node.lookup.map(({ column, value }) => `${column}=${printExpression(value, { columns: below })}`)
+  const where = node.condition ? `, where=[${printCondition(node.condition, { columns: node.fields.map(f => f.name) })}]` : ''
+  const select = node.fields.map(f => f.name).join(', ')
+  return `LookupJoin(table=[${node.table.join('.')}], joinType=[${joinNames[node.joinType]}], lookup=[${lookup.join(', ')}]${where}, select=[${select}])`
+}
+
 /** What a regular join knows of a side: whether its rows are unique, and by the join key or another one. */
-function inputSpec(keys: readonly (readonly number[])[] | undefined, by: readonly number[]): string {
+function inputSpec(plan: PhysicalPlan, side: PhysicalNode, by: readonly number[]): string {
+  // An exchange by just the join key spreads nothing anew.
+  const isByKey = side.kind === 'Exchange' && (side.distribution.type === 'hash' ? side.distribution.keys.join() : '') === by.join()
+  const keys = (isByKey ? plan.nodes[side.inputs[0]] : side).uniqueKeys
   if (!keys || keys.length === 0) return 'NoUniqueKey'
   return keys.some(k => k.every(c => by.includes(c))) ? 'JoinKeyContainsUniqueKey' : 'HasUniqueKey'
 }

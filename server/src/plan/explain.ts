@@ -107,7 +107,7 @@ function line(plan: PhysicalPlan, node: PhysicalNode, correlate: () => number): 
     case 'GlobalWindowAggregate':
       return windowAggregate(plan, node)
     case 'WindowTableFunction':
-      return `WindowTableFunction(window=[${printWindow(node, below, windowColumnsText(node, below))}])`
+      return `WindowTableFunction(window=[${printWindow(node.window, below, windowColumnsText(node, below))}])`
     case 'Expand': {
       const projects = node.projects.map(p => `{${p.map((e, i) => project(e, below, own[i])).join(', ')}}`)
       return `Expand(projects=[${projects.join(', ')}])`
@@ -121,11 +121,21 @@ function line(plan: PhysicalPlan, node: PhysicalNode, correlate: () => number): 
     case 'Join':
     case 'IntervalJoin':
     case 'WindowJoin':
+    case 'TemporalJoin':
+    case 'LookupJoin':
       return explainJoin(plan, node)
     case 'Rank':
+    case 'WindowRank':
     case 'Deduplicate':
+    case 'WindowDeduplicate':
     case 'OverAggregate':
+    case 'Sort':
+    case 'TemporalSort':
+    case 'SortLimit':
+    case 'Limit':
       return explainRank(plan, node)
+    case 'GroupWindowAggregate':
+      return groupWindowAggregate(plan, node)
     case 'Sink': {
       const target = node.targetColumns ? `, targetColumns=[${node.targetColumns.map(c => `[${c}]`).join(',')}]` : ''
       const materialize = node.upsertMaterialize ? ', upsertMaterialize=[true]' : ''
@@ -201,7 +211,26 @@ function windowAggregate(plan: PhysicalPlan, node: NodeOf<'WindowAggregate' | 'L
       : node.properties.map((p, i) => `${p}('w$) AS ${own[keys.length + node.calls.length + i]}`)
   const select = [...keys, ...printCalls(node.calls, base, phase, results), ...properties]
   const groupBy = keys.length > 0 ? `groupBy=[${keys.join(', ')}], ` : ''
-  return `${node.kind}(${groupBy}window=[${printWindow(node, below, how)}], select=[${select.join(', ')}])`
+  return `${node.kind}(${groupBy}window=[${printWindow(node.window, below, how)}], select=[${select.join(', ')}])`
+}
+
+function groupWindowAggregate(plan: PhysicalPlan, node: NodeOf<'GroupWindowAggregate'>): string {
+  const below = plan.nodes[node.inputs[0]].fields.map(f => f.name)
+  const keys = node.grouping.map(k => below[k])
+  const own = node.fields.map(f => f.name)
+  const { window } = node
+  const column = below[node.timeColumn]
+  const shape =
+    window.type === 'TUMBLE'
+      ? `TumblingGroupWindow('w$, ${column}, ${window.size})`
+      : window.type === 'HOP'
+        ? `SlidingGroupWindow('w$, ${column}, ${window.size}, ${window.slide})`
+        : `SessionGroupWindow('w$, ${column}, ${window.gap})`
+  const names = own.slice(keys.length + node.calls.length)
+  const properties = node.properties.map((p, i) => `${p}('w$) AS ${names[i]}`)
+  const select = [...keys, ...printCalls(node.calls, below, 'one', own.slice(keys.length, keys.length + node.calls.length)), ...properties]
+  const listed = names.length > 0 ? `, properties=[${names.join(', ')}]` : ''
+  return `GroupWindowAggregate(${keys.length > 0 ? `groupBy=[${keys.join(', ')}], ` : ''}window=[${shape}]${listed}, select=[${select.join(', ')}])`
 }
 
 function correlation(plan: PhysicalPlan, node: NodeOf<'Correlate'>, number: number): string {

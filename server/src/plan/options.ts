@@ -13,14 +13,17 @@ export interface ReuseOptions {
 /** The options that decide about a plan, with Flink's defaults; each is read when a pass asks for it. Times in ms. */
 export class PlannerOptions {
   private readonly option: Option
+  private readonly bundles: boolean
 
-  constructor(option: Option) {
+  /** `bundles`: the statement is one whose rows may be bundled. */
+  constructor(option: Option, bundles: boolean) {
     this.option = option
+    this.bundles = bundles
   }
 
   /** undefined when off */
   get miniBatch(): { readonly latency: number; readonly size: number } | undefined {
-    if (!isOn(this.option, 'table.exec.mini-batch.enabled', false)) return undefined
+    if (!this.bundles || !isOn(this.option, 'table.exec.mini-batch.enabled', false)) return undefined
     return {
       latency: this.duration('table.exec.mini-batch.allow-latency'),
       size: Number(this.option('table.exec.mini-batch.size') ?? '-1'),

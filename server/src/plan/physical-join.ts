@@ -1,101 +1,20 @@
 import type { JoinRel } from '../semantics/rel.ts'
 import { and, conjuncts, type Rex } from '../semantics/rex.ts'
-import { isInterval } from '../semantics/type-rules.ts'
 import { formatType } from '../semantics/types.ts'
 import { asExpression, type Draft, type DraftNode } from './draft.ts'
-import { windowColumns } from './logical/windows.ts'
+import { type JoinParts, joinParts, timeBounds } from './logical/join-parts.ts'
+import { isWindowJoin, windowColumns } from './logical/windows.ts'
 import type { PlannerOptions } from './options.ts'
 import type { SideWindow, StateSchema } from './physical.ts'
 import { draft, exchange, stateOf, Unplannable } from './to-physical.ts'
-
-interface JoinParts {
-  readonly leftKeys: number[]
-  readonly rightKeys: number[]
-  readonly rest: Rex[]
-}
-
-/** Equalities between the sides, and what else the condition asks. */
-export function joinParts(rel: JoinRel): JoinParts {
-  const width = rel.left.fields.length
-  const parts: JoinParts = { leftKeys: [], rightKeys: [], rest: [] }
-  for (const c of conjuncts(rel.condition)) {
-    const [a, b] = c.kind === 'call' && c.name === '=' ? c.args : []
-    if (a?.kind === 'input' && b?.kind === 'input' && a.index < width !== b.index < width) {
-      const [l, r] = a.index < width ? [a, b] : [b, a]
-      parts.leftKeys.push(l.index)
-      parts.rightKeys.push(r.index - width)
-    } else parts.rest.push(c)
-  }
-  return parts
-}
-
-/** Both sides come from the same windows, and their starts and ends are equal. */
-export function isWindowJoin(rel: JoinRel): boolean {
-  const left = windowColumns(rel.left)
-  const right = windowColumns(rel.right)
-  if (!left || !right || JSON.stringify(left.window) !== JSON.stringify(right.window)) return false
-  const { leftKeys, rightKeys } = joinParts(rel)
-  const has = (l: ReadonlySet<number>, r: ReadonlySet<number>): boolean => leftKeys.some((k, i) => l.has(k) && r.has(rightKeys[i]))
-  return has(left.start, right.start) && has(left.end, right.end)
-}
-
-export interface TimeBounds {
-  readonly leftTime: number
-  readonly rightTime: number
-  readonly lower: number
-  readonly upper: number
-  readonly rest: readonly Rex[]
-}
-
-/** Bounds of left time − right time, when the condition bounds it on both sides over time attributes of the same kind. */
-export function timeBounds(rel: JoinRel): TimeBounds | undefined {
-  const width = rel.left.fields.length
-  let lower = Number.NEGATIVE_INFINITY
-  let upper = Number.POSITIVE_INFINITY
-  let leftTime: number | undefined
-  let rightTime: number | undefined
-  const rest: Rex[] = []
-  for (const c of conjuncts(rel.condition)) {
-    const bound = boundOf(c, width)
-    if (!bound || (leftTime !== undefined && (bound.left !== leftTime || bound.right !== rightTime))) {
-      rest.push(c)
-      continue
-    }
-    leftTime = bound.left
-    rightTime = bound.right
-    if (bound.op === '>=' || bound.op === '>' || bound.op === '=') lower = Math.max(lower, bound.offset + (bound.op === '>' ? 1 : 0))
-    if (bound.op === '<=' || bound.op === '<' || bound.op === '=') upper = Math.min(upper, bound.offset - (bound.op === '<' ? 1 : 0))
-  }
-  if (leftTime === undefined || rightTime === undefined || !Number.isFinite(lower) || !Number.isFinite(upper)) return undefined
-  return { leftTime, rightTime, lower, upper, rest }
-}
-
-/** `left.time op right.time + offset` */
-function boundOf(c: Rex, width: number): { left: number; right: number; op: string; offset: number } | undefined {
-  if (c.kind !== 'call' || !['=', '<', '<=', '>', '>='].includes(c.name)) return undefined
-  const a = timeTerm(c.args[0])
-  const b = timeTerm(c.args[1])
-  if (!a || !b || a.index < width === b.index < width || a.time !== b.time) return undefined
-  const flip: Record<string, string> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
-  if (a.index < width) return { left: a.index, right: b.index - width, op: c.name, offset: b.offset - a.offset }
-  return { left: b.index, right: a.index - width, op: flip[c.name], offset: a.offset - b.offset }
-}
-function timeTerm(e: Rex): { index: number; offset: number; time: string } | undefined {
-  if (e.kind === 'input') return e.time ? { index: e.index, offset: 0, time: e.time } : undefined
-  if (e.kind !== 'call' || (e.name !== '+' && e.name !== '-')) return undefined
-  const [base, by] = e.args
-  if (base?.kind !== 'input' || !base.time || by?.kind !== 'literal' || !isInterval(by.type) || typeof by.value !== 'number')
-    return undefined
-  return { index: base.index, offset: e.name === '+' ? by.value : -by.value, time: base.time }
-}
 
 export function physicalJoin(rel: JoinRel, left: Draft, right: Draft, options: PlannerOptions): Draft {
   const width = rel.left.fields.length
   const semi = rel.joinType === 'SEMI' || rel.joinType === 'ANTI'
   const lineage = semi ? left.lineage : [...left.lineage, ...right.lineage]
   const windowed = isWindowJoin(rel)
-  const parts = windowed ? windowParts(rel) : joinParts(rel)
   const bounds = windowed ? undefined : timeBounds(rel)
+  const parts = windowed ? windowParts(rel) : bounds ? intervalParts(rel) : joinParts(rel)
   if (parts.leftKeys.some((k, i) => rel.left.fields[k].type.root !== rel.right.fields[parts.rightKeys[i]].type.root)) {
     const i = parts.leftKeys.findIndex((k, n) => rel.left.fields[k].type.root !== rel.right.fields[parts.rightKeys[n]].type.root)
     throw new Unplannable(
@@ -142,6 +61,7 @@ export function physicalJoin(rel: JoinRel, left: Draft, right: Draft, options: P
         ...whole,
         leftWindow,
         rightWindow,
+        time: windowColumns(rel.left)!.timeType,
         state: state('WindowJoin', JSON.stringify(leftWindow.window)),
       }
     }
@@ -177,6 +97,13 @@ const isEquality = (c: Rex, width: number): boolean => {
   if (c.kind !== 'call' || c.name !== '=') return false
   const [a, b] = c.args
   return a.kind === 'input' && b.kind === 'input' && a.index < width !== b.index < width
+}
+
+/** The keys without equalities of time attributes, which are bounds. */
+function intervalParts(rel: JoinRel): JoinParts {
+  const all = joinParts(rel)
+  const keep = all.leftKeys.map(k => !rel.left.fields[k].time)
+  return { leftKeys: all.leftKeys.filter((_, i) => keep[i]), rightKeys: all.rightKeys.filter((_, i) => keep[i]), rest: all.rest }
 }
 
 /** The keys without the equalities of the windows. */

@@ -209,6 +209,7 @@ export interface RegularJoin extends NodeBase {
   readonly leftKeys: readonly number[]
   readonly rightKeys: readonly number[]
   readonly condition?: Expression
+  readonly miniBatch?: MiniBatch
   readonly state: StateSchema
 }
 export interface IntervalJoin extends NodeBase {
@@ -238,19 +239,39 @@ export interface WindowJoin extends NodeBase {
   readonly where?: Expression
   readonly leftWindow: SideWindow
   readonly rightWindow: SideWindow
+  readonly time: 'rowtime' | 'proctime'
   readonly joinType: JoinType
   readonly leftKeys: readonly number[]
   readonly rightKeys: readonly number[]
   readonly condition?: Expression
   readonly state: StateSchema
 }
+/** A row of the left side meets the version of the right side that was valid at its time. */
 export interface TemporalJoin extends NodeBase {
-  readonly kind: 'TemporalJoin' | 'LookupJoin'
+  readonly kind: 'TemporalJoin'
   readonly joinType: JoinType
   readonly leftKeys: readonly number[]
   readonly rightKeys: readonly number[]
+  readonly leftTime: number
+  /** of the versions; processing time has none */
+  readonly rightTime?: number
+  readonly time: 'rowtime' | 'proctime'
+  readonly where?: Expression
   readonly condition?: Expression
   readonly state: StateSchema
+}
+/** A row asks a table outside. Output: the row's columns, then those that are read of the table. */
+export interface LookupJoin extends NodeBase {
+  readonly kind: 'LookupJoin'
+  readonly table: readonly string[]
+  readonly connector: string
+  readonly joinType: JoinType
+  /** column of the table ← what it is asked with: an input column or a constant */
+  readonly lookup: readonly { readonly column: string; readonly value: Expression }[]
+  /** what is read of the table */
+  readonly columns: readonly string[]
+  /** over the row's columns and those of the table */
+  readonly condition?: Expression
 }
 export interface Rank extends NodeBase {
   readonly kind: 'Rank'
@@ -266,11 +287,71 @@ export interface Rank extends NodeBase {
 export interface Deduplicate extends NodeBase {
   readonly kind: 'Deduplicate'
   readonly keys: readonly number[]
+  readonly timeColumn?: number
   readonly order: 'ROWTIME' | 'PROCTIME'
   readonly keep: 'FirstRow' | 'LastRow'
   readonly miniBatch?: MiniBatch
   readonly state: StateSchema
 }
+/** Where the windows of a Top-N's input start and end, and how their time runs. */
+interface WindowedBase extends NodeBase {
+  readonly window: WindowSpec
+  readonly windowStart: number
+  readonly windowEnd: number
+  readonly time: 'rowtime' | 'proctime'
+  readonly state: StateSchema
+}
+export interface WindowRank extends WindowedBase {
+  readonly kind: 'WindowRank'
+  readonly rankType: 'ROW_NUMBER' | 'RANK' | 'DENSE_RANK'
+  readonly partition: readonly number[]
+  readonly orderBy: Rank['orderBy']
+  readonly range: { readonly from: number; readonly to: number }
+  readonly outputRank: boolean
+}
+export interface WindowDeduplicate extends WindowedBase {
+  readonly kind: 'WindowDeduplicate'
+  readonly keys: readonly number[]
+  readonly timeColumn: number
+  readonly order: 'ROWTIME' | 'PROCTIME'
+  readonly keep: 'FirstRow' | 'LastRow'
+}
+/** All rows in order, once the input has ended; `TemporalSort` in the order of time as it passes. */
+export interface Sort extends NodeBase {
+  readonly kind: 'Sort' | 'TemporalSort'
+  readonly orderBy: Rank['orderBy']
+  readonly state: StateSchema
+}
+export interface SortLimit extends NodeBase {
+  readonly kind: 'SortLimit'
+  readonly strategy?: string
+  readonly orderBy: Rank['orderBy']
+  readonly offset: number
+  readonly fetch?: number
+  readonly state: StateSchema
+}
+export interface Limit extends NodeBase {
+  readonly kind: 'Limit'
+  readonly offset: number
+  readonly fetch?: number
+  readonly state: StateSchema
+}
+/** GROUP BY TUMBLE(…), HOP(…), SESSION(…): the old group windows. Output: grouping, calls, then the window's properties. */
+export interface GroupWindowAggregate extends NodeBase {
+  readonly kind: 'GroupWindowAggregate'
+  readonly window: GroupWindow
+  readonly timeColumn: number
+  readonly time: 'rowtime' | 'proctime'
+  readonly grouping: readonly number[]
+  readonly calls: readonly AggregateCall[]
+  readonly properties: readonly ('start' | 'end' | 'rowtime' | 'proctime')[]
+  readonly state: StateSchema
+}
+/** Sizes in ms. */
+export type GroupWindow =
+  | { readonly type: 'TUMBLE'; readonly size: number }
+  | { readonly type: 'HOP'; readonly size: number; readonly slide: number }
+  | { readonly type: 'SESSION'; readonly gap: number }
 export interface OverAggregate extends NodeBase {
   readonly kind: 'OverAggregate'
   readonly partition: readonly number[]
@@ -335,8 +416,15 @@ export type PhysicalNode =
   | IntervalJoin
   | WindowJoin
   | TemporalJoin
+  | LookupJoin
   | Rank
+  | WindowRank
   | Deduplicate
+  | WindowDeduplicate
+  | Sort
+  | SortLimit
+  | Limit
+  | GroupWindowAggregate
   | OverAggregate
   | Union
   | DropUpdateBefore

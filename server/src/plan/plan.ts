@@ -1,20 +1,22 @@
 import type { Bound, Environment } from '../semantics/bind.ts'
 import type { BoundInsert } from '../semantics/bind-insert.ts'
+import type { EnvironmentConfig } from '../semantics/environment.ts'
 import { connectorOf } from '../semantics/flink/connectors.ts'
-import type { Rel } from '../semantics/rel.ts'
+import { inputsOfRel, type Rel } from '../semantics/rel.ts'
 import type { Draft } from './draft.ts'
 import { extractOver } from './logical/extract-over.ts'
-import { materializeTime } from './logical/materialize-time.ts'
+import { materializeTime, plainColumns } from './logical/materialize-time.ts'
 import { mergeCalcs } from './logical/merge-calcs.ts'
 import { prune } from './logical/prune.ts'
 import { pushFilters } from './logical/push-filters.ts'
+import { reduceAggregates } from './logical/reduce-aggregates.ts'
 import { splitDistinct } from './logical/split-distinct.ts'
 import { windowAggregates } from './logical/windows.ts'
 import { type Option, PlannerOptions } from './options.ts'
-import { changes, inferChangelog } from './passes/changelog.ts'
-import { assignMiniBatches } from './passes/mini-batch.ts'
+import { changes, inferChangelog, type Updates } from './passes/changelog.ts'
+import { assignMiniBatches, needsBundles } from './passes/mini-batch.ts'
+import { pushPastNormalizers } from './passes/normalizers.ts'
 import { splitPhases } from './passes/two-phase.ts'
-import { isWindowJoin } from './physical-join.ts'
 import { type PlannedPart, reusePlans } from './reuse.ts'
 import { stateOf, toPhysical, Unplannable } from './to-physical.ts'
 import { writePlan } from './write.ts'
@@ -26,37 +28,51 @@ export type Plannable = Exclude<Bound, { kind: 'none' }>
 export interface LogicalPlan {
   /** the reason where it can't be known */
   readonly rel: Rel | Unplannable
+  /** the same before windows and times are told, where a DISTINCT may be split first */
+  readonly splittable?: Rel
+  /** its rows may be bundled (`table.exec.mini-batch`) */
+  readonly bundles: boolean
+  /** a SELECT as EXPLAIN shows it */
+  readonly explained: boolean
   /** absent for a query */
   readonly insert?: Omit<BoundInsert, 'rel' | 'query'>
 }
 
 /** The logical rewrites, in a fixed order. */
-export function logicalPlan(bound: Plannable): LogicalPlan {
-  const rel = unlessUnplannable(() => {
-    const merged = mergeCalcs(pushFilters(extractOver(bound.rel)))
-    return prune(materializeTime(windowAggregates(merged), isWindowJoin))
-  })
-  if (bound.kind === 'query') return { rel }
+export function logicalPlan(bound: Plannable, { explained = false }: EnvironmentConfig = {}): LogicalPlan {
+  const merged = unlessUnplannable(() => reduceAggregates(prune(mergeCalcs(pushFilters(extractOver(bound.rel))))))
+  const rel = merged instanceof Unplannable ? merged : unlessUnplannable(() => withTimes(merged))
+  const splittable = !(merged instanceof Unplannable) && hasDistinct(merged) ? { splittable: merged } : {}
+  const plan = { rel, ...splittable, bundles: needsBundles(bound.rel), explained }
+  if (bound.kind === 'query') return plan
   const { rel: _, query: __, ...insert } = bound
-  return { rel, insert }
+  return { ...plan, insert }
 }
+
+/** Windows and time attributes as they are once aggregates stand. */
+function withTimes(rel: Rel): Rel {
+  const timed = materializeTime(windowAggregates(rel))
+  // Nothing outside knows a processing time attribute.
+  return prune(plainColumns(timed, new Set(timed.fields.flatMap((f, i) => (f.time === 'proctime' ? [i] : [])))))
+}
+const hasDistinct = (rel: Rel): boolean => (rel.kind === 'Aggregate' && rel.calls.some(c => c.distinct)) || inputsOfRel(rel).some(hasDistinct)
 
 /**
  * The plan that Flink would make of a statement for the options in force: physical operators, then the passes, each in a fixed order. Where it can't
  * know, `plan.unknown` says why. It depends on nothing but the logical plan and the options that it asks `option` for.
  */
-export function physicalPlan({ rel, insert }: LogicalPlan, flink: string, option: Option): PlannedPart {
-  const options = new PlannerOptions(option)
+export function physicalPlan({ rel, splittable, bundles, explained, insert }: LogicalPlan, flink: string, option: Option): PlannedPart {
+  const options = new PlannerOptions(option, bundles)
   const planned = unlessUnplannable(() => {
     const { problem } = options
     if (problem) throw new Unplannable(problem)
     if (!options.streaming) throw new Unplannable('batch mode is not planned yet')
     if (rel instanceof Unplannable) throw rel
-    const split = splitDistinct(rel, options)
-    const query = toPhysical(split === rel ? rel : prune(split), options)
+    const split = splittable && splitDistinct(splittable, options)
+    const query = toPhysical(split === splittable || !split ? rel : withTimes(split), options)
     const root = insert ? sink(query, insert, options) : collect(query)
-    inferChangelog(root, needsBefore(insert))
-    const phased = splitPhases(assignMiniBatches(root, options), options)
+    const changing = inferChangelog(pushPastNormalizers(root), updatesFor(insert, root, explained), options)
+    const phased = splitPhases(assignMiniBatches(changing, options), options)
     const whole = insert ? materialize(phased, options) : phased
     return reusePlans([writePlan(whole, flink)], options.reuse)
   })
@@ -66,7 +82,7 @@ export function physicalPlan({ rel, insert }: LogicalPlan, flink: string, option
 
 /** Both at once. */
 export function planStatement(bound: Plannable, env: Environment): PlannedPart {
-  return physicalPlan(logicalPlan(bound), env.config.flink ?? '2.2', key => env.options.get(key))
+  return physicalPlan(logicalPlan(bound, env.config), env.config.flink ?? '2.2', key => env.options.get(key))
 }
 
 function unlessUnplannable<T>(work: () => T): T | Unplannable {
@@ -98,11 +114,17 @@ function sink(query: Draft, { table, columns, targets, hints, at }: NonNullable<
   return { ...query, node, inputs: [query], fields, at, aggs: undefined }
 }
 
-/** Who takes rows by key needs no row before an update; whoever runs a SELECT, or a sink of everything, sees both. */
-function needsBefore(insert: LogicalPlan['insert']): boolean {
-  if (!insert) return true
+/**
+ * How updates may come, best first. Who runs a SELECT sees the old and the new row, which EXPLAIN does not show. A sink by key takes new rows, unless they come
+ * by another key than its own.
+ */
+function updatesFor(insert: LogicalPlan['insert'], root: Draft, explained: boolean): readonly Updates[] {
+  if (!insert) return explained ? ['after', 'both'] : ['both']
   const { options, primaryKey } = insert.table.resolved
-  return !(primaryKey !== undefined || options.connector === 'blackhole') || connectorOf(options)?.accepts === 'insert'
+  if (connectorOf(options)?.accepts === 'insert' || !(primaryKey !== undefined || options.connector === 'blackhole')) return ['both']
+  const key = primaryKey?.map(name => root.fields.findIndex(f => f.name === name))
+  const own = key && root.inputs[0].uniqueKeys?.some(k => k.length === key.length && k.every(c => key.includes(c)))
+  return key && !own ? ['both'] : ['after', 'both']
 }
 
 /** Updates that reach an upsert sink by another key than its own must be put in order by a state of their own (Flink's SinkUpsertMaterializer). */

@@ -9,7 +9,7 @@ import { parseDuration } from './duration.ts'
 import type { PlannerOptions } from './options.ts'
 import type { AggregateCall, Changelog, StateSchema } from './physical.ts'
 import { physicalJoin } from './physical-join.ts'
-import { physicalRank } from './physical-rank.ts'
+import { physicalRank, physicalSort } from './physical-rank.ts'
 
 export const INSERT_ONLY: Changelog = ['I']
 
@@ -111,10 +111,15 @@ export function toPhysical(rel: Rel, options: PlannerOptions): Draft {
       })
     }
     case 'Union': {
-      const inputs = rel.inputs.map(i => toPhysical(i, options))
-      return draft({ kind: 'Union' }, inputs, rel, {
-        lineage: rel.fields.map((_, i) => [...new Set(inputs.map(d => d.lineage[i]))].join('|')),
-      })
+      // Two at a time: Flink leaves a chain of unions as it was written.
+      const [first, ...others] = rel.inputs.map(i => toPhysical(i, options))
+      return others.reduce(
+        (left, right) =>
+          draft({ kind: 'Union' }, [left, right], rel, {
+            lineage: rel.fields.map((_, i) => [...new Set([left, right].map(d => d.lineage[i]))].join('|')),
+          }),
+        first,
+      )
     }
     case 'Join':
       return physicalJoin(rel, toPhysical(rel.left, options), toPhysical(rel.right, options), options)
@@ -124,7 +129,7 @@ export function toPhysical(rel: Rel, options: PlannerOptions): Draft {
     case 'UnknownRel':
       throw new Unplannable(rel.reason)
     case 'Sort':
-      throw new Unplannable('ORDER BY and LIMIT are not planned yet')
+      return physicalSort(rel, toPhysical(rel.input, options), options)
     case 'TemporalJoin':
       throw new Unplannable('joins FOR SYSTEM_TIME AS OF are not planned yet')
     case 'GroupWindow':
@@ -160,6 +165,7 @@ export function lineageOf(e: Rex, input: Draft): string {
     case 'literal':
       return `${JSON.stringify(e.value)}:${e.type.root}`
     case 'call':
+      if (e.name === 'UNKNOWN') throw new Unplannable('an expression here is not known')
       // A cast that only takes the time attribute away changes nothing.
       if (
         e.name === 'CAST' &&
@@ -220,9 +226,9 @@ function scan(rel: ScanRel, options: PlannerOptions): Draft {
     sources: new Set([`${name}|${merged.topic ?? merged.path ?? ''}`]),
     changelog: cdc ? ['I', 'UB', 'UA', 'D'] : upsert ? ['I', 'UA', 'D'] : INSERT_ONLY,
     lineage: rel.columns.map(c => `${name}.${c.metadata ?? c.name}`),
-    ...(key && key.length > 0 && (upsert || cdc) ? { uniqueKeys: [key] } : {}),
+    ...(key && key.length > 0 ? { uniqueKeys: [key] } : {}),
   }
-  return upsert ? normalize(d, key ?? [], options) : d
+  return upsert && !rel.versions ? normalize(d, key ?? [], options) : d
 }
 
 /** An upsert source says only what is new: the old row is kept by key. */
@@ -273,10 +279,14 @@ export function calcDraft(rel: CalcRel, input: Draft): Draft {
   )
 }
 
+/** Of Flink's streaming operators only an exchange says how its rows are spread: rows of an aggregate are exchanged again even for the same keys. */
 export function exchange(input: Draft, distribution: Distribution): Draft {
-  if (satisfies(input.distribution, distribution)) return input
+  if (input.node.kind === 'Exchange' && satisfies(input.distribution, distribution)) return input
+  // Only a key that holds what rows are spread by still is one: all changes of it take the same way.
+  const uniqueKeys =
+    distribution.type === 'hash' ? input.uniqueKeys?.filter(k => distribution.keys.every(c => k.includes(c))) : input.uniqueKeys
   return {
-    ...draft({ kind: 'Exchange', distribution }, [input], { fields: input.fields, at: nowhere }, through(input)),
+    ...draft({ kind: 'Exchange', distribution }, [input], { fields: input.fields, at: nowhere }, { ...through(input), uniqueKeys }),
     changelog: input.changelog,
     distribution,
   }
@@ -381,9 +391,6 @@ function windowAggregate(rel: WindowAggregateRel, below: Draft, options: Planner
     ),
   }
   const keys = rel.keys.map((_, i) => i)
-  const n = keys.length + calls.length
-  const start = rel.properties.findIndex(p => p.property === 'start')
-  const end = rel.properties.findIndex(p => p.property === 'end')
   const window = JSON.stringify(rel.window)
   const d = draft(node, [input], rel, {
     lineage: [
@@ -391,7 +398,6 @@ function windowAggregate(rel: WindowAggregateRel, below: Draft, options: Planner
       ...calls.map(c => c.stateId),
       ...rel.properties.map(p => `window_${p.property}(${window}, ${input.lineage[timeColumn]})`),
     ],
-    uniqueKeys: [[...keys, ...(start >= 0 ? [n + start] : []), ...(end >= 0 ? [n + end] : [])]],
     distribution: keys.length > 0 ? { type: 'hash', keys } : { type: 'single' },
   })
   return { ...d, aggs: rel.calls }

@@ -205,6 +205,7 @@ class Lifter {
       at: e.at,
       ...(filter === undefined ? {} : { filter }),
       ...(e.user ? { user: true as const } : {}),
+      ...(e.merge === undefined ? {} : { merge: e.merge }),
     })
     return input(keys + index, e.type, e.at)
   }

@@ -78,6 +78,7 @@ function userCall(b: Binder, node: Call, f: FunctionEntity, ctx: ExpressionConte
       type,
       at,
       user: true,
+      ...(f.merge === undefined ? {} : { merge: f.merge }),
       ...(node.filter ? { filter: bindCondition(b, node.filter, ctx, 'FILTER') } : {}),
     }
   }

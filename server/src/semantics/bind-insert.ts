@@ -176,7 +176,8 @@ function toSink(rel: Rel, columns: readonly ColumnEntity[]): Rel {
   const exprs = rel.fields.map((f, i): Rex => {
     const e = input(i, f.type, [], f.time)
     const to = columns[i].type
-    return sameType(f.type, to) && f.type.nullable === to.nullable && !f.time ? e : cast(e, to)
+    // A NOT NULL column is checked by the sink itself.
+    return sameType(f.type, to) && (f.type.nullable === to.nullable || !to.nullable) && !f.time ? e : cast(e, to)
   })
   return { kind: 'Project', input: rel, exprs, fields: columns.map(({ name, type }) => ({ name, type })), at: nowhere }
 }

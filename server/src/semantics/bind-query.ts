@@ -279,10 +279,9 @@ function columnSpan(body: QueryBody, index: number): Span | undefined {
 }
 
 function castTo(rel: Rel, types: readonly SqlType[]): Rel {
-  if (rel.fields.every((f, i) => sameType(f.type, types[i]))) return rel
-  const exprs = rel.fields.map(
-    (f, i): Rex => (sameType(f.type, types[i]) ? input(i, f.type, [], f.time) : cast(input(i, f.type, [], f.time), types[i])),
-  )
+  const isSame = (f: RelField, i: number): boolean => sameType(f.type, types[i]) && f.type.nullable === types[i].nullable
+  if (rel.fields.every(isSame)) return rel
+  const exprs = rel.fields.map((f, i): Rex => (isSame(f, i) ? input(i, f.type, [], f.time) : cast(input(i, f.type, [], f.time), types[i])))
   return { kind: 'Project', input: rel, exprs, fields: rel.fields.map((f, i) => ({ ...f, type: types[i] })), at: nowhere }
 }
 

@@ -23,12 +23,16 @@ export interface EnvironmentConfig {
   readonly functions?: Readonly<Record<string, FunctionInfo>>
   readonly catalog?: string
   readonly database?: string
+  /** a SELECT is planned as EXPLAIN shows it, not as it runs: there whoever reads it sees the old row of an update too */
+  readonly explained?: boolean
 }
 export interface FunctionInfo {
   /** SQL type, e.g. 'STRING', 'ROW<a INT>' */
   readonly returns?: string
   readonly deterministic?: boolean
   readonly kind?: 'scalar' | 'aggregate' | 'table'
+  /** of an aggregate: whether it has a `merge` method, so that it can be done in two phases */
+  readonly merge?: boolean
 }
 
 /** Where a unit stands: `unit` is its start in the file (UTF-16), to which the spans of its nodes are relative. */
@@ -89,6 +93,7 @@ export interface FunctionEntity {
   readonly returns?: SqlType
   readonly deterministic: boolean
   readonly functionKind?: 'scalar' | 'aggregate' | 'table'
+  readonly merge?: boolean
   readonly digest: string
 }
 export type RelationEntity = TableEntity | ViewEntity
@@ -410,8 +415,9 @@ function functionEntity(env: Environment, node: CreateFunction, declared: FileIn
     returns,
     deterministic: info?.deterministic !== false,
     functionKind: info?.kind,
+    merge: info?.merge,
     digest: digestText(
-      `${name}|${node.className.value}|${returns ? typeKey(returns) : ''}|${info?.deterministic ?? ''}|${info?.kind ?? ''}`,
+      `${name}|${node.className.value}|${returns ? typeKey(returns) : ''}|${info?.deterministic ?? ''}|${info?.kind ?? ''}|${info?.merge ?? ''}`,
     ),
   }
 }

@@ -48,6 +48,8 @@ export interface ScanRel extends RelBase {
   /** watermark pushed into the source; `reinterpret`: a projection above computes columns, and takes the rowtime column from the source */
   readonly watermark?: { readonly rowtime: Rex; readonly expression: Rex; readonly reinterpret: boolean }
   readonly hints?: Readonly<Record<string, string>>
+  /** read as versions by an event time temporal join, which needs no normalizer */
+  readonly versions?: true
 }
 export interface ValuesRel extends RelBase {
   readonly kind: 'Values'
@@ -80,6 +82,8 @@ export interface AggCall {
   readonly type: SqlType
   readonly name: string
   readonly user?: true
+  /** of a user function, if known: it can be done in two phases */
+  readonly merge?: boolean
   readonly at: Places
 }
 /** Output: group keys, then calls. `sets` for grouping sets. */

@@ -39,6 +39,8 @@ export interface RexAgg extends RexBase {
   readonly distinct: boolean
   readonly filter?: Rex
   readonly user?: true
+  /** of a user function, if known: it can be done in two phases */
+  readonly merge?: boolean
 }
 /** An aggregate or ranking call with OVER. */
 export interface RexOver extends RexBase {

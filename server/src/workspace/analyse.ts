@@ -100,7 +100,7 @@ function bind({ view, parsed, before }: UnitState, levels: RuleLevels, work: Wor
   const { bound, problems, names, reads } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
   const silent = problems.every(p => levels[`semantics/${p.code}`] === 'off')
   const whole = parsed.problems.length === 0 && silent && bound.kind !== 'none'
-  return { problems, names, reads, ...(whole && { logical: logicalPlan(bound) }) }
+  return { problems, names, reads, ...(whole && { logical: logicalPlan(bound, before.config) }) }
 }
 
 function planned(logical: LogicalPlan, { config }: Environment, option: Option, work: Work): PlannedPart {

@@ -3,6 +3,8 @@ CREATE FUNCTION page_of AS 'com.example.PageOf';
 CREATE FUNCTION random_tag AS 'com.example.RandomTag';
 CREATE FUNCTION count_char AS 'com.example.CountChar';
 CREATE FUNCTION words AS 'com.example.Words';
+CREATE FUNCTION longest AS 'com.example.Longest';
+CREATE FUNCTION total_of AS 'com.example.Total';
 
 CREATE TABLE bids (
   auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, ts TIMESTAMP(3),
@@ -58,3 +60,19 @@ CREATE VIEW bid_pages AS SELECT auction, price, page_of(url) AS page FROM bids;
 
 CREATE TABLE devnull (a BIGINT, b BIGINT) WITH ('connector' = 'blackhole');
 CREATE TABLE shown (a STRING, b BIGINT) WITH ('connector' = 'print');
+
+-- Versions by event time, and a table that is asked row by row.
+CREATE TABLE prices (
+  item STRING, price DECIMAL(10, 2), since TIMESTAMP(3), PRIMARY KEY (item) NOT ENFORCED, WATERMARK FOR since AS since - INTERVAL '1' SECOND
+) WITH ('connector' = 'upsert-kafka', 'topic' = 'prices', 'properties.bootstrap.servers' = '127.0.0.1:1', 'key.format' = 'json', 'value.format' = 'json');
+CREATE TABLE profiles (
+  id BIGINT, nick STRING, country STRING, PRIMARY KEY (id) NOT ENFORCED
+) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:1/p', 'table-name' = 'profiles');
+-- Changes with their old rows.
+CREATE TABLE stock (
+  item STRING, place STRING, amount INT, PRIMARY KEY (item) NOT ENFORCED
+) WITH ('connector' = 'kafka', 'topic' = 'stock', 'properties.bootstrap.servers' = '127.0.0.1:1', 'properties.group.id' = 'g', 'format' = 'debezium-json');
+CREATE VIEW seen_bids AS SELECT auction, bidder, price, channel, url, ts, PROCTIME() AS seen FROM bids;
+CREATE VIEW last_prices AS SELECT item, reserve, opened FROM (SELECT item, reserve, opened, ROW_NUMBER() OVER (PARTITION BY item ORDER BY opened DESC) AS n FROM auctions) WHERE n = 1;
+CREATE TABLE by_item (item STRING, n BIGINT, PRIMARY KEY (item) NOT ENFORCED) WITH ('connector' = 'upsert-kafka', 'topic' = 'by_item', 'properties.bootstrap.servers' = '127.0.0.1:1', 'key.format' = 'json', 'value.format' = 'json');
+CREATE TABLE changes_of (item STRING, n BIGINT) WITH ('connector' = 'kafka', 'topic' = 'changes_of', 'properties.bootstrap.servers' = '127.0.0.1:1', 'format' = 'debezium-json');

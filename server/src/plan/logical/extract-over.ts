@@ -9,7 +9,7 @@ import {
   type SortKey,
   withInputs,
 } from '../../semantics/rel.ts'
-import { and, conjuncts, hasOver, input, mapChildren, type Rex, type RexOver, rexDigest } from '../../semantics/rex.ts'
+import { and, conjuncts, hasOver, input, literal, mapChildren, type Rex, type RexOver, rexDigest } from '../../semantics/rex.ts'
 
 /**
  * Calls with OVER become an operator of their own below the projection; ROW_NUMBER, RANK and DENSE_RANK with a filter on the number above it
@@ -127,13 +127,15 @@ function rankOf(rel: Extract<Rel, { kind: 'Filter' }>): Rel {
     fields: over.fields,
     at: over.at,
   }
-  const out: Rel = { ...project, input: rank }
+  // A number that can only be one is written as that.
+  const constant = call.fn === 'ROW_NUMBER' && from === to
+  const exprs = constant ? project.exprs.map(e => withNumber(e, rankColumn, to)) : project.exprs
+  const input_ = constant ? { ...rank, outputRank: false, fields: over.input.fields } : rank
+  const out: Rel = { ...project, input: input_, exprs }
   const condition = and(rest)
   return condition ? { ...rel, input: out, condition } : out
 }
 
-/** The rank's number is not produced where nobody reads it, or where it can only be 1. */
-export function withoutRankNumber(rel: RankRel, read: ReadonlySet<number>): RankRel {
-  const number = rel.input.fields.length
-  return read.has(number) ? rel : { ...rel, outputRank: false, fields: rel.fields.slice(0, number) }
+function withNumber(e: Rex, column: number, value: number): Rex {
+  return e.kind === 'input' && e.index === column ? literal(value, e.type, e.at) : mapChildren(e, c => withNumber(c, column, value))
 }

@@ -1,13 +1,15 @@
 import { inputsOfRel, type Rel, type RelField, withInputs } from '../../semantics/rel.ts'
 import { call, input, mapChildren, type Rex, timeOf } from '../../semantics/rex.ts'
 import { calc } from './calc.ts'
+import { timeBounds } from './join-parts.ts'
+import { isWindowJoin } from './windows.ts'
 
 /**
  * Time attributes stay what they are only where they are passed on. Inside an expression, as a key or argument of an aggregate, and in a regular join they
  * become plain times: Flink writes a CAST, or PROCTIME_MATERIALIZE (RelTimeIndicatorConverter).
  */
-export function materializeTime(rel: Rel, isWindowed: (rel: Extract<Rel, { kind: 'Join' }>) => boolean): Rel {
-  const inputs = inputsOfRel(rel).map(i => materializeTime(i, isWindowed))
+export function materializeTime(rel: Rel): Rel {
+  const inputs = inputsOfRel(rel).map(materializeTime)
   const next = withInputs(rel, inputs)
   switch (next.kind) {
     case 'Calc':
@@ -21,7 +23,7 @@ export function materializeTime(rel: Rel, isWindowed: (rel: Extract<Rel, { kind:
         : { ...next, input: below, fields: next.fields.map((f, i) => (i < next.keys.length ? plain(f) : f)) }
     }
     case 'Join': {
-      if (isWindowed(next)) return next
+      if (isWindowJoin(next) || timeBounds(next)) return next
       const left = plainColumns(next.left, new Set(next.left.fields.keys()))
       const right = plainColumns(next.right, new Set(next.right.fields.keys()))
       return left === next.left && right === next.right

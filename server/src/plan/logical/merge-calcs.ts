@@ -1,12 +1,13 @@
 import { connectorOf } from '../../semantics/flink/connectors.ts'
-import { inputsOfRel, type Rel, withInputs } from '../../semantics/rel.ts'
+import { type AggregateRel, inputsOfRel, type Rel, type SortRel, withInputs } from '../../semantics/rel.ts'
 import { hasOver, input, type Rex } from '../../semantics/rex.ts'
 import { calc, unlessIdentity } from './calc.ts'
 import { simplify } from './simplify.ts'
 
 /** Every Project and Filter as a Calc, merged with its neighbours; watermarks pushed into the sources that take them. */
-export function mergeCalcs(rel: Rel): Rel {
-  const inputs = inputsOfRel(rel).map(mergeCalcs)
+export function mergeCalcs(of: Rel): Rel {
+  const rel = of.kind === 'Sort' ? belowProjection(of) : of
+  const inputs = inputsOfRel(rel).map(i => mergeCalcs(rel.kind === 'Aggregate' ? countedBy(rel, i) : i))
   switch (rel.kind) {
     case 'Project': {
       if (rel.exprs.some(hasOver)) return withInputs(rel, inputs)
@@ -27,6 +28,23 @@ export function mergeCalcs(rel: Rel): Rel {
     default:
       return withInputs(rel, inputs)
   }
+}
+
+/** COUNT(*) reads nothing: a projection that gives it a constant is left out. */
+function countedBy(rel: AggregateRel, below: Rel): Rel {
+  const readsNothing = rel.keys.length === 0 && rel.calls.every(c => c.args.length === 0 && c.filter === undefined)
+  return readsNothing && below.kind === 'Project' && below.exprs.every(e => e.kind === 'literal') ? below.input : below
+}
+
+/** A sort or limit goes below a projection that only passes its columns on (Calcite's SortProjectTransposeRule). */
+function belowProjection(rel: SortRel): Rel {
+  const { input: above } = rel
+  if (above.kind !== 'Project' || above.exprs.some(hasOver)) return rel
+  const keys = rel.keys.map(k => ({ key: k, e: above.exprs[k.column] }))
+  if (keys.some(({ e }) => e.kind !== 'input')) return rel
+  const below = above.input
+  const moved = keys.map(({ key, e }) => ({ ...key, column: (e as Extract<Rex, { kind: 'input' }>).index }))
+  return { ...above, input: belowProjection({ ...rel, input: below, keys: moved, fields: below.fields }) }
 }
 
 /** The watermark moves into the scan; what stays is a Calc that gives the rowtime column (Flink's `Reinterpret`). */

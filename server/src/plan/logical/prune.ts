@@ -2,6 +2,7 @@ import { joinFields } from '../../semantics/bind-from.ts'
 import type { Rel, RelField } from '../../semantics/rel.ts'
 import { input, inputsOf, type Rex, shiftInputs } from '../../semantics/rex.ts'
 import { calc, unlessIdentity } from './calc.ts'
+import { uniqueKeys } from './unique-keys.ts'
 
 /**
  * Columns that nobody reads are cut off where Flink cuts them: in Calcs, on the sides of joins, below aggregates and windows; not below a Correlate,
@@ -45,12 +46,13 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       const keys = rel.keys.length
       const calls = rel.calls.map((c, i) => ({ c, i })).filter(x => need.has(keys + x.i))
       const kept = keys === 0 && calls.length === 0 ? rel.calls.map((c, i) => ({ c, i })).slice(0, 1) : calls
+      // What only a dropped call reads stays below: Flink drops the call when the projection stands already.
       const used = new Set<number>(rel.keys)
-      for (const { c } of kept) {
+      for (const c of rel.calls) {
         for (const a of c.args) used.add(a)
         if (c.filter !== undefined) used.add(c.filter)
       }
-      const below = pruned(rel.input, used)
+      const below = aggregated(rel.input, used)
       const fields = [...rel.fields.slice(0, keys), ...kept.map(x => rel.fields[keys + x.i])]
       const next: Rel = {
         ...rel,
@@ -143,7 +145,7 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
     }
     case 'Rank': {
       const width = rel.input.fields.length
-      const used = new Set<number>([...rel.partition, ...rel.orderBy.map(o => o.column)])
+      const used = new Set<number>([...rel.partition, ...rel.orderBy.map(o => o.column), ...(uniqueKeys(rel.input) ?? []).flat()])
       for (const i of need) if (i < width) used.add(i)
       const below = cutShallow(rel.input, used)
       const outputRank = rel.outputRank && need.has(width)
@@ -184,15 +186,8 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       if (kept.length === rel.fields.length || kept.length === 0) return same({ ...rel, inputs: rel.inputs.map(prune) })
       return { rel: { ...rel, inputs: rel.inputs.map(i => exactly(i, kept)), fields: kept.map(i => rel.fields[i]) }, at: positions(kept) }
     }
-    case 'Sort': {
-      const used = new Set(need)
-      for (const k of rel.keys) used.add(k.column)
-      const below = cut(rel.input, used)
-      return {
-        rel: { ...rel, input: below.rel, keys: rel.keys.map(k => ({ ...k, column: below.at(k.column) })), fields: below.rel.fields },
-        at: below.at,
-      }
-    }
+    case 'Sort':
+      return same({ ...rel, input: prune(rel.input) })
     case 'UnknownRel':
       return same({ ...rel, inputs: rel.inputs.map(prune) })
     case 'Expand':
@@ -203,6 +198,21 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
     default:
       return same(rel)
   }
+}
+
+/**
+ * The input of an aggregate (Flink's FlinkAggregateProjectMergeRule): a projection that only puts all columns in another order is left out. Where nothing
+ * is read, as by COUNT(*), nothing is cut off.
+ */
+function aggregated(rel: Rel, used: ReadonlySet<number>): Pruned {
+  if (used.size === 0) return same(prune(rel))
+  if (rel.kind !== 'Calc' || rel.condition || rel.keep) return pruned(rel, used)
+  const below = pruned(rel, used)
+  const { rel: narrow } = below
+  if (narrow.kind !== 'Calc' || narrow.condition || narrow.keep || narrow.exprs.length !== narrow.input.fields.length) return below
+  const order = narrow.exprs.map(e => (e.kind === 'input' ? e.index : -1))
+  const isPermutation = new Set(order).size === order.length && !order.includes(-1)
+  return isPermutation ? { rel: narrow.input, at: i => order[below.at(i)] } : below
 }
 
 /** Exactly the needed columns: a Calc cuts off the others. */

@@ -7,7 +7,7 @@ import { calc } from './calc.ts'
 import { windowColumns } from './windows.ts'
 
 const splittable = new Set(['COUNT', 'SUM', '$SUM0', 'AVG', 'MIN', 'MAX', 'SINGLE_VALUE', 'FIRST_VALUE', 'LAST_VALUE', 'LISTAGG'])
-const hashed = new Set(['MIN', 'MAX', 'FIRST_VALUE', 'LAST_VALUE', 'LISTAGG', 'SINGLE_VALUE'])
+const hashed = new Set(['MIN', 'MAX', 'FIRST_VALUE', 'LAST_VALUE'])
 
 /**
  * Flink's SplitAggregateRule: an aggregate with DISTINCT becomes a partial one, grouped also by a bucket of the distinct column, and a final one. Several

@@ -3,6 +3,7 @@ import {
   type AggregateRel,
   type CalcRel,
   inputsOfRel,
+  type JoinRel,
   type Rel,
   type RelField,
   type WindowAggregateRel,
@@ -11,6 +12,7 @@ import {
 } from '../../semantics/rel.ts'
 import { input, inputsOf, type Rex } from '../../semantics/rex.ts'
 import { calc, unlessIdentity } from './calc.ts'
+import { joinParts } from './join-parts.ts'
 
 /** Which columns of a relation are the start, the end and the time of its windows. */
 export interface WindowColumns {
@@ -21,7 +23,7 @@ export interface WindowColumns {
   readonly timeType: 'rowtime' | 'proctime'
 }
 
-/** Window columns as they come up through projections, aggregates and joins. */
+/** Window columns as they come up through operators (Flink's FlinkRelMdWindowProperties). */
 export function windowColumns(rel: Rel): WindowColumns | undefined {
   switch (rel.kind) {
     case 'WindowTvf': {
@@ -37,9 +39,19 @@ export function windowColumns(rel: Rel): WindowColumns | undefined {
     case 'Calc': {
       const below = windowColumns(rel.input)
       if (!below) return undefined
-      const through = (set: ReadonlySet<number>): Set<number> =>
-        new Set(rel.exprs.flatMap((e, i) => (e.kind === 'input' && set.has(e.index) ? [i] : [])))
-      return { ...below, start: through(below.start), end: through(below.end), time: through(below.time) }
+      const positions = new Map<number, number[]>()
+      for (const [i, e] of rel.exprs.entries()) if (e.kind === 'input') positions.set(e.index, [...(positions.get(e.index) ?? []), i])
+      const { window } = below
+      // A session without one of the columns that it is partitioned by is no window any more.
+      if (window.type === 'SESSION' && !window.partition.every(p => positions.has(p))) return undefined
+      const through = (set: ReadonlySet<number>): Set<number> => new Set([...set].flatMap(c => positions.get(c) ?? []))
+      return {
+        ...below,
+        window: window.type === 'SESSION' ? { ...window, partition: window.partition.map(p => positions.get(p)![0]) } : window,
+        start: through(below.start),
+        end: through(below.end),
+        time: through(below.time),
+      }
     }
     case 'WindowAggregate': {
       const n = rel.keys.length + rel.calls.length
@@ -54,20 +66,60 @@ export function windowColumns(rel: Rel): WindowColumns | undefined {
     }
     case 'Aggregate': {
       const below = windowColumns(rel.input)
-      if (!below) return undefined
+      if (!below || !byWindow(rel.keys, below)) return undefined
       const through = (set: ReadonlySet<number>): Set<number> => new Set(rel.keys.flatMap((k, i) => (set.has(k) ? [i] : [])))
       return { ...below, start: through(below.start), end: through(below.end), time: through(below.time) }
     }
+    case 'Expand': {
+      const below = windowColumns(rel.input)
+      const kept = (set: ReadonlySet<number>): Set<number> => new Set([...set].filter(c => rel.projects.every(p => p[c].kind === 'input')))
+      return below && { ...below, start: kept(below.start), end: kept(below.end), time: kept(below.time) }
+    }
     case 'Join': {
-      return windowColumns(rel.left)
+      const left = windowColumns(rel.left)
+      const right = windowColumns(rel.right)
+      if (!left || !right || !isWindowJoin(rel)) return undefined
+      if (rel.joinType === 'SEMI' || rel.joinType === 'ANTI') return left
+      const width = rel.left.fields.length
+      const both = (l: ReadonlySet<number>, r: ReadonlySet<number>): Set<number> => new Set([...l, ...[...r].map(c => c + width)])
+      return { ...left, start: both(left.start, right.start), end: both(left.end, right.end), time: both(left.time, right.time) }
+    }
+    case 'Rank': {
+      const below = windowColumns(rel.input)
+      return below && byWindow(rel.partition, below) ? below : undefined
+    }
+    case 'Union': {
+      const [first, ...others] = rel.inputs.map(windowColumns)
+      if (!first || others.some(o => !o || JSON.stringify(o.window) !== JSON.stringify(first.window) || o.timeType !== first.timeType))
+        return undefined
+      const shared = (set: (w: WindowColumns) => ReadonlySet<number>): Set<number> =>
+        new Set([...set(first)].filter(c => others.every(o => set(o!).has(c))))
+      return { ...first, start: shared(w => w.start), end: shared(w => w.end), time: shared(w => w.time) }
     }
     case 'Filter':
-    case 'Rank':
-    case 'Sort':
+    case 'Watermark':
+    case 'Unnest':
+    case 'TableFunction':
       return windowColumns(rel.input)
+    case 'TemporalJoin':
+      return windowColumns(rel.left)
     default:
       return undefined
   }
+}
+
+/** The columns hold the start and the end of a window. */
+export const byWindow = (columns: readonly number[], { start, end }: WindowColumns): boolean =>
+  columns.some(c => start.has(c)) && columns.some(c => end.has(c))
+
+/** Both sides come from the same windows, and their starts and ends are equal. */
+export function isWindowJoin(rel: JoinRel): boolean {
+  const left = windowColumns(rel.left)
+  const right = windowColumns(rel.right)
+  if (!left || !right || JSON.stringify(left.window) !== JSON.stringify(right.window)) return false
+  const { leftKeys, rightKeys } = joinParts(rel)
+  const has = (l: ReadonlySet<number>, r: ReadonlySet<number>): boolean => leftKeys.some((k, i) => l.has(k) && r.has(rightKeys[i]))
+  return has(left.start, right.start) && has(left.end, right.end)
 }
 
 /** Aggregates whose keys hold window_start and window_end become window aggregates; a window function right below is pulled into them. */
@@ -86,6 +138,9 @@ function windowAggregate(rel: AggregateRel): Rel | undefined {
   if (start === undefined || end === undefined) return undefined
   const isWindow = (k: number): boolean => columns.start.has(k) || columns.end.has(k) || columns.time.has(k)
   const keys = rel.keys.filter(k => !isWindow(k))
+  const { window } = columns
+  if (window.type === 'SESSION' && !sameColumns(window.partition, keys)) return undefined
+  if (columns.timeType === 'proctime' && !readsWindowsAsTheyAre(rel, isWindow)) return undefined
   const properties = propertiesOf(rel, columns)
   const pulled = pullUp(rel, keys, columns)
   const source = pulled ?? { input: rel.input, keys, calls: rel.calls, over: { start, end } }
@@ -101,7 +156,7 @@ function windowAggregate(rel: AggregateRel): Rel | undefined {
   const aggregate: WindowAggregateRel = {
     kind: 'WindowAggregate',
     input: source.input,
-    window: columns.window,
+    window: pulled?.window ?? window,
     over: source.over,
     time: columns.timeType,
     keys: source.keys,
@@ -125,6 +180,30 @@ function windowAggregate(rel: AggregateRel): Rel | undefined {
   return unlessIdentity(calc(aggregate, exprs, undefined, rel.fields, []))
 }
 
+const sameColumns = (a: readonly number[], b: readonly number[]): boolean =>
+  new Set(a).size === new Set(b).size && a.every(c => b.includes(c))
+
+/** Windows of processing time are aggregated as windows only right above their function, where nothing is computed of their columns. */
+function readsWindowsAsTheyAre(rel: AggregateRel, isWindow: (column: number) => boolean): boolean {
+  if (rel.calls.some(c => c.args.some(isWindow))) return false
+  let below: Rel = rel.input
+  for (;;) {
+    if (below.kind === 'Calc') {
+      if (computesOf(below)) return false
+      below = below.input
+    } else if (below.kind === 'Unnest' || below.kind === 'TableFunction' || below.kind === 'Expand') below = below.input
+    else return below.kind === 'WindowTvf'
+  }
+}
+
+/** An expression or the condition of a Calc reads window columns, other than passing one on. */
+function computesOf(rel: CalcRel): boolean {
+  const columns = windowColumns(rel.input)
+  if (!columns) return false
+  const reads = (e: Rex): boolean => [...inputsOf(e)].some(i => columns.start.has(i) || columns.end.has(i) || columns.time.has(i))
+  return rel.exprs.some(e => e.kind !== 'input' && reads(e)) || (rel.condition !== undefined && reads(rel.condition))
+}
+
 interface Property {
   readonly property: 'start' | 'end' | 'rowtime' | 'proctime'
   readonly name: string
@@ -143,30 +222,21 @@ function propertiesOf(rel: AggregateRel, columns: WindowColumns): Property[] {
   return list
 }
 
+interface Pulled {
+  readonly input: Rel
+  readonly keys: number[]
+  readonly calls: AggCall[]
+  readonly over: { readonly time: number }
+  readonly window: WindowDef
+}
 /** Aggregate over Calc over window function → the Calc below, without the window's columns. */
-function pullUp(
-  rel: AggregateRel,
-  keys: readonly number[],
-  columns: WindowColumns,
-): { input: Rel; keys: number[]; calls: AggCall[]; over: { time: number } } | undefined {
-  const calcRel: CalcRel | undefined = rel.input.kind === 'Calc' ? rel.input : undefined
-  const tvf = calcRel ? calcRel.input : rel.input
-  if (tvf.kind !== 'WindowTvf') return undefined
-  const width = tvf.input.fields.length
-  const exprs: readonly Rex[] = calcRel ? calcRel.exprs : tvf.fields.map((f, i) => input(i, f.type, [], f.time))
-  const windowOnly = (e: Rex): boolean => [...inputsOf(e)].some(i => i >= width)
-  if (calcRel?.condition && windowOnly(calcRel.condition)) return undefined
-  // An argument that reads window columns keeps the window function where it is.
-  const used = new Set<number>(keys)
-  for (const c of rel.calls) {
-    for (const a of c.args) used.add(a)
-    if (c.filter !== undefined) used.add(c.filter)
-  }
-  for (const u of used) if (windowOnly(exprs[u])) return undefined
-  const kept = exprs
-    .map((_, i) => i)
-    .filter(i => !columns.start.has(i) && !columns.end.has(i) && !columns.time.has(i) && !windowOnly(exprs[i]))
-  const selected: Rex[] = kept.map(i => exprs[i])
+function pullUp(rel: AggregateRel, keys: readonly number[], columns: WindowColumns): Pulled | undefined {
+  const calcRel = rel.input
+  if (calcRel.kind !== 'Calc' || calcRel.input.kind !== 'WindowTvf' || computesOf(calcRel)) return undefined
+  const tvf = calcRel.input
+  if (rel.calls.some(c => c.args.some(a => columns.start.has(a) || columns.end.has(a) || columns.time.has(a)))) return undefined
+  const kept = calcRel.exprs.map((_, i) => i).filter(i => !columns.start.has(i) && !columns.end.has(i) && !columns.time.has(i))
+  const selected: Rex[] = kept.map(i => calcRel.exprs[i])
   const names: RelField[] = kept.map(i => rel.input.fields[i])
   let time = selected.findIndex(e => e.kind === 'input' && e.index === tvf.timeColumn)
   if (time < 0) {
@@ -176,9 +246,9 @@ function pullUp(
     names.push(f)
   }
   const at = new Map(kept.map((k, i) => [k, i]))
-  const below = unlessIdentity(calc(tvf.input, selected, calcRel?.condition, unique(names), calcRel?.at ?? []))
+  const { window } = columns
   return {
-    input: below,
+    input: unlessIdentity(calc(tvf.input, selected, calcRel.condition, unique(names), calcRel.at)),
     keys: keys.map(k => at.get(k)!),
     calls: rel.calls.map(c => ({
       ...c,
@@ -186,6 +256,7 @@ function pullUp(
       ...(c.filter === undefined ? {} : { filter: at.get(c.filter)! }),
     })),
     over: { time },
+    window: window.type === 'SESSION' ? { ...window, partition: window.partition.map(p => at.get(p)!) } : window,
   }
 }
 function unique(fields: readonly RelField[]): RelField[] {

@@ -1,42 +1,64 @@
+import type { Rel } from '../../semantics/rel.ts'
+import { someRex } from '../../semantics/rex.ts'
 import { type Draft, is } from '../draft.ts'
 import type { PlannerOptions } from '../options.ts'
-import { INSERT_ONLY } from '../to-physical.ts'
 
-const stateless = new Set(['TableSourceScan', 'Values', 'Calc', 'Union', 'Sink', 'Collect', 'Correlate', 'WatermarkAssigner'])
+/** How bundles are cut above a source: by the clock, by its watermarks, or not at all. */
+type Mode = 'ProcTime' | 'RowTime' | 'None'
+
+/** Flink leaves mini-batch aside where a statement only reads, filters, projects and writes (FlinkRexUtil.shouldSkipMiniBatch). */
+export function needsBundles(rel: Rel): boolean {
+  switch (rel.kind) {
+    case 'Project':
+      return rel.exprs.some(e => someRex(e, x => x.kind === 'over' && x.fn === 'ROW_NUMBER')) || needsBundles(rel.input)
+    case 'Filter':
+      return needsBundles(rel.input)
+    case 'Union':
+      return rel.inputs.some(needsBundles)
+    default:
+      return rel.kind !== 'Scan' && rel.kind !== 'Values'
+  }
+}
 
 /**
- * A MiniBatchAssigner above each source, as Flink's MiniBatchIntervalInferRule puts it. A plan of filters and projections alone is left as it is,
- * unless a source has a watermark: then the assigner comes all the same (run on 2.2). Aggregates bundle their rows from here on.
+ * A MiniBatchAssigner above each source, as Flink's MiniBatchIntervalInferRule puts it: by watermarks below whatever works by event time. Aggregates
+ * bundle their rows from here on.
  */
 export function assignMiniBatches(root: Draft, options: PlannerOptions): Draft {
   const { miniBatch } = options
   if (!miniBatch) return root
-  const all = [...nodesOf(root)]
-  const watermarked = all.some(d => d.node.kind === 'WatermarkAssigner' || (is(d, 'TableSourceScan') && d.node.watermark !== undefined))
-  if (!watermarked && all.every(d => stateless.has(d.node.kind))) return root
-  const mode =
-    all.some(d => is(d, 'WindowAggregate') && d.node.time === 'rowtime') || all.some(d => d.node.kind === 'IntervalJoin')
-      ? 'RowTime'
-      : 'ProcTime'
-  const visit = (d: Draft): Draft => {
-    if (d.node.kind === 'TableSourceScan' || d.node.kind === 'WatermarkAssigner') return above(d)
-    d.inputs = d.inputs.map(visit)
-    if (is(d, 'GroupAggregate')) d.node = { ...d.node, miniBatch }
-    else if (is(d, 'Deduplicate')) d.node = { ...d.node, miniBatch }
+  const visit = (d: Draft, above: Mode): Draft => {
+    const mode = is(d, 'GroupWindowAggregate') ? 'None' : above === 'ProcTime' && worksByWatermarks(d) ? 'RowTime' : above
+    d.inputs = d.inputs.map(input => {
+      if (!is(input, 'TableSourceScan') && !is(input, 'WatermarkAssigner')) return visit(input, mode)
+      if (mode === 'None' || d.node.kind === 'Collect') return input
+      return { ...input, node: { kind: 'MiniBatchAssigner', interval: miniBatch.latency, mode }, inputs: [input], at: [], aggs: undefined }
+    })
+    const { node } = d
+    if (node.kind === 'GroupAggregate' || node.kind === 'Deduplicate' || node.kind === 'Join') d.node = { ...node, miniBatch }
     return d
   }
-  const above = (d: Draft): Draft => ({
-    ...d,
-    node: { kind: 'MiniBatchAssigner', interval: miniBatch.latency, mode },
-    inputs: [d],
-    changelog: d.changelog ?? INSERT_ONLY,
-    at: [],
-    aggs: undefined,
-  })
-  return visit(root)
+  return visit(root, 'ProcTime')
 }
 
-export function* nodesOf(d: Draft): Generator<Draft> {
-  yield d
-  for (const input of d.inputs) yield* nodesOf(input)
+function worksByWatermarks(d: Draft): boolean {
+  const { node } = d
+  switch (node.kind) {
+    case 'WindowAggregate':
+    case 'WindowTableFunction':
+    case 'WindowRank':
+    case 'WindowDeduplicate':
+    case 'IntervalJoin':
+    case 'TemporalJoin':
+      return node.time === 'rowtime'
+    case 'WindowJoin':
+      return node.time !== 'proctime'
+    case 'Deduplicate':
+      return node.order === 'ROWTIME'
+    case 'Rank':
+    case 'OverAggregate':
+      return node.orderBy.some(o => d.inputs[0].fields[o.column].time === 'rowtime')
+    default:
+      return false
+  }
 }

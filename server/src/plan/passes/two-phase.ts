@@ -2,11 +2,11 @@ import type { RelField } from '../../semantics/rel.ts'
 import { type Draft, type DraftOf, is } from '../draft.ts'
 import type { PlannerOptions } from '../options.ts'
 import type { AggregateCall } from '../physical.ts'
-import { exchange, INSERT_ONLY } from '../to-physical.ts'
+import { exchange, INSERT_ONLY, Unplannable } from '../to-physical.ts'
 import { changes } from './changelog.ts'
 
 /** Built-in aggregates without a merge method: one of them keeps the whole aggregate in one phase. */
-export const unmergeable: ReadonlySet<string> = new Set(['FIRST_VALUE', 'LAST_VALUE', 'LAG', 'LEAD', 'JSON_ARRAYAGG', 'ARRAY_AGG'])
+export const unmergeable: ReadonlySet<string> = new Set(['FIRST_VALUE', 'LAST_VALUE', 'LAG', 'LEAD', 'JSON_ARRAYAGG'])
 
 /**
  * Flink's TwoStageOptimizedAggregateRule and its kin for windows: where rows are bundled, every call can be merged and there is an exchange right
@@ -19,8 +19,15 @@ export function splitPhases(d: Draft, options: PlannerOptions): Draft {
   return d
 }
 
-const mergeable = (calls: readonly AggregateCall[], aggs: Draft['aggs']): boolean =>
-  calls.every(c => !unmergeable.has(c.fn)) && !aggs?.some(a => a.user)
+function mergeable(calls: readonly AggregateCall[], aggs: Draft['aggs']): boolean {
+  if (calls.some(c => unmergeable.has(c.fn)) || aggs?.some(a => a.user && a.merge === false)) return false
+  const unclear = aggs?.find(a => a.user && a.merge === undefined)
+  if (unclear)
+    throw new Unplannable(
+      `${unclear.fn.split('.').at(-1)} may or may not have a merge method: say so in sluice.json (functions.<name>.merge)`,
+    )
+  return true
+}
 
 function groupAggregate(d: DraftOf<'GroupAggregate'>, options: PlannerOptions): Draft {
   const exchanged = d.inputs[0]
@@ -88,13 +95,7 @@ function incrementalOf(d: DraftOf<'GroupAggregate'>, below: Draft, options: Plan
 function windowAggregate(d: DraftOf<'WindowAggregate'>): Draft {
   const exchanged = d.inputs[0]
   const { node } = d
-  if (
-    exchanged.node.kind !== 'Exchange' ||
-    node.time !== 'rowtime' ||
-    node.window.type === 'SESSION' ||
-    'windowStart' in node ||
-    !mergeable(node.calls, d.aggs)
-  )
+  if (exchanged.node.kind !== 'Exchange' || node.time !== 'rowtime' || node.window.type === 'SESSION' || !mergeable(node.calls, d.aggs))
     return d
   const below = exchanged.inputs[0]
   const { state, ...rest } = node

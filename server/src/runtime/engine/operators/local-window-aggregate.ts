@@ -7,7 +7,7 @@ import { type Slicing, slicingOf } from '../windows.ts'
 import { GroupState, transferShape } from './group-shape.ts'
 import { compileTransfer, type LocalFlush, transferLayouts } from './local-group-aggregate.ts'
 import { keyLayouts, type Operator, type OperatorContext } from './operator.ts'
-import { bySlice, type TimeOf, timeOf } from './window-aggregate.ts'
+import { attachedSlices, bySlice, type TimeOf, timeOf } from './window-aggregate.ts'
 import { compileSelected, type SelectedRun } from './window-code.ts'
 
 /**
@@ -46,7 +46,7 @@ class LocalWindowAggregateOperator implements Operator {
     this.node = node.id
     this.counts = context.counts
     if (input.ops) throw new NotHere('a window aggregate over updates')
-    const slicing = slicingOf(node.window)
+    const slicing = node.windowEnd === undefined ? slicingOf(node.window) : attachedSlices(node.window)
     if (slicing === undefined || node.time !== 'rowtime') throw new NotHere('this window in two phases')
     this.slicing = slicing
     const keys = keyLayouts(input.layouts, node.grouping)
@@ -55,7 +55,8 @@ class LocalWindowAggregateOperator implements Operator {
     const model = this.newState()
     this.out = new Outlet([...transferLayouts(shape), layoutOf(BIGINT)], false)
     this.batch = new Batch(this.out.layouts, false)
-    this.timeOf = timeOf(input.layouts[node.timeColumn], node.timeColumn, false)
+    const time = node.windowEnd ?? node.timeColumn
+    this.timeOf = timeOf(input.layouts[time], time, false)
     this.selected = compileSelected(model, input.layouts, node.grouping)
     this.transfer = compileTransfer(model)
   }

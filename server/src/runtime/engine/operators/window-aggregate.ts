@@ -1,4 +1,4 @@
-import type { GlobalWindowAggregate, LocalWindowAggregate, WindowAggregate } from '../../../plan/physical.ts'
+import type { GlobalWindowAggregate, LocalWindowAggregate, WindowAggregate, WindowSpec } from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
 import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
@@ -56,7 +56,7 @@ class WindowAggregateOperator implements Operator {
     this.stateId = node.state.operator
     if (input.ops) throw new NotHere('a window aggregate over updates')
     const attached = (node as { windowEnd?: number }).windowEnd
-    const slicing = attached === undefined ? slicingOf(node.window) : attachedSlices((node.window as { size?: number }).size)
+    const slicing = attached === undefined ? slicingOf(node.window) : attachedSlices(node.window)
     if (slicing === undefined) throw new NotHere('a session window')
     this.slicing = slicing
     this.processing = node.time === 'proctime' && attached === undefined
@@ -272,11 +272,14 @@ export function bySlice(input: Batch, time: TimeOf, slicing: Slicing, clock: num
 }
 
 /** Windows that come in a column: each is its own slice. */
-function attachedSlices(size: number | undefined): Slicing {
-  return {
-    sliceEnd: end => end,
-    windowEnds: end => [end],
-    windowStart: end => end - (size ?? 0),
-    slicesOf: end => [end],
-  }
+export function attachedSlices(window: WindowSpec): Slicing | undefined {
+  const slicing = slicingOf(window)
+  return (
+    slicing && {
+      sliceEnd: end => end,
+      windowEnds: end => [end],
+      windowStart: end => slicing.windowStart(end),
+      slicesOf: end => [end],
+    }
+  )
 }

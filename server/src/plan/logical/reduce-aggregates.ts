@@ -1,0 +1,91 @@
+import { type AggCall, type AggregateRel, inputsOfRel, type Rel, type RelField, withInputs } from '../../semantics/rel.ts'
+import { call, input, literal, type Rex } from '../../semantics/rex.ts'
+import { arithmeticType, sameType } from '../../semantics/type-rules.ts'
+import { resultType } from '../../semantics/type-strategies.ts'
+import { BIGINT, BOOLEAN, INTEGER, type SqlType, sqlType, withNullable } from '../../semantics/types.ts'
+import { calc } from './calc.ts'
+
+const variances = new Set(['STDDEV_POP', 'STDDEV_SAMP', 'STDDEV', 'VAR_POP', 'VAR_SAMP', 'VARIANCE'])
+
+/**
+ * Variances as Flink computes them (Calcite's AggregateReduceFunctionsRule): from the sum of the squares, the sum and the count, put together above the
+ * aggregate.
+ */
+export function reduceAggregates(rel: Rel): Rel {
+  const next = withInputs(rel, inputsOfRel(rel).map(reduceAggregates))
+  return next.kind === 'Aggregate' && !next.sets && next.calls.some(isReducible) ? reduced(next) : next
+}
+
+const isReducible = (c: AggCall): boolean => !c.user && variances.has(c.fn) && c.args.length === 1
+
+function reduced(rel: AggregateRel): Rel {
+  const { fields: below } = rel.input
+  const columns: Rex[] = below.map((f, i) => input(i, f.type, [], f.time))
+  const names = below.map(f => f.name)
+  const calls: AggCall[] = []
+  const keys = rel.keys.length
+  const out: Rex[] = rel.keys.map((_, i) => input(i, rel.fields[i].type, [], rel.fields[i].time))
+  const add = (c: AggCall): Rex => {
+    const known = calls.findIndex(
+      o => o.fn === c.fn && o.distinct === c.distinct && o.filter === c.filter && o.args.join() === c.args.join() && !o.user === !c.user,
+    )
+    const at = known < 0 ? calls.push(c) - 1 : known
+    return input(keys + at, calls[at].type, c.at)
+  }
+  const column = (e: Rex): number => {
+    names.push(`$f${columns.length}`)
+    return columns.push(e) - 1
+  }
+  const squares = new Map<number, number>()
+  for (const c of rel.calls) {
+    if (!isReducible(c)) {
+      out.push(add(c))
+      continue
+    }
+    const [arg] = c.args
+    const x = columns[arg]
+    if (!squares.has(arg)) squares.set(arg, column(operation('*', x, x)))
+    const sumOf = (i: number): Rex =>
+      add({ ...c, fn: 'SUM', args: [i], type: resultType('sum', { args: [columns[i].type] }) ?? columns[i].type })
+    const squaresSum = sumOf(squares.get(arg)!)
+    const sum = sumOf(arg)
+    const count = add({ ...c, fn: 'COUNT', args: [arg], type: withNullable(BIGINT, false) })
+    out.push(variance(c, squaresSum, sum, count))
+  }
+  const named = calls.map((c, i) => ({ ...c, name: rel.calls.includes(c) ? c.name : `$f${keys + i}` }))
+  const input_ = calc(
+    rel.input,
+    columns,
+    undefined,
+    columns.map((e, i): RelField => below[i] ?? { name: names[i], type: e.type }),
+    [],
+  )
+  const aggregate: AggregateRel = {
+    ...rel,
+    input: input_,
+    calls: named,
+    fields: [...rel.fields.slice(0, keys), ...named.map(c => ({ name: c.name, type: c.type }))],
+  }
+  return calc(aggregate, out, undefined, rel.fields, [])
+}
+
+/** (Σx² − (Σx · Σx) / n) / (n or n − 1), and its square root. */
+function variance(c: AggCall, squares: Rex, sum: Rex, count: Rex): Rex {
+  const difference = operation('-', squares, operation('/', operation('*', sum, sum), count))
+  const sample = c.fn.endsWith('SAMP') || c.fn === 'VARIANCE' || c.fn === 'STDDEV'
+  const one = literal(1, withNullable(INTEGER, false))
+  const isOne = call('=', [count, one], withNullable(BOOLEAN, false))
+  const divisor = sample
+    ? call('CASE', [isOne, literal(null, withNullable(BIGINT, true)), operation('-', count, one)], withNullable(BIGINT, true))
+    : count
+  const quotient = operation('/', difference, divisor)
+  const value = c.fn.startsWith('STDDEV')
+    ? call('POWER', [quotient, literal(0.5, sqlType('DECIMAL', false, { precision: 2, scale: 1 }))], sqlType('DOUBLE'), c.at)
+    : quotient
+  return sameType(withNullable(value.type, true), withNullable(c.type, true)) ? value : call('CAST', [value], c.type, c.at)
+}
+
+function operation(name: '+' | '-' | '*' | '/', a: Rex, b: Rex): Rex {
+  const type: SqlType = arithmeticType(name, a.type, b.type) ?? a.type
+  return call(name, [a, b], type)
+}
