@@ -79,7 +79,7 @@ describe('what is done again after a change', () => {
     ['an option that nobody reads: the SET alone', 'pipeline.name', "'x'", "'y'", { planned: 0 }],
     ['a key that Flink does not know: the SET alone', 'table.exec.mini-batch.enable', "'true'", "'false'", { planned: 0 }],
     ['an option that plans read where others are set: nothing', 'table.exec.mini-batch.size', "'7'", "'8'", { planned: 0 }],
-    ['an option of state: what keeps some, planned again', 'table.exec.state.ttl', "'1 d'", "'2 d'", { planned: 2 }],
+    ['an option of state: what keeps some, planned again', 'table.exec.state.ttl', "'1 d'", "'2 d'", { planned: 3 }],
     [
       'an option of distinct aggregates: that one, planned again',
       'table.optimizer.distinct-agg.split.enabled',
@@ -87,7 +87,7 @@ describe('what is done again after a change', () => {
       "'true'",
       { planned: 1 },
     ],
-    ['an option of sources: all that has a plan, planned again', 'table.exec.source.idle-timeout', "'1 s'", "'2 s'", { planned: 4 }],
+    ['an option of sources: all that has a plan, planned again', 'table.exec.source.idle-timeout', "'1 s'", "'2 s'", { planned: 5 }],
     ['an option of every plan: all, planned again', 'table.exec.mini-batch.enabled', "'false'", "'true'", { planned: 5 }],
     [
       'an option that a sort depends on too: all planned again, that bound again',

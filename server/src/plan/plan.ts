@@ -55,7 +55,8 @@ function withTimes(rel: Rel): Rel {
   // Nothing outside knows a processing time attribute.
   return prune(plainColumns(timed, new Set(timed.fields.flatMap((f, i) => (f.time === 'proctime' ? [i] : [])))))
 }
-const hasDistinct = (rel: Rel): boolean => (rel.kind === 'Aggregate' && rel.calls.some(c => c.distinct)) || inputsOfRel(rel).some(hasDistinct)
+const hasDistinct = (rel: Rel): boolean =>
+  (rel.kind === 'Aggregate' && rel.calls.some(c => c.distinct)) || inputsOfRel(rel).some(hasDistinct)
 
 /**
  * The plan that Flink would make of a statement for the options in force: physical operators, then the passes, each in a fixed order. Where it can't

@@ -222,7 +222,8 @@ function dropUpdateBefore(scan: Draft): Draft {
 
 const updating = (d: Draft): boolean => d.changelog.includes('UA')
 const asked = (input: Draft, updates: 'after' | 'both'): Updates => (updating(input) ? updates : 'none')
-const limited = (changelog: Changelog, wanted: Updates): Changelog => (wanted === 'after' && changelog.includes('UB') ? changelog.filter(k => k !== 'UB') : changelog)
+const limited = (changelog: Changelog, wanted: Updates): Changelog =>
+  wanted === 'after' && changelog.includes('UB') ? changelog.filter(k => k !== 'UB') : changelog
 
 export const changes = (changelog: Changelog): boolean => changelog.some(k => k !== 'I')
 
