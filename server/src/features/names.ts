@@ -1,6 +1,6 @@
 import { type Environment, type FileInfo, findFunction, functionKey, pathKey, resolvePath } from '../semantics/environment.ts'
 import { builtIns } from '../semantics/flink/functions.ts'
-import type { AnyNode, CreateTable, Hint, Identifier, Name, Query, Statement, StringLiteral } from '../syntax/nodes.ts'
+import type { AnyNode, CreateTable, Hint, Identifier, Name, Query, Statement, StringLiteral, TypeNode } from '../syntax/nodes.ts'
 import { walk } from '../syntax/walk.ts'
 import type { Span } from '../text/span.ts'
 import { QueryNames } from './query-names.ts'
@@ -48,6 +48,13 @@ export interface NamedUnit {
 export interface Column {
   readonly name: string
   readonly thing: Thing
+  readonly shape?: Shape
+}
+
+/** What lies inside of a column: the fields of a ROW, the element of an ARRAY, MULTISET or MAP. */
+export interface Shape {
+  readonly fields?: readonly Column[]
+  readonly element?: Shape
 }
 
 /**
@@ -200,21 +207,42 @@ export class StatementNames {
     const path = resolvePath(this.unit.before, node.name)
     const existing = node.ifNotExists && path ? this.unit.before.relations.get(pathKey(path)) : undefined
     const home = path ? relationKey(existing?.declared.file ?? this.unit.file.file, path) : ''
-    for (const { name } of node.columns) {
+    for (const { name, type } of node.columns) {
       if (name.name === '') continue
       const taken = node.query && columns.find(c => c.name === name.name)
       const thing: Thing = taken?.thing ?? { kind: 'column', name: name.name, key: `column ${home} ${name.name}` }
       this.add(name, thing, 'declaration')
-      columns.push({ name: name.name, thing })
+      columns.push({ name: name.name, thing, ...(type && this.declareFields(type, thing.key)) })
+    }
+    const scope = { relations: [{ columns: [...columns], open: true }] }
+    for (const { name, computed } of node.columns) {
+      const at = computed ? columns.findIndex(c => c.name === name.name) : -1
+      if (computed && at >= 0) columns[at] = { ...columns[at], shape: this.queries.shapeOf(computed, scope) }
     }
     if (!node.query) return columns
     const own = new Set(columns.map(c => c.name))
     return [...columns, ...this.queries.query(node.query, {}).columns.filter(c => !own.has(c.name))]
   }
 
+  /** Notes the fields that a type declares; `key` is that of what has the type. */
+  declareFields(type: TypeNode, key: string): { readonly shape?: Shape } {
+    const shape = shapeOfType(type, key)
+    const declare = (node: TypeNode, { fields, element }: Shape): void => {
+      node.fields.forEach(({ name, type: inner }, i) => {
+        const field = fields?.[i]
+        if (field) this.add(name, field.thing, 'declaration')
+        if (field?.shape) declare(inner, field.shape)
+      })
+      const last = node.elements.at(-1)
+      if (last && element) declare(last, element)
+    }
+    if (shape) declare(type, shape)
+    return shape ? { shape } : {}
+  }
+
   viewColumns(node: { readonly columns: readonly Identifier[]; readonly query: Query }): readonly Column[] {
     const { columns } = this.queries.query(node.query, {})
-    const named = node.columns.map(id => ({ name: id.name, thing: this.declare('column', id) }))
+    const named = node.columns.map((id, i) => ({ name: id.name, thing: this.declare('column', id), shape: columns[i]?.shape }))
     return named.length > 0 ? named : columns
   }
 
@@ -273,6 +301,20 @@ export class StatementNames {
       })
     }
   }
+}
+
+/** The fields inside of a type: their identity is that of what has the type, and the way to them. */
+export function shapeOfType({ fields, elements }: TypeNode, key: string): Shape | undefined {
+  if (fields.length > 0)
+    return {
+      fields: fields.map(({ name, type }) => {
+        const thing: Thing = { kind: 'field', name: name.name, key: `field ${key}.${name.name}` }
+        return { name: name.name, thing, shape: shapeOfType(type, thing.key) }
+      }),
+    }
+  const last = elements.at(-1)
+  const element = last && shapeOfType(last, `${key}[]`)
+  return element && { element }
 }
 
 /** Hints name relations as identifiers or strings. */

@@ -2,6 +2,7 @@ import { windowFunctions } from '../semantics/flink/functions.ts'
 import type {
   AnyNode,
   Call,
+  Cast,
   Cte,
   FromItem,
   Identifier,
@@ -13,7 +14,7 @@ import type {
   TableArgument,
 } from '../syntax/nodes.ts'
 import { walk } from '../syntax/walk.ts'
-import { type Column, hintedNames, type StatementNames, type Thing } from './names.ts'
+import { type Column, hintedNames, type Shape, type StatementNames, shapeOfType, type Thing } from './names.ts'
 
 /** One relation of a FROM clause. `open`: it has columns that aren't known, so a missing one is no mistake. */
 export interface NamedRelation {
@@ -22,6 +23,8 @@ export interface NamedRelation {
   readonly alias?: true
   readonly path?: readonly string[]
   readonly columns: readonly Column[]
+  /** columns that USING merged with those of the left: found only behind the relation's name */
+  readonly merged?: ReadonlySet<string>
   readonly open: boolean
 }
 export interface NameScope {
@@ -97,12 +100,13 @@ export class QueryNames {
       this.expression(expr, inner)
       if (expr.kind === 'Star') {
         const of = expr.qualifier ? relations.filter(r => qualifies(r, expr.qualifier?.parts ?? []) > 0) : relations
-        columns.push(...of.flatMap(r => r.columns))
+        columns.push(...of.flatMap(r => (expr.qualifier ? r.columns : bare(r))))
         open ||= of.length === 0 || of.some(r => r.open)
-      } else if (alias) columns.push({ name: alias.name, thing: this.to.declare('column', alias) })
+      } else if (alias) columns.push({ name: alias.name, thing: this.to.declare('column', alias), shape: this.shapeOf(expr, inner) })
       else if (expr.kind === 'ColumnRef') {
         const hit = this.find(expr.name.parts, inner)
-        if (hit?.used === expr.name.parts.length) columns.push(hit.column)
+        const shown = hit?.fields.length ? hit.fields.at(-1) : hit?.column
+        if (hit?.used === expr.name.parts.length) columns.push(shown!)
         else open ||= hit === undefined
       }
     }
@@ -148,7 +152,7 @@ export class QueryNames {
       }
       case 'UnnestRef':
         for (const array of item.arrays) this.expression(array, scope)
-        return [this.named(item, this.renamed({ columns: [], open: true }, item.columns))]
+        return [this.named(item, this.renamed(this.unnested(item.arrays, scope), item.columns))]
       case 'Join':
         return this.join(item, scope)
       case 'ErrorNode':
@@ -169,6 +173,12 @@ export class QueryNames {
     return { columns: match.measures.map(m => ({ name: m.alias.name, thing: this.to.declare('column', m.alias) })), open: true }
   }
 
+  /** An array of rows shows the fields of its element. */
+  private unnested([array, ...more]: readonly AnyNode[], scope: NameScope): Shown {
+    const element = array && this.shapeOf(array, scope)?.element
+    return { columns: more.length === 0 ? (element?.fields ?? []) : [], open: true }
+  }
+
   private join(join: Extract<FromItem, { kind: 'Join' }>, scope: NameScope): readonly NamedRelation[] {
     // A chain of joins is a deep left spine: walk it in a loop.
     const joins = [join]
@@ -184,13 +194,13 @@ export class QueryNames {
       if (natural) this.noteNatural(relations, added)
       const merged = new Set([...(using ?? []).map(u => u.name), ...(natural ? shared(relations, added) : [])])
       // A merged column is found once, on the left.
-      relations = merged.size === 0 ? all : [...relations, ...added.map(r => ({ ...r, columns: without(r.columns, merged) }))]
+      relations = merged.size === 0 ? all : [...relations, ...added.map(r => ({ ...r, merged }))]
     }
     return relations
   }
 
   private usingColumn(id: Identifier, side: readonly NamedRelation[]): void {
-    const column = side.flatMap(r => r.columns).find(c => c.name === id.name)
+    const column = side.flatMap(bare).find(c => c.name === id.name)
     if (column) this.to.add(id, column.thing)
   }
 
@@ -222,7 +232,8 @@ export class QueryNames {
   /** `AS t (a, b)` and `WITH t (a, b)`: other names are other columns. */
   private renamed(shown: Shown, list: readonly Identifier[]): Shown {
     if (list.length === 0) return shown
-    return { columns: list.map(id => ({ name: id.name, thing: this.to.declare('column', id) })), open: false }
+    const columns = list.map((id, i) => ({ name: id.name, thing: this.to.declare('column', id), shape: shown.columns[i]?.shape }))
+    return { columns, open: false }
   }
 
   /** The tables among its arguments show their columns; Flink's windows add three. */
@@ -267,13 +278,42 @@ export class QueryNames {
         case 'Query':
           this.query(node, { outer: scope, ctes: scope.ctes })
           return false
-        case 'FieldAccess':
-          if (node.field.name !== '') this.to.add(node.field, this.to.unknown('field', node.field.name))
+        case 'FieldAccess': {
+          const field = this.shapeOf(node.operand, scope)?.fields?.find(f => f.name === node.field.name)
+          if (node.field.name !== '') this.to.add(node.field, field?.thing ?? this.to.unknown('field', node.field.name))
+          return true
+        }
+        case 'Cast':
+          this.to.declareFields(node.type, this.castKey(node))
           return true
         default:
           return node.kind !== 'Identifier' && node.kind !== 'TypeNode' && node.kind !== 'Name'
       }
     })
+  }
+
+  /** What lies inside of an expression's value, where its text says it. */
+  shapeOf(expr: AnyNode, scope: NameScope): Shape | undefined {
+    switch (expr.kind) {
+      case 'ColumnRef': {
+        const hit = this.find(expr.name.parts, scope)
+        if (hit?.used !== expr.name.parts.length) return undefined
+        return (hit.fields.at(-1) ?? hit.column).shape
+      }
+      case 'FieldAccess':
+        return this.shapeOf(expr.operand, scope)?.fields?.find(f => f.name === expr.field.name)?.shape
+      case 'ElementAccess':
+        return this.shapeOf(expr.operand, scope)?.element
+      case 'Cast':
+        return shapeOfType(expr.type, this.castKey(expr))
+      default:
+        return undefined
+    }
+  }
+
+  private castKey({ start }: Cast): string {
+    const { file, unit } = this.to.unit.file
+    return `cast ${file} ${unit} ${start}`
   }
 
   /** A call's names; the relations among its arguments, in order. */
@@ -311,20 +351,29 @@ export class QueryNames {
       for (const part of parts.slice(qualifiers)) if (part.name !== '') this.to.add(part, this.to.unknown('column', part.name))
       return
     }
-    this.qualifierParts(parts, hit.used - 1, hit.relation)
-    this.to.add(parts[hit.used - 1], hit.column.thing)
+    const first = hit.used - hit.fields.length
+    this.qualifierParts(parts, first - (hit.unprefixed ? 0 : 1), hit.relation)
+    if (!hit.unprefixed) this.to.add(parts[first - 1], hit.column.thing)
+    hit.fields.forEach((field, i) => {
+      this.to.add(parts[first + i], field.thing)
+    })
     for (const field of parts.slice(hit.used)) if (field.name !== '') this.to.add(field, this.to.unknown('field', field.name))
   }
 
-  private find(
-    parts: readonly Identifier[],
-    scope: NameScope | undefined,
-  ): { relation: NamedRelation; column: Column; used: number } | undefined {
+  private find(parts: readonly Identifier[], scope: NameScope | undefined): Found | undefined {
     for (let s = scope; s; s = s.outer) {
       const relations = s.relations ?? []
       const qualified = relations.flatMap(relation => hitsIn(relation, parts, qualifies(relation, parts)))
       const hits = qualified.length > 0 ? qualified : relations.flatMap(relation => hitsIn(relation, parts, 0))
-      if (hits.length > 0) return hits.length === 1 ? hits[0] : undefined
+      if (hits.length > 0) return hits.length === 1 ? withFields(hits[0], parts) : undefined
+      // Flink finds the fields of ROW columns without their column's name.
+      const inRows = relations.flatMap(relation =>
+        relation.columns.flatMap(column => {
+          const found = withFields({ relation, column, used: 0 }, parts)
+          return found.fields.length > 0 ? [{ ...found, unprefixed: true as const }] : []
+        }),
+      )
+      if (inRows.length > 0) return inRows.length === 1 ? inRows[0] : undefined
       if (relations.some(r => r.open && r.columns.length === 0)) return undefined
     }
     return undefined
@@ -349,11 +398,32 @@ export class QueryNames {
   }
 }
 
+/** A column that a name leads to, and the fields of its ROW behind it; `used` parts of the name say so. */
+interface Found {
+  readonly relation: NamedRelation
+  readonly column: Column
+  readonly fields: readonly Column[]
+  readonly used: number
+  /** the name begins with a field, without its column */
+  readonly unprefixed?: true
+}
+
+function withFields({ relation, column, used }: Omit<Found, 'fields'>, parts: readonly Identifier[]): Found {
+  const fields: Column[] = []
+  let at: Column | undefined = column
+  for (const part of parts.slice(used)) {
+    at = at.shape?.fields?.find(f => f.name === part.name)
+    if (!at) break
+    fields.push(at)
+  }
+  return { relation, column, fields, used: used + fields.length }
+}
+
 const NOTHING: Identifier = { kind: 'Identifier', name: '', quoted: false, start: 0, end: 0 }
 
 function hitsIn(relation: NamedRelation, parts: readonly Identifier[], qualifiers: number) {
   if (qualifiers > parts.length - 1) return []
-  const columns = relation.columns.filter(c => c.name === parts[qualifiers].name)
+  const columns = (qualifiers === 0 ? bare(relation) : relation.columns).filter(c => c.name === parts[qualifiers].name)
   return columns.map(column => ({ relation, column, used: qualifiers + 1 }))
 }
 
@@ -370,4 +440,5 @@ function shared(left: readonly NamedRelation[], right: readonly NamedRelation[])
   const names = new Set(left.flatMap(r => r.columns.map(c => c.name)))
   return new Set(right.flatMap(r => r.columns.map(c => c.name)).filter(n => names.has(n)))
 }
-const without = (columns: readonly Column[], names: ReadonlySet<string>) => columns.filter(c => !names.has(c.name))
+/** The columns that are found without the relation's name. */
+const bare = ({ columns, merged }: NamedRelation): readonly Column[] => (merged ? columns.filter(c => !merged.has(c.name)) : columns)

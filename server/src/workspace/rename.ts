@@ -5,6 +5,7 @@ import { writtenName } from '../syntax/reserved-words.ts'
 import { applyEdits } from '../text/edits.ts'
 import type { Edit, Span } from '../text/span.ts'
 import { type FileOccurrence, mentions, Navigator } from './navigation.ts'
+import type { Script } from './script.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Why something can't be renamed, in a sentence for the user. */
@@ -43,11 +44,13 @@ export function rename(workspace: Workspace, file: string, offset: number, writt
   if (to === thing.name) return { edits: [] }
   const taken = collision(navigator, all, thing, to)
   if (taken) return { refused: taken }
-  const edits = all.flatMap(o => editsOf(workspace, o, to))
+  const edits = distinct(all.flatMap(o => editsOf(workspace, o, to)))
   const changed = meaningChanged(navigator, edits, thing, to)
   if (changed) return { refused: changed }
   return { edits, ...(thing.kind === 'function' && { renamedFunction: { from: thing.name, to } }) }
 }
+
+const distinct = (edits: readonly Edit[]): Edit[] => [...new Map(edits.map(e => [`${e.file} ${e.start} ${e.end}`, e])).values()]
 
 interface Target {
   readonly at: FileOccurrence
@@ -57,18 +60,43 @@ interface Target {
 function target(navigator: Navigator, workspace: Workspace, file: string, offset: number): Target | RenameRefusal {
   const script = workspace.script(file)
   const at = script && navigator.at(script, offset)
-  if (!at) return { refused: 'Only the names of tables, views, columns, aliases, CTEs, windows and functions can be renamed' }
+  if (!at) return { refused: 'Only the names of tables, views, columns, fields, aliases, CTEs, windows and functions can be renamed' }
   const { kind, name, builtIn } = at.of.thing
   if (builtIn) return { refused: `'${name}' is Flink's own` }
-  if (kind === 'field') return { refused: `'${name}' is a field of a ROW: its name is a part of the type, which other systems share` }
   if (kind === 'parameter') return { refused: `'${name}' is a parameter of a function` }
   if (kind === 'catalog' || kind === 'database') return { refused: `The ${kind} '${name}' is not declared in these scripts` }
-  const all = navigator.everywhere(at.of.thing)
-  if (!all.some(o => o.of.access === 'declaration')) return { refused: `'${name}' is not declared in these scripts` }
-  if (navigator.names.natural.has(at.of.thing.key)) {
-    return { refused: `A NATURAL JOIN matches '${name}' by its name: write the join with ON first` }
+  const things = withUsing(navigator, at.of.thing)
+  if (!things) return { refused: `USING matches '${name}' with more columns than can be followed: write the join with ON first` }
+  const all: FileOccurrence[] = []
+  for (const { thing, found } of things) {
+    if (!found.some(o => o.of.access === 'declaration')) {
+      if (thing.key === at.of.thing.key) return { refused: `'${name}' is not declared in these scripts` }
+      return { refused: `USING matches '${name}' with a column that is not declared in these scripts: write the join with ON first` }
+    }
+    if (navigator.names.natural.has(thing.key))
+      return { refused: `A NATURAL JOIN matches '${name}' by its name: write the join with ON first` }
+    all.push(...found)
   }
   return { at, all }
+}
+
+/** The thing with all columns that USING matches it with, each with where it is named; undefined where they are too many. */
+function withUsing(navigator: Navigator, thing: Thing): { thing: Thing; found: readonly FileOccurrence[] }[] | undefined {
+  const things = [thing]
+  const result: { thing: Thing; found: readonly FileOccurrence[] }[] = []
+  for (let next = things[0]; next; next = things[result.length]) {
+    if (result.length > 50) return undefined
+    const found = navigator.everywhere(next)
+    result.push({ thing: next, found })
+    if (next.kind !== 'column') continue
+    const places = new Map<FileOccurrence['unit'], Set<number>>()
+    for (const { unit, of } of found) places.set(unit, (places.get(unit) ?? new Set()).add(of.start))
+    // A name in USING stands for a column of each side.
+    for (const [unit, starts] of places)
+      for (const { of } of navigator.inUnit(unit))
+        if (starts.has(of.start) && !things.some(t => t.key === of.thing.key)) things.push(of.thing)
+  }
+  return result
 }
 
 /** A name that is taken where the thing is declared. */
@@ -132,10 +160,16 @@ function meaningChanged(navigator: Navigator, edits: readonly Edit[], thing: Thi
       if (!mentions(unit, thing) && !mentions(unit, { ...thing, name: to })) continue
       const wrong = firstDifference(navigator.inUnit(unit), after.inUnit(now.units[i]), moved, pairs)
       if (wrong) return `'${wrong.of.thing.name}' in '${excerpt(unit)} …' would then stand for something else`
+      // A field may be named where only the types of functions say so.
+      if (thing.kind === 'field' && errorsIn(copy, now, i) > errorsIn(workspace, script, i))
+        return `'${excerpt(unit)} …' reads '${thing.name}' in a way that can't be followed, and would then fail`
     }
   }
   return undefined
 }
+
+const errorsIn = (workspace: Workspace, script: Script, i: number): number =>
+  workspace.analysis(script, script.units[i])?.findings.filter(f => f.severity === 'error').length ?? 0
 
 function firstDifference(
   before: readonly FileOccurrence[],
