@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { catalogOptions, connectorNames, connectorSides, optionInfo, tableOptions } from '../server/src/semantics/flink/options.ts'
+import {
+  catalogOptions,
+  catalogTypes,
+  connectorNames,
+  connectorSides,
+  formatNames,
+  modelOptions,
+  modelProviders,
+  optionInfo,
+  tableOptions,
+} from '../server/src/semantics/flink/options.ts'
 import { setKeyInfo, setKeys } from '../server/src/semantics/flink/set-keys.ts'
 import { settingTexts } from '../server/src/semantics/flink/setting-texts.ts'
 
@@ -52,6 +62,29 @@ describe('what options are for', () => {
     ]
     const silent = tables.flatMap(t => tableOptions(t)?.flatMap(o => (o.description ? [] : [`${t.connector} ${o.key}`])))
     expect(silent).toEqual([])
+  })
+
+  it('is said for every option of every connector, format, catalog and model', () => {
+    const tables = [
+      ...connectorNames().map(connector => ({ connector })),
+      ...formatNames(true).map(format => ({ connector: 'filesystem', format })),
+      ...formatNames().map(format => ({ connector: 'kafka', format })),
+    ]
+    const listed = [
+      ...tables.map(t => ({ name: `${t.connector} ${'format' in t ? t.format : ''}`, options: tableOptions(t) })),
+      ...catalogTypes().map(name => ({ name, options: catalogOptions(name) })),
+      ...modelProviders().map(name => ({ name, options: modelOptions(name, '2.3') })),
+    ]
+    expect(listed.flatMap(l => l.options?.flatMap(o => (o.description ? [] : [`${l.name} ${o.key}`])))).toEqual([])
+  })
+
+  it('is said for every key of SET that a script has a use for', () => {
+    const roots = /^(?:table|pipeline|parallelism|execution|state|restart-strategy|sql-client|materialized-table)\./
+    const keys = setKeys().filter(k => roots.test(k))
+    expect(keys.length).toBeGreaterThan(380)
+    expect(keys.filter(k => !setKeyInfo(k)?.description)).toEqual([])
+    const long = keys.filter(k => (setKeyInfo(k)?.description?.length ?? 0) > 220)
+    expect(long).toEqual([])
   })
 
   it('is said of settings that exist', () => {

@@ -1,11 +1,12 @@
 import { settingTexts } from './setting-texts.ts'
+import { storeText } from './store-texts.ts'
 
 /**
  * What an option is for, in our words. Owner: a connector, a format, `catalog:<type>`, `*` for what all connectors have, or `SET`. Undefined for the
  * rare ones, whose name, type and default must do.
  */
 export function optionText(owner: string, key: string): string | undefined {
-  return texts[owner]?.[key]
+  return texts[owner]?.[key] ?? (owner === 'SET' ? storeText(key) : undefined)
 }
 
 type Texts = Readonly<Record<string, string>>
@@ -86,7 +87,9 @@ const registry: Texts = {
   'bearer-auth.credentials-source': 'Where the token comes from.',
   'bearer-auth.token': 'The token itself.',
   'ssl.truststore.location': 'File with the certificates that are trusted.',
+  'ssl.truststore.password': 'Password of that file.',
   'ssl.keystore.location': "File with the client's own certificate.",
+  'ssl.keystore.password': 'Password of that file.',
 }
 const cdc: Texts = {
   hostname: 'Host of the database server.',
@@ -104,6 +107,37 @@ const cdc: Texts = {
   'slot.name': "Name of the replication slot; each job's own.",
   'decoding.plugin.name': "Output plug-in of PostgreSQL: pgoutput is the server's own.",
   'heartbeat.interval': 'A heartbeat keeps the position moving while nothing changes.',
+  'chunk-key.even-distribution.factor.lower-bound':
+    'Below this ratio of key range to rows the keys count as uneven, and chunks are found by queries.',
+  'chunk-key.even-distribution.factor.upper-bound':
+    'Above this ratio of key range to rows the keys count as uneven. Raise it for keys with gaps, so that chunks are cut by arithmetic.',
+  'split-key.even-distribution.factor.lower-bound': 'Former name of chunk-key.even-distribution.factor.lower-bound.',
+  'split-key.even-distribution.factor.upper-bound': 'Former name of chunk-key.even-distribution.factor.upper-bound.',
+  'chunk-meta.group.size': 'Chunks that are reported in one message; smaller where messages get too large.',
+  'connect.max-retries': 'How often a connection is tried again.',
+  'connect.timeout': 'How long one try to connect may take.',
+  'connection.pool.size': 'Connections that are kept open for reading chunks.',
+  'scan.incremental.close-idle-reader.enabled': 'Whether readers that have no chunk left end, which frees their slots.',
+  'scan.incremental.snapshot.backfill.skip':
+    'Whether changes during the snapshot are left to the log alone: quicker, and rows may come twice.',
+  'scan.incremental.snapshot.chunk.key-column': 'Column that chunks are cut by; without it the first of the primary key.',
+  'scan.incremental.snapshot.unbounded-chunk-first.enabled':
+    'Whether the chunk without an upper end is read first, while it is still small.',
+  'scan.newly-added-table.enabled': 'Whether a restart also takes in tables that match only now.',
+  'scan.parse.online.schema.changes.enabled': 'Whether the steps of gh-ost and pt-osc are understood as changes of the table.',
+  'scan.read-changelog-as-append-only.enabled': 'Whether each change becomes a row of its own that is only inserted.',
+  'scan.snapshot.fetch.size': 'Rows a round trip during the snapshot.',
+  'scan.startup.specific-offset.file': 'For specific-offset: file of the binlog to begin in.',
+  'scan.startup.specific-offset.pos': 'For specific-offset: position in that file.',
+  'scan.startup.specific-offset.gtid-set': 'For specific-offset: transactions that are already known, by GTID.',
+  'scan.startup.specific-offset.skip-events': 'For specific-offset: events to pass over behind the position.',
+  'scan.startup.specific-offset.skip-rows': 'For specific-offset: rows to pass over in the first event.',
+  'scan.startup.timestamp-millis': 'For the startup mode timestamp: begin with changes from this time on, ms since the epoch.',
+  'use.legacy.json.format': 'Whether JSON values keep the spaces of former versions.',
+  'changelog-mode': 'all with old rows in updates, or upsert without them, which needs a primary key and no full replica identity.',
+  'heartbeat.interval.ms': 'A heartbeat keeps the position moving while nothing changes, so that the server can drop its log.',
+  'scan.include-partitioned-tables.enabled': 'Whether partitioned tables are read by their root; the publication must do so too.',
+  'scan.lsn-commit.checkpoints-num-delay': 'How many checkpoints behind the position is told to the server.',
   'debezium.*': 'Handed to Debezium without the prefix.',
   'jdbc.properties.*': 'Added to the URL of the JDBC connection.',
 }
@@ -150,6 +184,9 @@ const texts: Readonly<Record<string, Texts>> = {
     'key.fields': 'Columns of the key, `;` between; together with key.format.',
     'stream-ids': 'Streams to read, `;` between; the metadata service knows their clusters and topics.',
     'stream-pattern': 'Streams to read by a regular expression; in place of stream-ids.',
+    'metadata-service.cluster-id': 'Cluster that the service for a single cluster names.',
+    'stream-enumerator-mode': 'Whether all streams are read, or those that a subtask is given.',
+    'stream-metadata-discovery-failure-threshold': 'How often in a row the metadata service may fail before the job does.',
     'metadata-service': 'Class that says which clusters and topics a stream has.',
     'stream-metadata-discovery-interval-ms': 'How often the metadata service is asked, ms; -1 only at the start.',
   },
@@ -186,6 +223,7 @@ const texts: Readonly<Record<string, Texts>> = {
     'sink.partition-commit.delay': 'A partition is finished only this long after its time.',
     'sink.partition-commit.policy.kind': 'How a finished partition is made known: metastore, success-file, custom; several with commas.',
     'sink.partition-commit.policy.class': 'Class of a custom policy.',
+    'sink.partition-commit.policy.class.parameters': 'What a custom policy is made with, `;` between.',
     'sink.partition-commit.success-file.name': 'Name of the file that marks a finished partition.',
     'sink.partition-commit.watermark-time-zone': 'Zone of the times in the names of partitions.',
     'sink.shuffle-by-partition.enable': 'Whether rows are sent to one subtask a partition, which gives fewer files.',
@@ -194,6 +232,7 @@ const texts: Readonly<Record<string, Texts>> = {
     'compaction.file-size': 'Size of merged files; without it the size at which files are closed.',
     'partition.default-name': 'Name of the partition of NULL and empty values.',
     'partition.time-extractor.kind': 'How the time of a partition is found: default by a pattern, custom by a class.',
+    'partition.time-extractor.class': 'Class that finds the time, with kind custom.',
     'partition.time-extractor.timestamp-pattern': 'Pattern of the time out of partition columns, such as `$dt $hour:00:00`.',
     'partition.time-extractor.timestamp-formatter': 'Format in which the pattern gives the time.',
   },
@@ -215,6 +254,7 @@ const texts: Readonly<Record<string, Texts>> = {
     'scan.auto-commit': 'Whether statements commit at once; PostgreSQL reads in pieces only without.',
     'lookup.cache.max-rows': 'Former name of lookup.partial-cache.max-rows; together with lookup.cache.ttl.',
     'lookup.cache.ttl': 'Former name of lookup.partial-cache.expire-after-write; together with lookup.cache.max-rows.',
+    'lookup.cache.caching-missing-key': 'Former name of lookup.partial-cache.cache-missing-key.',
     'filter.handling.policy': 'Whether filters of the query are handed to the database.',
     'sink.parallelism': 'Parallelism of the sink; without it that of the operator before.',
   },
@@ -225,13 +265,23 @@ const texts: Readonly<Record<string, Texts>> = {
     'zookeeper.quorum': 'Addresses of ZooKeeper.',
     'zookeeper.znode.parent': 'Root of HBase in ZooKeeper.',
     'null-string-literal': 'What stands for NULL in text columns.',
+    'sink.ignore-null-value': 'Whether columns that are NULL are left as they are in HBase.',
+    'sink.parallelism': 'Parallelism of the sink; without it that of the operator before.',
+    'lookup.cache.max-rows': 'Former name of lookup.partial-cache.max-rows.',
+    'lookup.cache.ttl': 'Former name of lookup.partial-cache.expire-after-write.',
     'properties.*': 'Handed to the HBase client without the prefix.',
   },
   savepoint: {
     'state.path': 'Savepoint or checkpoint to read.',
     'operator.uid': 'Uid of the operator whose state is read.',
+    'operator.uid.hash': 'Hash of the uid, where the uid itself is not known.',
+    'state.backend.type': 'Backend that wrote the snapshot, where the snapshot does not tell.',
     'fields.#.state-name': 'Name of the state that the column holds; without it the name of the column.',
     'fields.#.state-type': 'Kind of the state.',
+    'fields.#.key-class': 'Class of the keys of a map state.',
+    'fields.#.key-type-factory': 'Class that gives the type of the keys, where the class alone does not.',
+    'fields.#.value-class': 'Class of the values.',
+    'fields.#.value-type-factory': 'Class that gives the type of the values, where the class alone does not.',
   },
   'mysql-cdc': cdc,
   'postgres-cdc': cdc,
@@ -268,6 +318,7 @@ const texts: Readonly<Record<string, Texts>> = {
   },
   raw: { charset: 'Encoding of text.', endianness: 'Order of the bytes of numbers.' },
   'catalog:jdbc': {
+    'compatible-mode': 'Variant of the dialect, for databases that speak the protocol of another.',
     'base-url': 'Address of the server without a database, `jdbc:postgresql://host:5432`.',
     'default-database': 'Database that is current at first.',
     username: 'User of the database.',

@@ -88,7 +88,8 @@ function spelledLike(pattern: string, key: string): string[] {
 /** Options of CREATE CATALOG … WITH ('type' = '…'); undefined for a type of others. */
 export function catalogOptions(type: string, version: FlinkVersion = latest): readonly OptionInfo[] | undefined {
   if (!factories('catalog').has(type)) return undefined
-  return [catalogType, propertyVersion, ...optionsOf('catalog', type, version).flatMap(o => named(o, '', `catalog:${type}`))]
+  const own = optionsOf('catalog', type, version).filter(o => o.name !== propertyVersion.key)
+  return [catalogType, propertyVersion, ...own.flatMap(o => named(o, '', `catalog:${type}`))]
 }
 
 export const modelProviders = (): readonly string[] => [...factories('modelprovider').keys()]
