@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
-import { keywordsTaken } from '../flink/oracle/keywords.mjs'
+import { keywordsTaken } from '../flink/oracle/parser/ask.mjs'
 import { loadSource } from '../support/load-source.mjs'
 import { largeScript } from './large-script.mjs'
 import { cpuOf, position, reportTimes } from './measure.mjs'
@@ -23,11 +23,9 @@ const { values: flags } = parseArgs({
   strict: false,
 })
 const root = join(import.meta.dirname, '../..')
-const { LanguageService, lex, parseUnit, walk, expectedAt } = await loadSource(`
+const { LanguageService, cutsOf, offersAt, sample } = await loadSource(`
   export { LanguageService } from './language-service.ts'
-  export { lex } from './syntax/lexer.ts'
-  export { parseUnit, expectedAt } from './syntax/parser/parse.ts'
-  export { walk } from './syntax/walk.ts'`)
+  export { cutsOf, offersAt, sample } from '../../test/support/completion-places.ts'`)
 const settings = {
   environment: { flink: '2.2' },
   rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
@@ -52,7 +50,7 @@ async function places() {
     let next = 0
     const keywordPlaces = new Map()
     for (const cut of cuts) {
-      const { hit, keywords } = offers(cut)
+      const { hit, keywords } = offersAt(new LanguageService(settings), cut)
       if (hit) offered++
       else count(misses, cut.kind === 'keyword' ? `${cut.kind} ${cut.token.upper}` : `${cut.kind} ${cut.token.text.slice(0, 12)}`, cut)
       next++
@@ -98,42 +96,6 @@ function unitsOf(text) {
     .units.flatMap(u => (u.parsed.problems.length === 0 && u.view.statement.kind !== 'Empty' ? [u.view.text] : []))
 }
 
-function cutsOf(text) {
-  const identifiers = new Set()
-  walk(parseUnit(text).statement, node => {
-    if (node.kind === 'Identifier') identifiers.add(node.start)
-  })
-  return lex(text)
-    .filter(t => t.kind !== 'comment' && t.text !== ';')
-    .map(token => ({ token, before: behindWord(text.slice(0, token.start)), kind: kindOf(token, identifiers) }))
-}
-
-/** Right behind a word the caret is still in it. */
-function behindWord(text) {
-  return /[\w$]$/.test(text) ? `${text} ` : text
-}
-
-function kindOf(token, identifiers) {
-  if (token.kind === 'word') return identifiers.has(token.start) ? 'identifier' : 'keyword'
-  return { quoted: 'identifier', string: 'string', number: 'number', symbol: 'operator', hint: 'operator' }[token.kind] ?? 'other'
-}
-
-function offers({ before, token, kind }) {
-  const service = new LanguageService(settings)
-  service.setText('a.sql', before)
-  const items = service.complete('a.sql', before.length)
-  const expected = expectedAt(before, before.length)
-  const has = (...classes) => classes.some(c => expected.includes(c))
-  const words = items.filter(i => i.kind === 'keyword' || i.kind === 'type')
-  let hit
-  if (kind === 'identifier') hit = has('identifier', 'expression', 'type') || items.some(i => i.label.toUpperCase() === token.upper)
-  else if (kind === 'string') hit = has('string', 'expression')
-  else if (kind === 'number') hit = has('number', 'expression')
-  else if (kind === 'operator') hit = expected.includes(token.text) || (has('expression') && '-+'.includes(token.text))
-  else hit = items.some(i => i.label.toUpperCase().split(/[ (<]/)[0] === token.upper)
-  return { hit, keywords: [...new Set(words.map(i => i.label))] }
-}
-
 async function askFlink(name, keywordPlaces) {
   const chosen = [...keywordPlaces].map(([before, keywords]) => ({ before, keywords }))
   const taken = await keywordsTaken(chosen)
@@ -150,12 +112,6 @@ async function askFlink(name, keywordPlaces) {
   console.log(`${name}\tkeywords offered\t${total}\t`)
   console.log(`${name}\tkeywords that Flink takes\t${((100 * good) / total).toFixed(2)}\t%`)
   show('refused', refused, total)
-}
-
-/** Evenly spread, the same each time. */
-function sample(list, size) {
-  if (list.length <= size) return list
-  return Array.from({ length: size }, (_, i) => list[Math.floor((i * list.length) / size)])
 }
 
 function count(map, key, cut) {

@@ -5,13 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.apache.calcite.config.Lex;
 import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 import org.apache.calcite.sql.parser.SqlParseException;
-import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.flink.sql.parser.impl.FlinkSqlParserImpl;
-import org.apache.flink.sql.parser.validate.FlinkSqlConformance;
 import org.apache.flink.table.planner.parse.ExtendedParser;
 
 /**
@@ -22,18 +18,11 @@ import org.apache.flink.table.planner.parse.ExtendedParser;
  * "words" there is no input: each line is a word of the grammar, TAB, and whether it is reserved.
  */
 public class ParserOracle {
-  private static final SqlParser.Config CONFIG =
-      SqlParser.config()
-          .withParserFactory(FlinkSqlParserImpl.FACTORY)
-          .withConformance(FlinkSqlConformance.DEFAULT)
-          .withLex(Lex.JAVA)
-          .withIdentifierMaxLength(256);
-
   public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     String mode = args.length > 0 ? args[0] : "";
     if (mode.equals("words")) {
-      SqlAbstractParserImpl.Metadata words = SqlParser.create("", CONFIG).getMetadata();
+      SqlAbstractParserImpl.Metadata words = FlinkParser.of("").getMetadata();
       for (String word : new TreeSet<>(words.getTokens())) {
         if (words.isKeyword(word)) {
           out.println(word + "\t" + words.isReservedWord(word));
@@ -51,7 +40,7 @@ public class ParserOracle {
     try {
       Optional<?> operation = ExtendedParser.INSTANCE.parse(sql);
       if (operation.isEmpty()) {
-        SqlParser.create(sql, CONFIG).parseStmtList();
+        FlinkParser.of(sql).parseStmtList();
       }
       return "ok";
     } catch (SqlParseException e) {

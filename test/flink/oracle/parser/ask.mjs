@@ -28,6 +28,13 @@ export async function wordsOf(version) {
   return lines.map(line => line.split('\t')).map(([word, reserved]) => ({ word, reserved: reserved === 'true' }))
 }
 
+/** Which keywords Flink's parser takes behind a text: `keywordsTaken([{ before, keywords: ['GROUP BY', …] }])` → `[[true, …], …]`. */
+export async function keywordsTaken(places) {
+  const questions = places.map(({ before, keywords }) => `${Buffer.from(before).toString('base64')}\t${keywords.join(',')}`)
+  const lines = await answers(classPath('2.2'), 'KeywordOracle', questions)
+  return lines.map(line => [...line].map(c => c === '1'))
+}
+
 /**
  * Scripts end a statement with `;`, which the parser takes only between statements and in a statement set; a statement of nothing but `;` or
  * comments is passed over by the SQL Client (SqlCommandParserImpl) and never gets to the parser.
@@ -46,6 +53,6 @@ function classPath(version) {
     pom: join(import.meta.dirname, 'pom.xml'),
     properties: { 'flink.version': release },
     sourceRoot: import.meta.dirname,
-    sources: ['ParserOracle.java'],
+    sources: ['FlinkParser.java', 'KeywordOracle.java', 'ParserOracle.java'],
   })
 }

@@ -3,25 +3,14 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.apache.calcite.config.Lex;
 import org.apache.calcite.sql.parser.SqlParseException;
-import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.flink.sql.parser.impl.FlinkSqlParserImpl;
-import org.apache.flink.sql.parser.validate.FlinkSqlConformance;
 
 /**
  * Which keywords Flink's own parser takes at a place. A line in: the text before the place in base64, a tab, the keywords with `,` between them.
  * A line out: a `1` for each keyword that is taken, a `0` for each at which Flink reports an error.
  */
 public class KeywordOracle {
-  private static final SqlParser.Config CONFIG =
-      SqlParser.config()
-          .withParserFactory(FlinkSqlParserImpl.FACTORY)
-          .withConformance(FlinkSqlConformance.DEFAULT)
-          .withLex(Lex.JAVA)
-          .withIdentifierMaxLength(256);
-
   // A parser that looks ahead may report a keyword because of what is missing behind it, so each is tried with several things behind.
   private static final String[] BEHIND = {"", " x", " (", " 'x'", " = 1", " x (", " x AS", " x STRING", " (x", " ('x'", ".x"};
 
@@ -53,7 +42,7 @@ public class KeywordOracle {
 
   private static boolean failsAt(String text, int line, int column, int length) {
     try {
-      SqlParser.create(text, CONFIG).parseStmtList();
+      FlinkParser.of(text).parseStmtList();
       return false;
     } catch (SqlParseException e) {
       String message = String.valueOf(e.getMessage());
