@@ -8,6 +8,7 @@ import { lex } from '../server/src/syntax/lexer.ts'
 import { parseUnit } from '../server/src/syntax/parser/parse.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { cutUnits } from '../server/src/workspace/units.ts'
+import { snippets } from './support/snippets.ts'
 import { STATEMENTS } from './support/statements.ts'
 import { treeText } from './support/tree.ts'
 
@@ -299,3 +300,20 @@ function statementsOf(script: string): string[] {
 function scripts(folder: string): string[] {
   return readdirSync(join(root, folder)).flatMap(name => (name.endsWith('.sql') ? [readFileSync(join(root, folder, name), 'utf8')] : []))
 }
+
+describe('the SQL that comes with Sluice', () => {
+  // The examples of the rules' pages are not held to it: they stand in one line each, for the marks under them.
+  const folder = join(import.meta.dirname, '../client/demo')
+  const scripts = readdirSync(folder).filter(f => f.endsWith('.sql'))
+  const shipped = [...scripts.map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') })), ...snippets()]
+
+  test.each(shipped)('is laid out as `sluice format` does it: $name', ({ text }) => {
+    const service = new LanguageService({
+      environment: { flink: '2.2' },
+      rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
+      levels: {},
+    })
+    service.setText('a.sql', text)
+    expect(applyEdits(text, service.format('a.sql')).trimEnd()).toBe(text.trimEnd())
+  })
+})

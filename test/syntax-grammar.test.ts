@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseUnit } from '../server/src/syntax/parser/parse.ts'
 import { STATEMENT_WORDS } from '../server/src/syntax/statement-words.ts'
 import { cutUnits } from '../server/src/workspace/units.ts'
+import { snippets } from './support/snippets.ts'
 
 interface Rule {
   readonly name?: string
@@ -67,16 +68,8 @@ describe('the markdown injection', () => {
   test.each(['```sql', '`flinksql`', '```flinksqlx'])('%s begins none', line => expect(begin.test(line)).toBe(false))
 })
 
-describe('snippets', () => {
-  const snippets = read('flinksql.snippets.json') as Record<string, { body: string[]; description: string }>
-  test.each(Object.entries(snippets))('%s is a statement as soon as it is inserted', (_, { body }) => {
-    const sql = body
-      .join('\n')
-      .replace(/\$\{\d+\|([^,|]+)[^}]*\}/g, '$1')
-      .replace(/\$\{\d+:([^}]*)\}/g, '$1')
-      .replaceAll('$0', '')
-    for (const unit of cutUnits(sql)) expect(parseUnit(unit.text).problems).toEqual([])
-  })
+test.each(snippets())('the snippet $name is a statement as soon as it is inserted', ({ text }) => {
+  for (const unit of cutUnits(text)) expect(parseUnit(unit.text).problems).toEqual([])
 })
 
 test('brackets and quotes close, words are whole identifiers', () => {

@@ -14,9 +14,9 @@ CREATE TABLE bids (
   WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
 ) WITH (
   'connector' = 'kafka-cluster',
-  'topic' = 'bids',
-  'clusters' = 'a;b',
-  'format' = 'json'
+  'topic'     = 'bids',
+  'clusters'  = 'a;b',
+  'format'    = 'json'
 );
 
 CREATE TABLE auction_totals (
@@ -26,11 +26,11 @@ CREATE TABLE auction_totals (
   highest BIGINT,
   PRIMARY KEY (auction) NOT ENFORCED
 ) WITH (
-  'connector' = 'kafka-cluster',
-  'topic' = 'auction_totals',
-  'clusters' = 'a;b',
-  'key.format' = 'json',
-  'value.format' = 'json',
+  'connector'               = 'kafka-cluster',
+  'topic'                   = 'auction_totals',
+  'clusters'                = 'a;b',
+  'key.format'              = 'json',
+  'value.format'            = 'json',
   'sink.delivery-guarantee' = 'effectively-once'
 );
 
