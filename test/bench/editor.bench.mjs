@@ -1,13 +1,14 @@
 // From a keystroke in a script of 2,000 lines to its findings: over LSP with the built server (didChange sent → the edited statement's findings
-// published, and → those of the whole script), and in the server alone. Prints name<TAB>metric<TAB>value<TAB>unit.
-//   npm run bench -- editor [--lines 2000] [--strokes 300] [--only lsp|server] [--case 'SET at line 1']
+// published, and → those of the whole script), in the server alone, and the first open in a server that has just started (--only open). Prints
+// name<TAB>metric<TAB>value<TAB>unit.
+//   npm run bench -- editor [--lines 2000] [--strokes 300] [--only lsp|server|open] [--case 'SET that no plan reads']
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
 import { loadSource } from '../support/load-source.mjs'
 import { largeScript } from './large-script.mjs'
-import { position, reportTimes } from './measure.mjs'
+import { cpuOf, position, reportTimes } from './measure.mjs'
 
 const { values: flags } = parseArgs({
   options: {
@@ -36,7 +37,10 @@ const cases = [
     text: `${script.slice(0, 4000)}`.replace('COUNT(DISTINCT bidder)', 'COUNT(DISTINCT') + script.slice(4000),
     change: typing(middle - 'COUNT(DISTINCT bidder)'.length + 'COUNT(DISTINCT'.length + 1),
   },
-  { name: 'SET at line 1', text: script, quiet: 400, change: i => ({ at: script.indexOf("1 d'"), remove: 1, text: String(2 + (i % 8)) }) },
+  // Line 1: an option of no plan, one of what keeps state, and one that decides about each of the 201 plans.
+  setCase('SET that no plan reads', ["SET 'pipeline.name' = 'a';", "SET 'pipeline.name' = 'b';"]),
+  setCase('SET that plans with state read', ["SET 'table.exec.state.ttl' = '1 d';", "SET 'table.exec.state.ttl' = '2 d';"]),
+  setCase('SET that all plans read', ["SET 'table.exec.mini-batch.enabled' = 'false';", "SET 'table.exec.mini-batch.enabled' = 'true';"]),
   {
     name: 'column of a DDL',
     text: script,
@@ -46,8 +50,20 @@ const cases = [
 ]
 
 const chosen = cases.filter(c => flags.case === undefined || c.name === flags.case)
-if (flags.only !== 'server') await overLsp()
-if (flags.only !== 'lsp') await inServer()
+if (flags.only === undefined || flags.only === 'open') await freshOpens()
+if (flags.only === undefined || flags.only === 'lsp') await overLsp()
+if (flags.only === undefined || flags.only === 'server') await inServer()
+
+/** The script behind the two forms of a SET, in turn; the others make a mini-batch possible. */
+function setCase(name, [one, other]) {
+  const rest = `SET 'table.exec.mini-batch.allow-latency' = '1 s'; SET 'table.exec.mini-batch.size' = '5000';${script.slice(script.indexOf('\n'))}`
+  return {
+    name,
+    text: `${one}${rest}`,
+    quiet: 400,
+    change: i => (i % 2 === 0 ? { at: 0, remove: one.length, text: other } : { at: 0, remove: other.length, text: one }),
+  }
+}
 
 function typing(at) {
   const word = 'abcdefghij'
@@ -55,7 +71,7 @@ function typing(at) {
   return i => (i % 20 < 10 ? { at: at + (i % 20), remove: 0, text: word[i % 20] } : { at: at + 19 - (i % 20), remove: 1, text: '' })
 }
 
-async function overLsp() {
+async function startServer() {
   const server = spawn(process.execPath, [join(root, 'dist/cli.js'), 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
   const connection = rpc.createMessageConnection(new rpc.StreamMessageReader(server.stdout), new rpc.StreamMessageWriter(server.stdin))
   let onPublish = () => {}
@@ -63,6 +79,50 @@ async function overLsp() {
   connection.listen()
   await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders: null })
   await connection.sendNotification('initialized', {})
+  return { server, connection, settled, stop }
+
+  /** Times of the first and last publication of a version; the last is the one that nothing follows for a while. */
+  function settled(version, quiet) {
+    return new Promise(resolve => {
+      let first
+      let timer
+      onPublish = (params, time) => {
+        if (params.version !== version) return
+        first ??= time
+        clearTimeout(timer)
+        timer = setTimeout(() => resolve({ first, last: time }), quiet)
+      }
+    })
+  }
+
+  async function stop() {
+    await connection.sendRequest('shutdown')
+    await connection.sendNotification('exit')
+    connection.dispose()
+  }
+}
+
+/** A server a time: started, settled, and then given its first document. */
+async function freshOpens() {
+  const times = []
+  const cpu = []
+  for (let i = 0; i < 15; i++) {
+    const { server, connection, settled, stop } = await startServer()
+    await new Promise(resolve => setTimeout(resolve, 300))
+    const used = cpuOf(server.pid)
+    const opened = settled(1, 400)
+    const began = performance.now()
+    await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'flinksql', version: 1, text: script } })
+    times.push((await opened).last - began)
+    cpu.push(cpuOf(server.pid) - used)
+    await stop()
+  }
+  reportTimes('lsp, first open, fresh server', 'open', times)
+  reportTimes('lsp, first open, fresh server', 'CPU of all threads', cpu)
+}
+
+async function overLsp() {
+  const { connection, settled, stop } = await startServer()
   for (const { name, text, change, quiet = 40 } of chosen) {
     let version = 1
     const document = { uri, languageId: 'flinksql', version, text }
@@ -94,23 +154,7 @@ async function overLsp() {
     await connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
     await new Promise(resolve => setTimeout(resolve, 50))
   }
-  await connection.sendRequest('shutdown')
-  await connection.sendNotification('exit')
-  connection.dispose()
-
-  /** Times of the first and last publication of a version; the last is the one that nothing follows for a while. */
-  function settled(version, quiet) {
-    return new Promise(resolve => {
-      let first
-      let timer
-      onPublish = (params, time) => {
-        if (params.version !== version) return
-        first ??= time
-        clearTimeout(timer)
-        timer = setTimeout(() => resolve({ first, last: time }), quiet)
-      }
-    })
-  }
+  await stop()
 }
 
 /** The same strokes on the language service itself. */

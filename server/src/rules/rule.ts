@@ -94,7 +94,7 @@ export interface PlanRule<K extends NodeKind = NodeKind> extends RuleMeta {
 }
 export interface SyntaxRule extends RuleMeta {
   readonly needs: 'syntax'
-  check(statement: Statement, context: Omit<RuleContext, 'plan'>): void
+  check(statement: Statement, context: Omit<RuleContext, 'plan' | 'option'>): void
 }
 export type Rule = PlanRule | SyntaxRule
 

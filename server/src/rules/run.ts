@@ -1,9 +1,9 @@
-import type { Origins } from '../plan/origins.ts'
-import type { NodeKind, PhysicalPlan } from '../plan/physical.ts'
+import type { NodeKind } from '../plan/physical.ts'
+import type { PlannedPart } from '../plan/reuse.ts'
 import type { Severity } from '../protocol.ts'
 import { rules as allRules } from './index.ts'
 import { PlanView } from './plan-view.ts'
-import type { Fix, Place, Report, Rule, RuleContext, RuleSettings, UnitView } from './rule.ts'
+import type { Fix, Place, Report, Rule, RuleContext, UnitView } from './rule.ts'
 
 /** A finding with its places relative to units. `rule` is a rule's id, 'syntax', 'semantics/<code>' or 'suppression'. */
 export interface Finding {
@@ -17,30 +17,35 @@ export interface Finding {
 
 export type RuleLevels = Readonly<Record<string, 'off' | Severity>>
 
-export interface RuleInput {
-  readonly unit: UnitView
-  /** absent or unknown: rules that need the plan stay silent */
-  readonly plan?: { readonly plan: PhysicalPlan; readonly origins: Origins }
-  readonly settings: RuleSettings
-  readonly levels: RuleLevels
-  readonly rules?: readonly Rule[]
-  readonly option: RuleContext['option']
-  readonly table: RuleContext['table']
-  readonly unitOf: RuleContext['unitOf']
+/** What rules may ask for, and which of them run. */
+export type RuleInput = Omit<RuleContext, 'plan' | 'option' | 'report'> & { readonly levels: RuleLevels; readonly rules?: readonly Rule[] }
+
+/** The rules that need no plan, on one unit. A rule that throws gives a finding that says so, and leaves the others alone. */
+export function runSyntaxRules(input: RuleInput): Finding[] {
+  return run(input, (rule, context) => {
+    if (rule.needs === 'syntax') rule.check(input.unit.statement, context)
+  })
 }
 
-/** All rules on one unit, in the order of `rules/index.ts`. A rule that throws gives a finding that says so, and leaves the others alone. */
-export function runRules(input: RuleInput): Finding[] {
-  const { unit, levels, rules = allRules } = input
+/** The rules that need the plan, likewise; silent where it is unknown. */
+export function runPlanRules({ plan, origins }: PlannedPart, input: RuleInput & Pick<RuleContext, 'option'>): Finding[] {
+  if (plan.unknown !== undefined) return []
+  const { option } = input
+  const view = new PlanView(plan, origins, { ...startOf(input.unit), role: 'node' })
+  return run(input, (rule, context) => {
+    if (rule.needs !== 'plan') return
+    for (const node of view.nodes) if (looksAt(rule.on, node.kind)) rule.check(node, { ...context, plan: view, option })
+  })
+}
+
+function run(
+  { unit, settings, levels, rules = allRules, table, unitOf }: RuleInput,
+  check: (rule: Rule, context: Omit<RuleContext, 'plan' | 'option'>) => void,
+): Finding[] {
   const findings: Finding[] = []
-  const home = startOf(unit)
-  const plan =
-    input.plan && input.plan.plan.unknown === undefined
-      ? new PlanView(input.plan.plan, input.plan.origins, { ...home, role: 'node' })
-      : undefined
   for (const rule of rules) {
     const level = levels[rule.id]
-    if (level === 'off' || (rule.needs === 'plan' && plan === undefined)) continue
+    if (level === 'off') continue
     const report = ({ at, severity, fix, message, related }: Report) =>
       findings.push({
         rule: rule.id,
@@ -50,13 +55,11 @@ export function runRules(input: RuleInput): Finding[] {
         ...(fix && { fix }),
         ...(related && { related }),
       })
-    const context = { unit, settings: input.settings, option: input.option, table: input.table, unitOf: input.unitOf, report }
     try {
-      if (rule.needs === 'syntax') rule.check(unit.statement, context)
-      else if (plan) for (const node of plan.nodes) if (looksAt(rule.on, node.kind)) rule.check(node, { ...context, plan })
+      check(rule, { unit, settings, table, unitOf, report })
     } catch (error) {
       const message = `The rule ${rule.id} failed on this statement (${(error as Error).message}); the other rules ran. Please report it`
-      findings.push({ rule: rule.id, severity: 'info', message, at: home })
+      findings.push({ rule: rule.id, severity: 'info', message, at: startOf(unit) })
     }
   }
   return findings

@@ -4,8 +4,11 @@ import type { AnyNode, ParsedUnit } from './nodes.ts'
 export function childrenOf(node: AnyNode): AnyNode[] {
   const found: AnyNode[] = []
   for (const value of Object.values(node)) collect(value, found)
-  return found.sort((a, b) => a.start - b.start || a.end - b.end)
+  // Most nodes hold their parts in the order of the text.
+  return found.every((node, i) => i === 0 || order(found[i - 1], node) <= 0) ? found : found.sort(order)
 }
+
+const order = (a: AnyNode, b: AnyNode): number => a.start - b.start || a.end - b.end
 
 export const children = childrenOf
 

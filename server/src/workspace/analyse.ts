@@ -3,12 +3,11 @@ import type { Option } from '../plan/options.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import { type LogicalPlan, logicalPlan, physicalPlan } from '../plan/plan.ts'
 import type { PlannedPart } from '../plan/reuse.ts'
-import type { Fix, Place, Rule, RuleSettings, UnitView } from '../rules/rule.ts'
-import { type Finding, type RuleLevels, runRules, startOf } from '../rules/run.ts'
+import type { Fix, Place, Rule, RuleContext, RuleSettings, UnitView } from '../rules/rule.ts'
+import { type Finding, type RuleLevels, runPlanRules, runSyntaxRules, startOf } from '../rules/run.ts'
 import { suppress } from '../rules/suppress.ts'
 import { type Binding, bindStatement, type Environment, type SemanticProblem, stillHolds } from '../semantics/bind.ts'
 import { pathKey, resolvePath } from '../semantics/environment.ts'
-import type { Name } from '../syntax/nodes.ts'
 import { writtenName } from '../syntax/reserved-words.ts'
 import type { UnitState } from './script.ts'
 
@@ -26,15 +25,16 @@ export interface Analysis {
   environment: Environment
 }
 
-/** How many units were bound, planned and checked so far. */
+/** How many units were bound (and checked as far as no plan is needed), and planned and checked, so far. */
 export interface Work {
   bound: number
   planned: number
-  checked: number
 }
 
-/** What a unit's names and types are: done again only when a name that it read has changed, not for an option that its plan reads. */
-export interface KeptBinding extends Pick<Binding, 'problems' | 'names' | 'reads'> {
+/** What of a unit no option decides, its names and types first: done again only when something that it read has changed. */
+export interface KeptBinding extends Pick<Binding, 'names' | 'reads'> {
+  /** problems, and what the rules say that need no plan */
+  readonly findings: readonly Finding[]
   /** absent for what has no plan of its own, or has errors */
   readonly logical?: LogicalPlan
 }
@@ -63,44 +63,45 @@ export function analyseUnit(unit: UnitState, context: AnalysisContext, known?: K
 }
 
 function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding | undefined): Analysis {
-  const { view, parsed, before } = unit
+  const { view, before } = unit
   const { settings, levels, rules, work, unitOf } = context
-  const findings: Finding[] = parsed.problems.map(p => ({
-    rule: 'syntax',
-    severity: 'error',
-    message: p.message,
-    at: placeIn(view, p.start, p.end),
-  }))
-  const binding = known ?? bind(unit, levels, work)
-  // What a half-read statement means is guesswork: one mistake, one finding.
-  if (findings.length === 0) findings.push(...semanticFindings(binding, view, levels))
+  const binding = known ?? bind(unit, context)
+  const findings = [...binding.findings]
   const options = new Map<string, string | undefined>()
   const option = (key: string) => {
     const value = before.options.get(key)
     options.set(key, value)
     return value
   }
-  // Rules ask for tables that the binder read too, so that the unit is done again when they change.
-  const table = (name: Name) => {
-    const path = resolvePath(before, name)
-    const found = path && before.relations.get(pathKey(path))
-    return found?.kind === 'table' ? found.resolved : undefined
+  if (binding.logical) {
+    const plan = planned(binding.logical, before, option, work)
+    if (binding.logical.insert) findings.push(...appendOnlyFinding(binding.logical.insert, plan.plan, view, levels))
+    findings.push(...runPlanRules(plan, { unit: view, settings, levels, rules, option, table: tableIn(before), unitOf }))
   }
-  const { logical } = binding
-  const plan = logical && findings.length === 0 ? planned(logical, before, option, work) : undefined
-  if (plan && logical?.insert) findings.push(...appendOnlyFinding(logical.insert, plan.plan, view, levels))
-  work.checked++
-  const all = suppress(view, [...findings, ...runRules({ unit: view, plan, settings, levels, rules, option, table, unitOf })])
+  const all = suppress(view, findings)
   const elsewhere = all.flatMap(f => [f.at, ...(f.related ?? []).map(r => r.at)]).filter(p => p.unit !== view.id || p.file !== view.file)
   return { binding, findings: all, options, elsewhere, environment: before }
 }
 
-function bind({ view, parsed, before }: UnitState, levels: RuleLevels, work: Work): KeptBinding {
+function bind({ view, parsed, before }: UnitState, { settings, levels, rules, work, unitOf }: AnalysisContext): KeptBinding {
   work.bound++
   const { bound, problems, names, reads } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
-  const silent = problems.every(p => levels[`semantics/${p.code}`] === 'off')
-  const whole = parsed.problems.length === 0 && silent && bound.kind !== 'none'
-  return { problems, names, reads, ...(whole && { logical: logicalPlan(bound, before.config) }) }
+  const syntax = parsed.problems.map(
+    (p): Finding => ({ rule: 'syntax', severity: 'error', message: p.message, at: placeIn(view, p.start, p.end) }),
+  )
+  // What a half-read statement means is guesswork: one mistake, one finding.
+  const errors = syntax.length > 0 ? syntax : semanticFindings(problems, view, levels)
+  const findings = [...errors, ...runSyntaxRules({ unit: view, settings, levels, rules, table: tableIn(before), unitOf })]
+  return { names, reads, findings, ...(errors.length === 0 && bound.kind !== 'none' && { logical: logicalPlan(bound, before.config) }) }
+}
+
+/** Rules ask for tables that the binder read too, so that the unit is done again when they change. */
+function tableIn(before: Environment): RuleContext['table'] {
+  return name => {
+    const path = resolvePath(before, name)
+    const found = path && before.relations.get(pathKey(path))
+    return found?.kind === 'table' ? found.resolved : undefined
+  }
 }
 
 function planned(logical: LogicalPlan, { config }: Environment, option: Option, work: Work): PlannedPart {
@@ -139,8 +140,8 @@ function appendOnlyFinding(insert: NonNullable<LogicalPlan['insert']>, plan: Phy
   return [{ rule, severity, message, at: placeIn(view, target.start, target.end) }]
 }
 
-function semanticFindings(binding: KeptBinding, view: UnitView, levels: RuleLevels): Finding[] {
-  return binding.problems.flatMap(p => {
+function semanticFindings(problems: readonly SemanticProblem[], view: UnitView, levels: RuleLevels): Finding[] {
+  return problems.flatMap(p => {
     const rule = `semantics/${p.code}`
     const level = levels[rule] ?? 'error'
     if (level === 'off') return []
@@ -167,7 +168,7 @@ function writeMeant(view: UnitView, { name, start, end }: NonNullable<SemanticPr
 const placeIn = (view: UnitView, start: number, end: number): Place => ({ file: view.file, unit: view.id, start, end })
 
 const nothing = ({ catalog, database }: Environment): KeptBinding => ({
-  problems: [],
   names: [],
+  findings: [],
   reads: { relations: new Map(), functions: new Map(), options: new Map(), databases: new Map(), objects: new Map(), catalog, database },
 })

@@ -31,7 +31,7 @@ export class Workspace {
   private exported = new WeakMap<Environment, Environment>()
   private edited?: string
   private lastId = 0
-  readonly work: Work = { bound: 0, planned: 0, checked: 0 }
+  readonly work: Work = { bound: 0, planned: 0 }
 
   constructor(settings: WorkspaceSettings) {
     this.settings = settings
