@@ -24,11 +24,11 @@ export class PlanView {
   readonly plan: PhysicalPlan
   readonly nodes: readonly PlanNode[]
   private readonly places: Origins
-  private readonly home: Origin
+  private readonly home: () => Origin
   private readonly consumers: readonly (readonly number[])[]
 
   /** `home` is where findings without any origin go. */
-  constructor(plan: PhysicalPlan, origins: Origins, home: Origin) {
+  constructor(plan: PhysicalPlan, origins: Origins, home: () => Origin) {
     this.plan = plan
     this.places = origins
     this.home = home
@@ -44,7 +44,7 @@ export class PlanView {
 
   origin(id: number, role: string, path = ''): Origin {
     const own = this.origins(id, path)
-    return own.find(o => o.role === role) ?? own[0] ?? this.origins(id)[0] ?? this.home
+    return own.find(o => o.role === role) ?? own[0] ?? this.origins(id)[0] ?? this.home()
   }
 
   above(id: number): PlanNode[] {

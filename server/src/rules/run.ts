@@ -31,7 +31,7 @@ export function runSyntaxRules(input: RuleInput): Finding[] {
 export function runPlanRules({ plan, origins }: PlannedPart, input: RuleInput & Pick<RuleContext, 'option'>): Finding[] {
   if (plan.unknown !== undefined) return []
   const { option } = input
-  const view = new PlanView(plan, origins, { ...startOf(input.unit), role: 'node' })
+  const view = new PlanView(plan, origins, () => ({ ...startOf(input.unit), role: 'node' }))
   return run(input, (rule, context) => {
     if (rule.needs !== 'plan') return
     for (const node of view.nodes) if (looksAt(rule.on, node.kind)) rule.check(node, { ...context, plan: view, option })

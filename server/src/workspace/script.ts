@@ -80,8 +80,8 @@ export function foldScript(
   return { file, text, before, units, after: env, byId, held }
 
   function newState(unit: Unit, continued: UnitState | undefined, before: Environment): UnitState {
-    const view = new LazyView(file, continued?.view.id ?? newId(), unit, flinkVersion(before.config.flink))
-    return new UnitState(view, unit.start, before, view.onlyReads ? before : applied(view, before, unit))
+    const view = new LazyView(file, continued?.view.id ?? newId(), unit, flinkVersion(before.config.flink), held)
+    return new UnitState(view, unit.start, before, view.onlyReads ? before : applied(view, before, held ? undefined : unit))
   }
 }
 

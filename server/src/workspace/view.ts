@@ -28,7 +28,14 @@ export class LazyView implements UnitView {
   private declared?: string
   private known?: UnitCache
 
-  constructor(file: string, id: number, { text, inStatementSet, setPlace, tokens }: Omit<Unit, 'start' | 'end'>, version: FlinkVersion) {
+  /** `soon`: somebody will look at it at once, so that its tokens needn't be made again. */
+  constructor(
+    file: string,
+    id: number,
+    { text, inStatementSet, setPlace, tokens }: Omit<Unit, 'start' | 'end'>,
+    version: FlinkVersion,
+    soon = false,
+  ) {
     this.file = file
     this.id = id
     this.text = text
@@ -36,6 +43,7 @@ export class LazyView implements UnitView {
     this.setPlace = setPlace
     this.version = version
     this.onlyReads = READING.has(tokens.find(t => t.kind !== 'comment')?.upper ?? '')
+    if (soon) this.lexed = new WeakRef(tokens)
   }
 
   get parsed(): Tree {

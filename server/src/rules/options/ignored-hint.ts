@@ -3,7 +3,7 @@ import { suggest } from '../../semantics/suggest.ts'
 import type { Hint, Statement, StringLiteral } from '../../syntax/nodes.ts'
 import { walk } from '../../syntax/walk.ts'
 import { defineRule } from '../rule.ts'
-import { isClosed, placeIn, rewrite, type SyntaxContext } from './places.ts'
+import { isClosed, mayHint, placeIn, rewrite, type SyntaxContext } from './places.ts'
 
 export const ignoredHint = defineRule({
   id: 'options/ignored-hint',
@@ -11,6 +11,7 @@ export const ignoredHint = defineRule({
   severity: 'warning',
   needs: 'syntax',
   check(statement, ctx) {
+    if (!mayHint(ctx.unit)) return
     const ctes = namesOfCtes(statement)
     walk(statement, node => {
       if (node.kind === 'Select') for (const hint of node.hints) checkQueryHint(hint, ctx)

@@ -55,6 +55,9 @@ export const pairs = (written: readonly TableOption[]): TableOptions => Object.f
 export const isClosed = ({ text }: UnitView, { start, end }: Span): boolean =>
   end > start && (text[start] !== "'" || (end > start + 1 && text[end - 1] === "'"))
 
+/** Without a hint in it a statement needn't be walked for them. */
+export const mayHint = ({ text }: UnitView): boolean => text.includes('/*+')
+
 /** A text such as `${TOPIC}` or `<topic>` is filled in by somebody else, and nothing is said about it. */
 export const isTemplate = (text: string): boolean => /\$\{|\{\{|^<.*>$|^\.\.\.$|^…$/.test(text)
 

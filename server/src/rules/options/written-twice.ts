@@ -2,7 +2,7 @@ import type { StringLiteral } from '../../syntax/nodes.ts'
 import { walk } from '../../syntax/walk.ts'
 import type { Span } from '../../text/span.ts'
 import { defineRule } from '../rule.ts'
-import { placeIn, type SyntaxContext } from './places.ts'
+import { mayHint, placeIn, type SyntaxContext } from './places.ts'
 
 export const optionWrittenTwice = defineRule({
   id: 'options/written-twice',
@@ -10,6 +10,7 @@ export const optionWrittenTwice = defineRule({
   severity: 'warning',
   needs: 'syntax',
   check(statement, ctx) {
+    if ((statement.kind === 'QueryStatement' || statement.kind === 'Insert') && !mayHint(ctx.unit)) return
     walk(statement, node => {
       if (node.kind === 'CreateTable') checkList(node.options, ctx)
       else if (node.kind === 'Other') checkList(node.parts?.flatMap(p => (p.kind === 'TableOption' ? [p] : [])) ?? [], ctx)

@@ -46,10 +46,13 @@ export function connectorSides(connector: string): { readonly source: boolean; r
 
 /** Formats of Flink that a connector of messages takes; `file`: those that `filesystem` takes, Parquet and ORC with them. */
 export function formatNames(file = false): readonly string[] {
-  return [...factories('format')].flatMap(([name, { abilities }]) =>
+  const known = file ? 'all' : 'streamed'
+  formats[known] ??= [...factories('format')].flatMap(([name, { abilities }]) =>
     file || abilities.has('decoding') || abilities.has('encoding') ? [name] : [],
   )
+  return formats[known]
 }
+const formats: { all?: readonly string[]; streamed?: readonly string[] } = {}
 
 export const catalogTypes = (): readonly string[] => [...factories('catalog').keys()]
 
