@@ -146,6 +146,18 @@ describe('references', () => {
 --                                                                                                                ^ read
 `))
 
+  it('of a variable of a row pattern, wherever it is named', () =>
+    checkReferences(`
+  CREATE TABLE t (a INT, ts TIMESTAMP(3));
+  SELECT q FROM t MATCH_RECOGNIZE (ORDER BY ts MEASURES X.a AS q AFTER MATCH SKIP TO X PATTERN (X Y) SUBSET U = (X, Y) DEFINE X AS X.a > 1);
+--                                                      ^ read
+--                                                                                   ^ read
+--                                                                                              ^ declaration
+--                                                                                                               ^ read
+--                                                                                                                            ^ read
+--                                                                                                                                 ^ read
+`))
+
   it('keeps a correlated name apart from the inner one', () =>
     checkReferences(`
   CREATE TABLE t (a INT);
@@ -297,6 +309,14 @@ SELECT at_time FROM u;
       'timecol',
       "CREATE TABLE t (timecol INT, ts TIMESTAMP(3)); SELECT timecol FROM TUMBLE(DATA => TABLE t, TIMECOL => DESCRIPTOR(ts), SIZE => INTERVAL '1' DAY);",
     )
+  })
+
+  it('a variable of a row pattern', () => {
+    const query = (variable: string, other = 'B') =>
+      `CREATE TABLE t (a INT, ts TIMESTAMP(3));
+SELECT q FROM t MATCH_RECOGNIZE (ORDER BY ts MEASURES ${variable}.a AS q PATTERN (A ${other}) DEFINE A AS ${other}.a > 1, ${other} AS TRUE);`
+    checkRename(query('$0B'), 'C', query('C', 'C'))
+    expect(refusal(query('$0B'), 'A')).toBe("refused: There is a variable 'A' already")
   })
 
   it('is refused with the reason', () => {

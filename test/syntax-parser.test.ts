@@ -62,7 +62,7 @@ describe('FROM', () => {
     ['t FOR SYSTEM_TIME AS OF u.p AS a', '(TableRef name=t systemTime=u.p alias=a)'],
     [
       't MATCH_RECOGNIZE (PATTERN (A B) DEFINE A AS (TRUE)) AS m',
-      '(TableRef name=t matchRecognize=(MatchRecognize variables=[A B] pattern= define=[name=A condition=TRUE]) alias=m)',
+      '(TableRef name=t matchRecognize=(MatchRecognize variables=[A B] pattern= parts=[of=variable variable=A of=variable variable=B] define=[name=A condition=TRUE]) alias=m)',
     ],
     [
       "TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR)) w",

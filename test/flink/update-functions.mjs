@@ -1,4 +1,4 @@
-// Asks Flink 2.2 which calls of its built-in functions it accepts, and which type each gives (`node test/flink/update-functions.mjs`, a few
+// Asks Flink 2.2 which calls of its built-in functions it accepts, and which type each gives (`npm run update:flink -- functions`, a few
 // minutes): every name in `functions.txt` with every argument of `probe-columns.mjs`, pairs and triples of a part of them. What is not
 // listed in the result was tried and rejected.
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { appendOnlyProblem } from '../../server/src/plan/append-only.ts'
 import { planStatement } from '../../server/src/plan/plan.ts'
@@ -24,6 +24,8 @@ export interface Ours {
 }
 
 const folder = join(import.meta.dirname, '../flink/semantics')
+/** The names of the sets of statements, each with an environment of its own. */
+export const answerSets = (): string[] => readdirSync(folder).flatMap(f => (f.endsWith('.jsonl') ? [f.slice(0, -'.jsonl'.length)] : []))
 export const answers = (name: string): Answer[] =>
   readFileSync(join(folder, `${name}.jsonl`), 'utf8')
     .trim()
@@ -43,7 +45,7 @@ export function judge(given: readonly Answer[]): { answer: Answer; ours: Ours }[
 const functions = {
   page_of: { returns: 'STRING', kind: 'scalar' },
   count_char: { returns: 'BIGINT NOT NULL', kind: 'scalar' },
-  words: { returns: 'ROW<word STRING, length INT>', kind: 'table' },
+  words: { returns: 'ROW<word STRING, size INT>', kind: 'table' },
 } as const
 
 function bind(sql: string, before: Environment): { ours: Ours; env: Environment } {

@@ -45,3 +45,8 @@ CREATE TABLE pages (
   auction BIGINT,
   page STRING
 ) WITH ('connector' = 'kafka-cluster', 'topic' = 'pages', 'clusters' = 'a;b', 'format' = 'json');
+
+CREATE TABLE sites (
+  site STRING,
+  country STRING
+) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://localhost/sites', 'table-name' = 'sites');

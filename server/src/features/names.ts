@@ -15,6 +15,7 @@ export type ThingKind =
   | 'function'
   | 'window'
   | 'parameter'
+  | 'variable'
   | 'database'
   | 'catalog'
 

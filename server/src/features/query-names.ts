@@ -162,15 +162,41 @@ export class QueryNames {
 
   /** MATCH_RECOGNIZE reads the columns of its input, also behind a variable of the pattern, and shows its measures. */
   private pattern(match: MatchRecognize, input: Shown): Shown {
-    const scope: NameScope = { relations: [input] }
-    const variables = new Set([...match.variables, ...match.define.map(d => d.name)].map(v => v.name))
-    walk(match, node => {
-      if (node.kind !== 'ColumnRef') return true
-      const { parts } = node.name
-      this.column(parts.length > 1 && variables.has(parts[0].name) ? parts.slice(1) : parts, scope)
-      return false
-    })
-    return { columns: match.measures.map(m => ({ name: m.alias.name, thing: this.to.declare('column', m.alias) })), open: true }
+    const scope: NameScope = { relations: [input], ctes: undefined }
+    const variables = this.variables(match)
+    const parts: AnyNode[] = [
+      ...match.partitionBy,
+      ...match.orderBy,
+      ...match.measures.map(m => m.expr),
+      ...match.define.map(d => d.condition),
+    ]
+    for (const part of parts) {
+      walk(part, node => {
+        if (node.kind === 'Call') this.to.functionName(node.name)
+        if (node.kind !== 'ColumnRef') return node.kind !== 'Name'
+        const [first, ...rest] = node.name.parts
+        const variable = rest.length > 0 ? variables.get(first.name) : undefined
+        if (variable) this.to.add(first, variable)
+        this.column(variable ? rest : node.name.parts, scope)
+        return false
+      })
+    }
+    const keys = match.partitionBy.flatMap(e => (e.kind === 'ColumnRef' ? (this.find(e.name.parts, scope)?.column ?? []) : []))
+    const measures = match.measures.map(m => ({ name: m.alias.name, thing: this.to.declare('column', m.alias) }))
+    return { columns: [...keys, ...measures], open: input.open }
+  }
+
+  /** The variables of a pattern by name: declared where the pattern, SUBSET or DEFINE names them first. */
+  private variables(match: MatchRecognize): ReadonlyMap<string, Thing> {
+    const things = new Map<string, Thing>()
+    for (const id of [...match.variables, ...match.subsets.map(s => s.name), ...match.define.map(d => d.name)]) {
+      const known = things.get(id.name)
+      if (known) this.to.add(id, known)
+      else things.set(id.name, this.to.declare('variable', id))
+    }
+    const uses = [...(match.skipTo ? [match.skipTo] : []), ...match.subsets.flatMap(s => s.of)]
+    for (const id of uses) if (id.name !== '') this.to.add(id, things.get(id.name) ?? this.to.unknown('variable', id.name))
+    return things
   }
 
   /** An array of rows shows the fields of its element. */

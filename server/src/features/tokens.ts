@@ -23,6 +23,7 @@ const typeOf: Record<ThingKind, SemanticToken['type']> = {
   field: 'property',
   function: 'function',
   parameter: 'parameter',
+  variable: 'variable',
   database: 'namespace',
   catalog: 'namespace',
 }

@@ -241,12 +241,12 @@ Flink knows two places for hints. \`OPTIONS\` stands behind the name of a table;
 on a name of \`WITH\`, Flink takes a hint and passes over it. The same holds for options of \`LOOKUP\` that it doesn't have.
 
 \`\`\`sql bad
-  SELECT /*+ LOOKUP('table' = 'd', 'asnyc' = 'true') */ b.price FROM bids AS b JOIN bids FOR SYSTEM_TIME AS OF b.ts AS d ON b.price = d.price;
+  SELECT /*+ LOOKUP('table' = 'd', 'asnyc' = 'true') */ b.price FROM (SELECT *, PROCTIME() AS now FROM bids) AS b JOIN sites FOR SYSTEM_TIME AS OF b.now AS d ON b.channel = d.site;
 --                                 ^^^^^^^ warning: LOOKUP has no option 'asnyc', so it has no effect. Did you mean 'async'?
 \`\`\`
 
 \`\`\`sql fixed
-  SELECT /*+ LOOKUP('table' = 'd', 'async' = 'true') */ b.price FROM bids AS b JOIN bids FOR SYSTEM_TIME AS OF b.ts AS d ON b.price = d.price;
+  SELECT /*+ LOOKUP('table' = 'd', 'async' = 'true') */ b.price FROM (SELECT *, PROCTIME() AS now FROM bids) AS b JOIN sites FOR SYSTEM_TIME AS OF b.now AS d ON b.channel = d.site;
 \`\`\`
 `,
 }

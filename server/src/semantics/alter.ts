@@ -11,6 +11,7 @@ import {
   pathKey,
   type RelationEntity,
   type ResolvedTable,
+  resolvePath,
   type TableEntity,
 } from './environment.ts'
 import { suggest } from './suggest.ts'
@@ -38,6 +39,12 @@ export function altered(env: Environment, known: RelationEntity, node: OtherStat
 
 /** What is wrong in ALTER TABLE of a table that is there. */
 export function checkAlter(b: Binder, known: RelationEntity, node: OtherStatement): void {
+  const target = node.parts?.[1]
+  if (node.action === 'RENAME' && node.parts?.length === 2 && target?.kind === 'Name') {
+    const path = resolvePath(b.env, target)
+    if (path && path.join('.') !== known.path.join('.') && b.reader.relation(path))
+      b.problem(target, 'duplicate-name', `'${path[path.length - 1]}' is there already`)
+  }
   if (known.kind === 'table' && node.object === 'TABLE') alterTable(known.resolved, node, b)
 }
 
@@ -85,10 +92,17 @@ function alterTable(table: ResolvedTable, node: OtherStatement, b: Binder): Reso
     case 'SET':
       return { ...table, options: changedOptions(table.options, node) ?? table.options }
     case 'DROP':
+      for (const n of namesOf(parts))
+        if (table.primaryKey?.includes(n.name))
+          b.problem(n, 'not-supported', `Column '${n.name}' is in the primary key`, 'DROP PRIMARY KEY first')
+        else if (table.watermark?.column === n.name)
+          b.problem(n, 'not-supported', `Column '${n.name}' has a watermark`, 'DROP WATERMARK first')
       return { ...table, columns: table.columns.filter(c => !namesOf(parts).some(n => isColumn(b, table, n) && n.name === c.name)) }
     case 'DROP WATERMARK':
+      if (table.complete && !table.watermark) b.problem(node, 'not-supported', 'The table has no watermark')
       return { ...table, watermark: undefined, columns: table.columns.map(c => (c.time === 'rowtime' ? { ...c, time: undefined } : c)) }
     case 'DROP PRIMARY KEY':
+      if (table.complete && !table.primaryKey) b.problem(node, 'not-supported', 'The table has no primary key')
       return { ...table, primaryKey: undefined }
     default:
       return table

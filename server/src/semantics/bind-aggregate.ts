@@ -40,6 +40,7 @@ export function bindAggregation(
   }
   // What a name that wasn't found would have grouped can't be known.
   const known = !open && keys.every(k => pre.exprs[k].type.root !== 'UNKNOWN')
+  checkHops(b, select, rel)
   const lifter = new Lifter(b, pre, keyOf, keys, aliases, !known)
   const lifted = items.map(i => ({ name: i.name, expr: lifter.lift(i.expr) }))
   const having = select.having
@@ -63,6 +64,17 @@ export function bindAggregation(
   if (having) out = { kind: 'Filter', input: out, condition: having, fields: out.fields, at: b.at(select.having!, 'having') }
   const retyped = lifted.map(i => ({ name: i.name, expr: retype(i.expr, out.fields) }))
   return { kind: 'Project', input: out, exprs: retyped.map(i => i.expr), fields: fieldsOf(retyped), at }
+}
+
+/** Windows that hop are cut into panes of one slide each. */
+function checkHops(b: Binder, select: Select, rel: Rel): void {
+  let below = rel
+  while (below.kind === 'Project' || below.kind === 'Filter') below = below.input
+  if (below.kind !== 'WindowTvf' || below.window.type !== 'HOP') return
+  const { size, slide } = below.window
+  const names = (select.groupBy?.items ?? []).map(e => (e.kind === 'ColumnRef' ? e.name.parts.at(-1)?.name : undefined))
+  if (slide > 0 && size % slide !== 0 && names.includes('window_start') && names.includes('window_end'))
+    b.late(select.groupBy!, 'argument-type', 'The size of HOP must be a multiple of its slide to aggregate over it')
 }
 
 function reasonOf(select: Select, keys: readonly number[], pre: Projection): string | undefined {

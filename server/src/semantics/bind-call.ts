@@ -3,12 +3,15 @@ import { overloadOf } from './argument-kinds.ts'
 import { bindCondition, bindExpression, comparison, type ExpressionContext } from './bind-expression.ts'
 import { unknown } from './bind-name.ts'
 import { type Binder, streaming } from './binder.ts'
+import { checkFrame } from './check-frame.ts'
 import { checkModel } from './check-objects.ts'
+import { checkPatternCall } from './check-pattern-call.ts'
 import type { FunctionEntity } from './environment.ts'
 import { type BuiltIn, builtIns, describeFunction, groupWindowAuxiliaries, groupWindows } from './flink/functions.ts'
+import { inVersion, knownVersion } from './flink/versions.ts'
 import { call, literal, type Rex, type RexOrder, timeOf } from './rex.ts'
 import { suggest } from './suggest.ts'
-import { leastRestrictive } from './type-rules.ts'
+import { isInterval, isUnknown, leastRestrictive } from './type-rules.ts'
 import { resultType } from './type-strategies.ts'
 import { typeOfNode } from './type-text.ts'
 import { formatType, type SqlType, sqlType, UNKNOWN, withNullable } from './types.ts'
@@ -41,8 +44,14 @@ export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
   const user = b.reader.function(parts)
   const builtIn = simple ? builtIns.get(name) : undefined
   // Order of Flink: temporary system functions, built-in ones, then those of the catalog.
+  const version = knownVersion(b.env.config.flink)
   if (user && (!builtIn || user.name === parts[0])) return userCall(b, node, user, ctx)
   if (simple && (groupWindows.has(name) || groupWindowAuxiliaries.has(name))) return groupWindowCall(b, node, name, ctx)
+  if (builtIn && !inVersion(builtIn, version)) {
+    for (const a of node.args) bindExpression(b, a, ctx)
+    b.problem(node.name, 'unknown-function', `${builtIn.name} exists since Flink ${builtIn.since}, sluice.json says ${version}`)
+    return { ...unknown(), at: b.at(node, 'call') }
+  }
   if (builtIn) return builtInCall(b, node, builtIn, ctx)
   for (const a of node.args) bindExpression(b, a, ctx)
   // x = ANY (SELECT …)
@@ -87,21 +96,30 @@ function userCall(b: Binder, node: Call, f: FunctionEntity, ctx: ExpressionConte
 
 function builtInCall(b: Binder, node: Call, f: BuiltIn, ctx: ExpressionContext): Rex {
   b.use(node.name, 'function', f.name)
+  if (checkPatternCall(b, node, f, ctx)) {
+    for (const a of node.args) bindExpression(b, a, { ...ctx, aggregates: true })
+    return { ...unknown(), at: b.at(node, 'call') }
+  }
+  const mayBeEmpty = node.filter !== undefined || ctx.pattern !== undefined
   const starred = node.args.length === 1 && node.args[0].kind === 'Star'
   const inner: ExpressionContext = f.aggregate && !node.over ? { ...ctx, aggregates: false, inAggregate: node } : ctx
   const bound = starred ? [] : node.args.map(a => bindExpression(b, a, inner))
   const args = withUnit(f.name, node, bound)
   const at = b.at(node, 'call')
   const checked = !f.open && !(starred && f.name === 'COUNT') && !node.args.some(a => a.kind === 'ErrorNode' || a.kind === 'Star')
-  const type = checked ? checkedType(b, node, f, args, node.filter !== undefined) : typeOf(f, f.rule, node, args, node.filter !== undefined)
+  const type = checked ? checkedType(b, node, f, args, mayBeEmpty) : typeOf(f, f.rule, node, args, mayBeEmpty)
   if (type === undefined) return { ...unknown(), at }
   if (f.name === 'COUNT' && args.length > 1) {
-    b.problem(node, 'not-supported', 'Flink counts one column only')
+    b.late(node, 'not-supported', 'Flink counts one column only')
     return { ...unknown(), at }
   }
-  if (f.name === 'APPROX_COUNT_DISTINCT' && streaming(b)) b.problem(node, 'not-supported', 'APPROX_COUNT_DISTINCT works in batch only')
+  if (f.name === 'APPROX_COUNT_DISTINCT' && streaming(b)) b.late(node, 'not-supported', 'APPROX_COUNT_DISTINCT works in batch only')
   if (f.ranking && !node.over) {
     b.problem(node, 'misplaced-aggregate', `${f.name} needs OVER (… ORDER BY …)`)
+    return { ...unknown(), at }
+  }
+  if (node.over && node.filter) {
+    b.problem(node, 'misplaced-aggregate', `${f.name} cannot have FILTER and OVER`)
     return { ...unknown(), at }
   }
   if (node.over && !f.ranking && !f.aggregate) {
@@ -163,7 +181,12 @@ function aggregate(b: Binder, node: Call, f: BuiltIn, args: Rex[], type: SqlType
     if (ctx.inAggregate)
       b.problem(ctx.inAggregate, 'misplaced-aggregate', 'Aggregates cannot be nested', 'Put the inner one into a query in FROM')
     else
-      b.problem(node, 'misplaced-aggregate', `${f.name} is an aggregate and cannot stand here`, 'Use HAVING for conditions on aggregates')
+      b[ctx.inColumn ? 'late' : 'problem'](
+        node,
+        'misplaced-aggregate',
+        `${f.name} is an aggregate and cannot stand here`,
+        'Use HAVING for conditions on aggregates',
+      )
     return { ...unknown(), at: b.at(node, 'call') }
   }
   const at = [b.place(node, 'call'), ...(node.distinct && node.distinctSpan ? [b.place(node.distinctSpan, 'distinct')] : [])]
@@ -184,6 +207,8 @@ function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx
     })
   if (!spec) return { ...unknown(), at }
   checkWindow(b, fn, spec)
+  const orderBy = bindOrder(b, spec.orderBy, ctx)
+  if (spec.frame) checkFrame(b, spec.frame, orderBy[0]?.expr)
   return {
     kind: 'over',
     fn,
@@ -192,7 +217,7 @@ function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx
     type,
     at,
     partitionBy: spec.partitionBy.map(p => bindExpression(b, p, ctx)),
-    orderBy: bindOrder(b, spec.orderBy, ctx),
+    orderBy,
     frame: frameOf(spec),
   }
 }
@@ -200,16 +225,15 @@ function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx
 /** What Flink can't run of a window: without an order, and beyond the current row. */
 function checkWindow(b: Binder, fn: string, spec: WindowSpec): void {
   if (spec.base) return
-  if (spec.orderBy.length === 0 && (fn === 'RANK' || fn === 'DENSE_RANK' || streaming(b)))
-    b.problem(spec, 'not-supported', `${fn} OVER needs an ORDER BY`)
+  const unordered = `${fn} OVER needs an ORDER BY`
+  if (spec.orderBy.length === 0 && (fn === 'RANK' || fn === 'DENSE_RANK')) b.problem(spec, 'not-supported', unordered)
+  else if (spec.orderBy.length === 0 && streaming(b)) b.late(spec, 'not-supported', unordered)
   const [first, second] = spec.orderBy
   const ranks = fn === 'RANK' || fn === 'DENSE_RANK'
   if (fn !== 'ROW_NUMBER' && first && streaming(b)) {
-    if (second && !ranks) b.problem(second, 'not-supported', `${fn} OVER can be ordered by one column`)
-    if (first.descending) b.problem(first, 'not-supported', `${fn} OVER can only be ordered upwards`)
+    if (second && !ranks) b.late(second, 'not-supported', `${fn} OVER can be ordered by one column`)
+    if (first.descending) b.late(first, 'not-supported', `${fn} OVER can only be ordered upwards`)
   }
-  const beyond = [spec.frame?.from, spec.frame?.to].find(f => f && /FOLLOWING/.test(f.bound))
-  if (beyond && streaming(b)) b.problem(beyond, 'not-supported', 'A window that looks at rows to come is not supported in streaming')
 }
 
 export function bindOrder(b: Binder, items: readonly OrderItem[], ctx: ExpressionContext): RexOrder[] {
@@ -251,7 +275,12 @@ function scalar(b: Binder, node: Call, f: BuiltIn, args: Rex[], type: SqlType): 
     case 'NULLIF':
       return call('CASE', [comparison('=', args[0], args[1], at), literal(null, type), args[0]], type, at)
     case 'PROCTIME':
+    case 'MATCH_PROCTIME':
       return { kind: 'call', name, args: [], type, at, nonDeterministic: true, time: 'proctime' }
+    case 'MATCH_ROWTIME':
+      if (args[0] && !isUnknown(args[0].type) && timeOf(args[0]) !== 'rowtime')
+        b.problem(node, 'not-a-time-attribute', 'MATCH_ROWTIME takes a rowtime attribute')
+      return { ...call(name, args, args[0]?.type ?? sqlType('TIMESTAMP', false, { precision: 3 }), at), time: 'rowtime' }
     default: {
       const e = call(name, args, type, at)
       // NOW() and its kind are one value a query in batch, but per record in streaming: Flink won't push them down.
@@ -266,9 +295,24 @@ function trimArguments(node: Call, args: Rex[]): Rex[] {
   return [flag, ...args]
 }
 
+/** TUMBLE(ts, size) and its kind: only as a key, over spans that Flink can run. */
+function checkGroupWindow(b: Binder, node: Call, name: string, args: readonly Rex[], ctx: ExpressionContext): void {
+  const count = name === 'HOP' ? 3 : 2
+  if (ctx.noOver !== 'GROUP BY')
+    b.problem(node, 'misplaced-aggregate', `${name}(…) stands in GROUP BY only`, 'Or use the table function of that name')
+  else if (args.length < count || args.length > count + 1) b.problem(node, 'argument-count', `${name} in GROUP BY takes ${count} arguments`)
+  else if (args.slice(1).some(a => !isInterval(a.type) && !isUnknown(a.type)))
+    b.problem(node, 'argument-type', `${name} takes a time and intervals`)
+  else if (args.slice(1).some(a => a.type.root === 'INTERVAL_YEAR_MONTH'))
+    b.late(node, 'argument-type', `${name} takes an interval of days, hours, minutes or seconds`)
+  else if (args.slice(1, count).some(a => a.kind === 'literal' && Number(a.value) <= 0))
+    b.late(node, 'argument-type', `The intervals of ${name} must be more than 0`)
+}
+
 function groupWindowCall(b: Binder, node: Call, name: string, ctx: ExpressionContext): Rex {
   const args = node.args.map(a => bindExpression(b, a, ctx))
   const time = args[0]
+  if (groupWindows.has(name)) checkGroupWindow(b, node, name, args, ctx)
   if (time && groupWindows.has(name) && time.type.root !== 'UNKNOWN' && timeOf(time) === undefined) {
     const hint = 'Declare a WATERMARK for it in the table, or use a PROCTIME() column'
     b.problem(node, 'not-a-time-attribute', `${name} needs a time attribute, this is ${formatType(withNullable(time.type, true))}`, hint)

@@ -10,7 +10,6 @@ import { isOpen, type Rel } from './rel.ts'
 import { call, literal, type Rex } from './rex.ts'
 import {
   arithmeticType,
-  inComparable,
   isBinary,
   isComparable,
   isDatetime,
@@ -40,6 +39,10 @@ export interface ExpressionContext {
   readonly inAggregate?: Span
   /** the clause, where OVER may not stand in it */
   readonly noOver?: string
+  /** a computed column of a table, which Flink looks at only when it is read */
+  readonly inColumn?: true
+  /** inside of MATCH_RECOGNIZE: which part, and the variables of its pattern */
+  readonly pattern?: { readonly clause: 'MEASURES' | 'DEFINE'; readonly variables: ReadonlySet<string> }
 }
 
 /** Never throws; what is half-written or wrong has the type UNKNOWN. */
@@ -63,7 +66,18 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
         node.name.parts.length === 1 && !node.name.parts[0].quoted ? builtIns.get(node.name.parts[0].name.toUpperCase()) : undefined
       if (bare?.bare)
         return bindCall(b, { kind: 'Call', start: node.start, end: node.end, name: node.name, args: [], distinct: false }, ctx)
-      return bindColumn(b, node.name, ctx.scope)
+      const column = bindColumn(b, node.name, ctx.scope)
+      if (ctx.pattern && column.kind === 'call' && column.name === 'FIELD') {
+        const [first, second] = node.name.parts
+        const place = ctx.pattern.variables.has(first.name) ? second : first
+        b.problem(
+          { start: place.start, end: node.end },
+          'not-supported',
+          'Flink cannot read a field of a ROW in MATCH_RECOGNIZE',
+          'Make a column of it in a query, and match over that',
+        )
+      }
+      return column
     }
     case 'Star':
     case 'Descriptor':
@@ -90,10 +104,10 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       const x = go(node.operand)
       const at = b.at(node, 'node')
       const items = node.list.map(go)
-      const odd = items.find(i => !inComparable(x.type, i.type))
+      const odd = items.find(i => !isComparable(x.type, i.type))
       if (odd) b.problem(node, 'type-mismatch', `IN cannot compare ${formatType(x.type)} with ${formatType(odd.type)}`)
       const any = or(
-        items.map(i => comparison('=', x, i, at)),
+        items.map(i => ({ ...comparison('=', x, i, at), coerced: true as const })),
         at,
       )
       return node.negated ? not(any, at) : any
@@ -168,7 +182,7 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
         return call('ITEM', [operand, index], field ? withNullable(field.type, true) : UNKNOWN, b.at(node, 'node'))
       }
       const keyed =
-        root === 'ARRAY' ? isInteger(index.type) : root === 'MAP' && (!operand.type.key || isComparable(operand.type.key, index.type))
+        root === 'ARRAY' ? isInteger(index.type) : root === 'MAP' && (!operand.type.key || isKeyOf(operand.type.key, index.type))
       if (root !== 'UNKNOWN' && root !== 'VARIANT' && index.type.root !== 'UNKNOWN' && !keyed)
         b.problem(node, 'argument-type', `${formatType(withNullable(operand.type, true))} has no element at ${formatType(index.type)}`)
       return call('ITEM', [operand, index], element ? withNullable(element, true) : UNKNOWN, b.at(node, 'node'))
@@ -176,6 +190,12 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
     case 'FieldAccess':
       return fieldPath(b, go(node.operand), [node.field])
   }
+}
+
+/** Whether a MAP with such keys is asked by a value of the other type: nothing is coerced there. */
+function isKeyOf(key: SqlType, index: SqlType): boolean {
+  if (isUnknown(key) || index.root === 'NULL') return true
+  return (isNumeric(key) && isNumeric(index)) || (isText(key) && isText(index)) || (key.root === index.root && isComparable(key, index))
 }
 
 /** A condition (WHERE, ON, HAVING, FILTER): must be BOOLEAN. */
@@ -329,6 +349,10 @@ function arithmetic(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, left: Re
   if (isUnknown(l) || isUnknown(r)) return call(op, [left, right], UNKNOWN, at)
   const number = op === 'MOD' ? moduloType(l, r, nullable) : arithmeticType(op, l, r)
   if (number) return call(op, [left, right], number, at)
+  if (node.interval && isDatetime(l) && isDatetime(r)) {
+    const root = /^(YEAR|MONTH)$/.test(node.interval.from) ? 'INTERVAL_YEAR_MONTH' : 'INTERVAL_DAY_TIME'
+    return call('MINUS_DATE', [left, right], sqlType(root, nullable), at)
+  }
   if (op === '+' || op === '-') {
     if (isDatetime(l) && isInterval(r)) return call(op, [left, right], withNullable(l, nullable), at)
     if (op === '+' && isInterval(l) && isDatetime(r)) return call(op, [right, left], withNullable(r, nullable), at)
@@ -362,6 +386,10 @@ function bindCase(b: Binder, node: Extract<Expr, { kind: 'Case' }>, ctx: Express
   args.push(node.otherwise ? bindExpression(b, node.otherwise, ctx) : literal(null, sqlType('NULL')))
   const values = args.filter((_, i) => i % 2 === 1 || i === args.length - 1)
   const type = leastRestrictive(values.map(v => v.type))
+  if (type?.root === 'NULL') {
+    b.problem(node, 'argument-type', 'One branch of CASE must be more than NULL', 'Write CAST(NULL AS …)')
+    return call('CASE', args, UNKNOWN, b.at(node, 'node'))
+  }
   if (!type) {
     b.problem(node, 'type-mismatch', `The branches of CASE have no common type: ${values.map(v => formatType(v.type)).join(', ')}`)
     return call('CASE', args, UNKNOWN, b.at(node, 'node'))
@@ -375,14 +403,18 @@ function bindCase(b: Binder, node: Extract<Expr, { kind: 'Case' }>, ctx: Express
 function bindConstructor(b: Binder, node: Extract<Expr, { kind: 'Constructor' }>, ctx: ExpressionContext): Rex {
   const items = node.items.map(i => bindExpression(b, i, ctx))
   const at = b.at(node, 'node')
+  if (items.length === 0 && node.of !== 'ROW')
+    b.problem(node, 'argument-count', `${node.of}[] has no type: it needs ${node.of === 'MAP' ? 'a key and a value' : 'an element'}`)
   if (node.of === 'ROW') {
+    refuseNulls(b, node.items)
     if (items.length === 1 && node.items[0].kind !== 'Star') {
       return call('ROW', items, sqlType('ROW', false, { fields: [{ name: 'EXPR$0', type: items[0].type }] }), at)
     }
     return call('ROW', items, sqlType('ROW', false, { fields: items.map((e, i) => ({ name: `EXPR$${i}`, type: e.type })) }), at)
   }
   if (node.of === 'ARRAY') {
-    const element = leastRestrictive(items.map(i => i.type))
+    const common = leastRestrictive(items.map(i => i.type))
+    const element = common?.root === 'NULL' ? undefined : common
     if (!element && items.length > 0) b.problem(node, 'type-mismatch', `The elements of ARRAY have no common type: ${typesOf(items)}`)
     return call('ARRAY', items, element ? sqlType('ARRAY', false, { element }) : UNKNOWN, at)
   }
@@ -391,11 +423,17 @@ function bindConstructor(b: Binder, node: Extract<Expr, { kind: 'Constructor' }>
   const keys = items.filter((_, i) => i % 2 === 0)
   const values = items.filter((_, i) => i % 2 === 1)
   const [key, value] = [leastRestrictive(keys.map(i => i.type)), leastRestrictive(values.map(i => i.type))]
+  if (value?.root === 'NULL') return call('MAP', items, UNKNOWN, at)
   if (items.length > 1 && (!key || !value)) {
     const [what, odd] = key ? ['values', values] : ['keys', keys]
     b.problem(node, 'type-mismatch', `The ${what} of MAP have no common type: ${typesOf(odd as Rex[])}`)
   }
   return call('MAP', items, key && value ? sqlType('MAP', false, { key, value }) : UNKNOWN, at)
+}
+
+/** A bare NULL has no type where no other value gives it one. */
+export function refuseNulls(b: Binder, values: readonly Expr[]): void {
+  for (const v of values) if (v.kind === 'NullLiteral') b.problem(v, 'argument-type', 'A bare NULL has no type', 'Write CAST(NULL AS …)')
 }
 
 const typesOf = (items: readonly Rex[]): string => items.map(i => formatType(i.type)).join(', ')
@@ -406,7 +444,7 @@ function checkInQuery(b: Binder, node: Extract<Expr, { kind: 'InQuery' }>, opera
   const wanted =
     operand.type.root === 'ROW' && node.operand.kind === 'Constructor' ? (operand.type.fields ?? []).map(f => f.type) : [operand.type]
   const given = rel.fields.map(f => f.type)
-  if (wanted.length === given.length && wanted.every((t, i) => inComparable(t, given[i]))) return
+  if (wanted.length === given.length && wanted.every((t, i) => isComparable(t, given[i]))) return
   const list = (types: readonly SqlType[]): string => types.map(t => formatType(withNullable(t, true))).join(', ')
   b.problem(
     node,

@@ -1,17 +1,20 @@
-import type { Expr, FromItem, Identifier, Join, TableRef } from '../syntax/nodes.ts'
+import type { Expr, FromItem, Identifier, Join, Name, Query, TableRef } from '../syntax/nodes.ts'
 import { bindCondition, bindExpression, comparison, type ExpressionContext, type QueryBinder } from './bind-expression.ts'
+import { bindMatch } from './bind-match.ts'
 import { relationFields, tableRel } from './bind-table.ts'
+import { bindProcessFunction, bindTableFunction, type FunctionRows, takesTable } from './bind-table-function.ts'
 import { bindWindowFunction } from './bind-window.ts'
 import type { Binder, CteScope, Relation, Scope } from './binder.ts'
 import { checkTableHints } from './check-hints.ts'
 import { checkUsable } from './check-table.ts'
-import { resolvePath } from './environment.ts'
-import { systemTableFunctions, windowFunctions } from './flink/functions.ts'
+import { checkTemporal } from './check-temporal.ts'
+import { resolvePath, type Unreadable } from './environment.ts'
+import { windowFunctions } from './flink/functions.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type JoinKind, type Rel, type RelField } from './rel.ts'
-import { and, hasOuter, input, literal, type Rex, timeOf } from './rex.ts'
+import { and, hasOuter, input, inputsOf, literal, type Rex, timeOf } from './rex.ts'
 import { suggest } from './suggest.ts'
-import { BOOLEAN, formatType, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
+import { BOOLEAN, formatType, INTEGER, UNKNOWN, withNullable } from './types.ts'
 
 /** A bound FROM clause: one operator, and the relations that names are looked up in. */
 export interface From {
@@ -31,7 +34,7 @@ export function bindFrom(b: Binder, item: FromItem, ctx: FromContext): From {
       return bindTable(b, item, ctx)
     case 'DerivedTable': {
       const rel = ctx.bindQuery(b, item.query, { relations: [], outer: item.lateral ? ctx.outer : undefined, ctes: ctx.ctes })
-      return named(b, rel, item.alias, item.columns, undefined, isOpen(rel))
+      return matched(b, item, rel, ctx) ?? named(b, rel, item.alias, item.columns, undefined, isOpen(rel))
     }
     case 'TableFunctionRef': {
       const name = item.call.name.parts.length === 1 ? item.call.name.parts[0].name.toUpperCase() : ''
@@ -45,6 +48,14 @@ export function bindFrom(b: Binder, item: FromItem, ctx: FromContext): From {
           (query, ctes) => ctx.bindQuery(b, query, { relations: [], ctes }),
           t => bindTable(b, t, ctx).rel,
         )
+        return named(b, rel, item.alias, item.columns, undefined, isOpen(rel))
+      }
+      if (takesTable(item.call)) {
+        const bind = {
+          table: (t: TableRef) => bindTable(b, t, ctx).rel,
+          query: (q: Query) => ctx.bindQuery(b, q, { relations: [], ctes: ctx.ctes }),
+        }
+        const rel = bindProcessFunction(b, item.call, { relations: [], outer: ctx.outer, ctes: ctx.ctes }, bind)
         return named(b, rel, item.alias, item.columns, undefined, isOpen(rel))
       }
       return single(b, item, ctx)
@@ -83,7 +94,7 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
     if (c.name !== simple) continue
     checkTableHints(b, item.hints)
     b.use(item.name, 'cte', c.name, undefined, { ...b.file, start: c.bound.span.start, end: c.bound.span.end })
-    return named(b, c.bound.rel, item.alias, item.columns, [c.name], c.bound.open)
+    return matched(b, item, c.bound.rel, ctx, [c.name]) ?? named(b, c.bound.rel, item.alias, item.columns, [c.name], c.bound.open)
   }
   checkTableHints(b, item.hints)
   const path = resolvePath(b.env, item.name)
@@ -114,21 +125,40 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
     rel = entity.resolved.rel
     const hint = optionsHint(item)
     if (hint) b.problem(hint, 'not-supported', `OPTIONS is for tables, '${path.at(-1)}' is a view`)
+    checkReadable(b, item, entity.resolved.unreadable)
   } else {
     const hints = hintOptions(item)
     rel = tableRel(entity, at, hints)
     checkUsable(b, item, entity.resolved, 'source', path)
+    checkReadable(b, item, entity.resolved.unreadable)
   }
-  if (item.matchRecognize) rel = openRel('MATCH_RECOGNIZE is not planned yet', [], [rel])
-  const fieldsHere = item.matchRecognize ? [] : fields
-  return named(
-    b,
-    { ...rel, fields: rel.fields.length === fieldsHere.length ? rel.fields : fieldsHere } as Rel,
-    item.alias,
-    item.columns,
-    path,
-    open || item.matchRecognize !== undefined,
+  const shown = { ...rel, fields: rel.fields.length === fields.length ? rel.fields : fields } as Rel
+  return (
+    matched(b, item, open && !isOpen(rel) ? openRel('', fields, [rel]) : shown, ctx, path) ??
+    named(b, shown, item.alias, item.columns, path, open)
   )
+}
+
+function checkReadable(b: Binder, { name }: TableRef, unreadable: Unreadable | undefined): void {
+  if (!unreadable) return
+  const message = `'${name.parts.at(-1)?.name}' cannot be read: ${unreadable.message}`
+  if (unreadable.late) b.late(name, 'not-supported', message)
+  else b.problem(name, 'not-supported', message)
+}
+
+/** The result of MATCH_RECOGNIZE behind a table or a query; the alias is the result's. */
+function matched(
+  b: Binder,
+  item: Extract<FromItem, { kind: 'TableRef' | 'DerivedTable' }>,
+  input: Rel,
+  ctx: FromContext,
+  path?: readonly string[],
+): From | undefined {
+  const match = item.matchRecognize
+  if (!match) return undefined
+  if (item.columns.length > 0) b.problem(match, 'not-supported', 'The result of MATCH_RECOGNIZE takes an alias, but no names of columns')
+  const rel = bindMatch(b, match, input, { path, fields: input.fields, offset: 0, open: isOpen(input) }, ctx)
+  return named(b, rel, item.alias, item.columns, undefined, isOpen(rel))
 }
 
 const optionsHint = ({ hints }: Pick<TableRef, 'hints'>) => hints.find(h => h.name.name.toUpperCase() === 'OPTIONS')
@@ -179,10 +209,12 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
   const left = bindFrom(b, join.left, ctx)
   const { right: item } = join
   const type: JoinKind = join.type === 'CROSS' || join.type === 'COMMA' ? 'INNER' : join.type
-  const lateralFunction = item.kind === 'UnnestRef' || (item.kind === 'TableFunctionRef' && !isWindowCall(item))
+  checkJoinWords(b, join, item)
+  const lateralFunction = item.kind === 'UnnestRef' || (item.kind === 'TableFunctionRef' && !isWindowCall(item) && !takesTable(item.call))
   if (lateralFunction) return correlate(b, left, item, type === 'LEFT' ? 'LEFT' : 'INNER', ctx, join)
   const leftScope: Scope = { relations: left.relations, outer: ctx.outer, ctes: ctx.ctes }
   const right = bindFrom(b, item, item.kind === 'DerivedTable' && item.lateral ? { ...ctx, outer: leftScope } : ctx)
+  if (item.kind === 'DerivedTable' && item.lateral && relHasOuter(right.rel)) checkTopN(b, item, left)
   if (item.kind === 'DerivedTable' && item.lateral && relHasOuter(right.rel))
     return unknownJoin(left, right, 'a correlated LATERAL query is not planned yet')
   const twice = isTwice(b, left, right, item)
@@ -218,7 +250,9 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
   const fields = joinFields(left.rel.fields, right.rel.fields, type)
   if (item.kind === 'TableRef' && item.systemTime) {
     const time = bindExpression(b, item.systemTime, { ...expression, scope: leftScope })
+    if (time.kind !== 'input' && time.type.root !== 'UNKNOWN' && isInMemory(b, item.name)) refuseTravel(b, item.systemTime)
     checkVersions(b, item, time, right.rel)
+    if (time.kind === 'input') checkTemporal(b, item, { left: left.rel, right: right.rel, condition, at: join.keyword, time })
     return {
       rel: { kind: 'TemporalJoin', left: left.rel, right: right.rel, joinType: type, condition, time, fields, at },
       relations: nullableSides(relations, fields),
@@ -230,6 +264,42 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
     relations: nullableSides(relations, fields),
     merged,
   }
+}
+
+/** CROSS JOIN and the comma have no condition, the others need one. */
+function checkJoinWords(b: Binder, join: Join, item: FromItem): void {
+  const conditional = join.on !== undefined || join.using !== undefined || join.natural
+  if (item.kind === 'ErrorNode' || (item.kind === 'TableRef' && item.name.parts.some(p => p.name === ''))) return
+  const place = { start: join.keyword.start, end: join.keyword.end }
+  if (join.type === 'CROSS' && join.on) b.problem(join.on, 'not-supported', 'CROSS JOIN takes no condition', 'Write JOIN')
+  else if (join.type !== 'CROSS' && join.type !== 'COMMA' && !conditional)
+    b.problem(place, 'not-a-condition', 'A join needs a condition: ON or USING', 'Or write CROSS JOIN')
+  const isLateral = item.kind === 'UnnestRef' || (item.kind === 'TableFunctionRef' && !isWindowCall(item) && !takesTable(item.call))
+  const isTemporal = item.kind === 'TableRef' && item.systemTime !== undefined
+  if ((isLateral || isTemporal) && (join.type === 'RIGHT' || join.type === 'FULL'))
+    b.problem(place, 'not-supported', `Flink has no ${join.type} JOIN with ${isTemporal ? 'FOR SYSTEM_TIME AS OF' : 'a table function'}`)
+}
+
+/** A LATERAL query with LIMIT is run as a Top-N of each key of the left side, where Flink finds that. */
+function checkTopN(b: Binder, item: Extract<FromItem, { kind: 'DerivedTable' }>, left: From): void {
+  const { query } = item
+  if (query.limit === undefined && query.offset === undefined) return
+  const shown =
+    query.body.kind === 'Select'
+      ? query.body.items.map(i => i.alias?.name ?? (i.expr.kind === 'ColumnRef' ? i.expr.name.parts.at(-1)?.name : '*'))
+      : []
+  const isShown = query.orderBy.every(
+    o => o.expr.kind === 'ColumnRef' && (shown.includes('*') || shown.includes(o.expr.name.parts.at(-1)?.name)),
+  )
+  const hint = 'Number the rows with ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) and join'
+  if (query.orderBy.length === 0 || !isShown || left.rel.kind !== 'Aggregate')
+    b.late(query.limit ?? query, 'not-supported', 'Flink cannot run LIMIT for each row of the left side here', hint)
+}
+
+const isInMemory = (b: Binder, name: Name): boolean => resolvePath(b.env, name)?.[0] === 'default_catalog'
+/** The time of a version that is no column: only some catalogs keep versions. */
+export function refuseTravel(b: Binder, time: Expr): void {
+  b.problem(time, 'not-supported', 'FOR SYSTEM_TIME AS OF takes a time attribute of the left side; this catalog keeps no versions')
 }
 
 const isWindowCall = (item: Extract<FromItem, { kind: 'TableFunctionRef' }>): boolean =>
@@ -263,7 +333,7 @@ function checkVersions(b: Binder, item: TableRef, time: Rex, right: Rel): void {
   const rowtime = right.fields.find(f => f.time === 'rowtime')
   if (timeOf(time) !== 'rowtime' || isOpen(right) || !rowtime || rowtime.type.root === type.root) return
   const [l, r] = [formatType(withNullable(type, true)), formatType(withNullable(rowtime.type, true))]
-  b.problem(node, 'type-mismatch', `This time is ${l}, the versions of the table are by ${r} ('${rowtime.name}')`)
+  b.late(node, 'type-mismatch', `This time is ${l}, the versions of the table are by ${r} ('${rowtime.name}')`)
 }
 
 function unknownJoin(left: From, right: From, reason: string): From {
@@ -304,13 +374,6 @@ function nullableSides(relations: readonly Relation[], fields: readonly RelField
   return relations.map(r => ({ ...r, fields: r.fields.map((f, i) => ({ ...f, type: fields[r.offset + i]?.type ?? f.type })) }))
 }
 
-/** What an UNNEST or a table function gives; `open` where its columns aren't all known. */
-interface Unnested {
-  readonly expression: Rex
-  readonly fields: RelField[]
-  open: boolean
-}
-
 function correlate(
   b: Binder,
   left: From,
@@ -322,7 +385,7 @@ function correlate(
   const scope: Scope = { relations: left.relations, outer: ctx.outer, merged: left.merged, ctes: ctx.ctes }
   const expression: ExpressionContext = { scope, bindQuery: ctx.bindQuery, aggregates: false }
   const offset = left.rel.fields.length
-  const bound: Unnested = item.kind === 'UnnestRef' ? unnest(b, item, expression) : tableFunction(b, item.call, expression)
+  const bound: FunctionRows = item.kind === 'UnnestRef' ? unnest(b, item, expression) : bindTableFunction(b, item.call, expression)
   if (item.columns.length > 0 && item.columns.length !== bound.fields.length && !bound.open) {
     b.problem(item.columns[0], 'column-count', `${item.columns.length} column names for ${bound.fields.length} columns`)
     bound.open = true
@@ -342,6 +405,13 @@ function correlate(
   const on = join?.on
   if (on && !isTrue(on)) {
     const condition = bindCondition(b, on, { ...expression, scope: { ...scope, relations } }, 'ON')
+    if ([...inputsOf(condition)].some(i => i < offset))
+      b.late(
+        on,
+        'not-supported',
+        'The condition of a join with a table function sees the columns of the function only',
+        'Put the rest into WHERE',
+      )
     rel =
       joinType === 'INNER'
         ? { kind: 'Filter', input: rel, condition, fields, at: b.at(on, 'condition') }
@@ -351,7 +421,7 @@ function correlate(
 }
 const isTrue = (e: Expr): boolean => e.kind === 'BooleanLiteral' && e.value
 
-function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: ExpressionContext): Unnested {
+function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: ExpressionContext): FunctionRows {
   const expressions = item.arrays.map(a => bindExpression(b, a, ctx))
   const expression = expressions[0] ?? literal(null, UNKNOWN)
   const { type } = expression
@@ -374,41 +444,16 @@ function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: 
     if (type.root !== 'UNKNOWN')
       b.problem(item, 'argument-type', `UNNEST takes an array, a multiset or a map, not ${formatType(withNullable(type, true))}`)
   }
-  if (item.withOrdinality) fields.push({ name: 'ORDINALITY', type: withNullable(INTEGER, false) })
   if (!open && item.arrays.length === 1 && type.root === 'UNKNOWN') open = true
-  if (item.arrays.length > 1) open = true
+  if (item.arrays.length > 1) {
+    const elements = expressions.map(e => (e.type.root === 'ARRAY' && e.type.element?.root !== 'ROW' ? e.type.element : undefined))
+    if (elements.every(e => e !== undefined)) fields = elements.map((e, i) => ({ name: `EXPR$${i}`, type: withNullable(e!, true) }))
+    else open = true
+  }
+  if (item.withOrdinality) fields.push({ name: 'ORDINALITY', type: withNullable(INTEGER, false) })
   // The element's type may be unknown (a user function): its columns are as many as the alias names.
   if (!open && fields.length === 1 && fields[0].type.root === 'UNKNOWN' && item.columns.length > 1) open = true
   return { expression, fields, open }
-}
-
-function tableFunction(b: Binder, call: import('../syntax/nodes.ts').Call, ctx: ExpressionContext): Unnested {
-  const parts = call.name.parts.map(p => p.name)
-  const f = b.reader.function(parts)
-  const args = call.args.map(a => bindExpression(b, a, ctx))
-  const type: SqlType = f?.returns ?? UNKNOWN
-  if (!f && parts.every(p => p !== '') && !(parts.length === 1 && systemTableFunctions.has(parts[0].toUpperCase()))) {
-    const known = [...systemTableFunctions.keys(), ...[...b.env.functions.entries().values()].map(e => e.name.split('.').at(-1)!)]
-    const near = suggest(parts[parts.length - 1], known)
-    b.problem(call, 'unknown-function', `Function '${parts.join('.')}' not found`, { near, at: call.name })
-  }
-  if (f) b.use(call.name, 'function', f.name, undefined, { ...f.declared, start: f.node.name.start, end: f.node.name.end })
-  const fields =
-    type.root === 'ROW'
-      ? (type.fields ?? []).map(x => ({ name: x.name, type: x.type }))
-      : type.root === 'UNKNOWN'
-        ? []
-        : [{ name: 'EXPR$0', type }]
-  const expression: Rex = {
-    kind: 'call',
-    name: f?.name ?? parts.join('.'),
-    args,
-    type,
-    at: b.at(call, 'call'),
-    user: true,
-    ...(f && !f.deterministic ? { nonDeterministic: true as const } : {}),
-  }
-  return { expression, fields, open: type.root === 'UNKNOWN' }
 }
 
 function relHasOuter(rel: Rel): boolean {

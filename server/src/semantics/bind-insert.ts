@@ -58,6 +58,9 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
   const t = entity.resolved
   checkTableHints(b, node.targetHints)
   checkUsable(b, { name: node.target, hints: node.targetHints }, t, 'sink', path)
+  if (node.overwrite && keepsRows.has(t.options.connector))
+    b.late(node.target, 'not-supported', `Connector '${t.options.connector}' cannot be overwritten`, 'INSERT INTO')
+  if (!isPartition(b, node, entity)) return undefined
   const columns = t.columns.filter(c => c.kind === 'physical' || (c.kind === 'metadata' && !c.virtual))
   const hints = hintOptions({ hints: node.targetHints })
   const at = [b.place(node.keyword, 'insert'), b.place(node.target, 'sink')]
@@ -107,6 +110,25 @@ export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | unde
     at,
     overwrite: node.overwrite,
   }
+}
+
+/** Connectors of Flink that only add rows. */
+const keepsRows = new Set(['kafka', 'upsert-kafka', 'kafka-cluster', 'print', 'blackhole', 'jdbc'])
+
+/** PARTITION (a = 1): columns that the table is partitioned by. */
+function isPartition(b: Binder, node: InsertStatement, entity: TableEntity): boolean {
+  const { columns, complete } = entity.resolved
+  if (!complete || node.partition.length === 0 || entity.node.like) return true
+  const keys = entity.node.partitionedBy.map(k => k.name)
+  for (const { column } of node.partition) {
+    if (column.name === '' || keys.includes(column.name)) continue
+    if (!columns.some(c => c.name === column.name)) {
+      const near = suggest(column.name, keys)
+      b.problem(column, 'unknown-column', `Column '${column.name}' not found`, { near })
+    } else b.problem(column, 'not-supported', `The table is not partitioned by '${column.name}'`)
+    return false
+  }
+  return true
 }
 
 const unknownInsert = (rel: Rel, reason: string): Rel => unknownRel(reason, rel.fields, [rel])

@@ -106,6 +106,7 @@ function find(parts: readonly Identifier[], scope: Scope): Hit[] {
   }
   if (hits.length > 0) return hits
   for (const relation of scope.relations) {
+    if (relation.qualifiedOnly) continue
     for (let index = 0; index < relation.fields.length; index++)
       if (named(relation.fields[index], first)) hits.push({ relation, index, used: 1 })
   }
@@ -133,6 +134,7 @@ function qualifierLength(relation: Relation, parts: readonly Identifier[]): numb
 function findInRows(parts: readonly Identifier[], scope: Scope): Hit[] {
   const hits: Hit[] = []
   for (const relation of scope.relations) {
+    if (relation.qualifiedOnly) continue
     relation.fields.forEach((f, index) => {
       if (f.type.root === 'ROW' && f.type.fields?.some(x => x.name === parts[0].name)) hits.push({ relation, index, used: 0 })
     })

@@ -1,16 +1,17 @@
 import type { Expr, OrderItem, Query, QueryBody, Select, SetOperation, Values } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
 import { bindAggregation } from './bind-aggregate.ts'
-import { bindCondition, bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
-import { bindFrom, type From, openRel, uniquify, unknownRel } from './bind-from.ts'
+import { bindCondition, bindExpression, cast, type ExpressionContext, refuseNulls } from './bind-expression.ts'
+import { bindFrom, type From, openRel, refuseTravel, uniquify, unknownRel } from './bind-from.ts'
 import { bindColumn, fieldOf, hasColumn } from './bind-name.ts'
 import { type Binder, type Scope, streaming } from './binder.ts'
 import { checkQueryHints } from './check-hints.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type Rel, type RelField } from './rel.ts'
-import { input, literal, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
-import { leastRestrictive, sameType } from './type-rules.ts'
+import { hasOver, input, literal, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
+import { isUnknown, leastRestrictive, sameType } from './type-rules.ts'
 import { formatType, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
+import { givesUpdates } from './updates.ts'
 
 /** A query as relational operators. `scope` gives the CTEs in sight and, for a correlated query, the enclosing rows. Never throws. */
 export function bindQuery(b: Binder, query: Query, scope: Scope): Rel {
@@ -62,6 +63,10 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
         },
         relations: [],
       }
+  let first = select.from
+  while (first?.kind === 'Join') first = first.left
+  if (first?.kind === 'TableRef' && first.systemTime && from.relations[0]?.path?.[0] === 'default_catalog')
+    refuseTravel(b, first.systemTime)
   const inner: Scope = { relations: from.relations, merged: from.merged, outer: scope.outer, ctes: scope.ctes }
   b.scopes.set(select, inner)
   const windows = new Map(select.windows.map(w => [w.name.name, w.spec]))
@@ -87,13 +92,22 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
   if (grouped) out = bindAggregation(b, select, rel, items, order, ctx, at, open)
   else {
     for (const o of order) bindExpression(b, o.expr, { ...ctx, aggregates: true })
+    for (const i of items) {
+      visitRex(i.expr, e => {
+        if (e.kind === 'call' && /^(GROUPING|GROUPING_ID|GROUP_ID)$/.test(e.name) && e.at[0])
+          b.problem(e.at[0], 'not-grouped', `${e.name} needs GROUP BY`)
+      })
+    }
     out = project(rel, items, at)
   }
   checkWindows(b, items)
+  checkOverUpdates(b, items, rel)
   // What a star over unknown columns gives isn't known.
   if (open && select.items.some(i => i.expr.kind === 'Star')) out = openRel('the columns of a table are not known', out.fields, [out])
   if (select.qualify) {
-    bindExpression(b, select.qualify, { ...ctx, aggregates: true })
+    const condition = bindExpression(b, select.qualify, { ...ctx, aggregates: true })
+    if (!isUnknown(condition.type) && !hasOver(condition))
+      b.problem(select.qualify, 'misplaced-aggregate', 'QUALIFY needs a function with OVER', 'Write the condition into WHERE')
     out = unknownRel('QUALIFY is not planned yet', out.fields, [out])
   }
   if (select.distinct) {
@@ -134,7 +148,7 @@ function selectItems(b: Binder, select: Select, from: From, ctx: ExpressionConte
       items.push(...starItems(b, item.expr, from, ctx.scope))
       continue
     }
-    if (item.expr.kind === 'NullLiteral') b.problem(item.expr, 'argument-type', 'A bare NULL has no type', 'Write CAST(NULL AS …)')
+    refuseNulls(b, [item.expr])
     const bound = bindExpression(b, item.expr, ctx)
     const name = item.alias?.name || derivedName(item.expr) || `EXPR$${items.length}`
     // The alias is a place of the column too: renaming it leads there.
@@ -205,11 +219,21 @@ function checkWindows(b: Binder, items: readonly BoundItem[]): void {
       first ??= window
       const at = e.at[0]
       if (window !== first && at && streaming(b) && !rankingFunctions.has(e.fn))
-        b.problem(
-          at,
+        b.late(at, 'not-supported', 'All OVER aggregates of a SELECT must have the same window', 'Put one of them into a query of its own')
+    })
+  }
+}
+/** OVER in the order of time runs on new rows only. */
+function checkOverUpdates(b: Binder, items: readonly BoundItem[], rel: Rel): void {
+  if (!items.some(i => hasOver(i.expr)) || isOpen(rel) || !givesUpdates(rel) || !streaming(b)) return
+  for (const item of items) {
+    visitRex(item.expr, e => {
+      const [first] = e.kind === 'over' ? e.orderBy : []
+      if (e.kind === 'over' && !rankingFunctions.has(e.fn) && first && timeOf(first.expr) !== undefined && e.at[0])
+        b.late(
+          e.at[0],
           'not-supported',
-          'All OVER aggregates of a SELECT must have the same window',
-          'Put one of them into a query of its own',
+          `${e.fn} OVER in the order of time takes new rows only, and its input changes rows that it gave before`,
         )
     })
   }
@@ -287,9 +311,11 @@ function castTo(rel: Rel, types: readonly SqlType[]): Rel {
 
 function bindValues(b: Binder, node: Values, scope: Scope): Rel {
   const ctx: ExpressionContext = { scope: { relations: [], outer: scope.outer, ctes: scope.ctes }, bindQuery, aggregates: false }
-  const rows = node.rows.map(r =>
-    r.kind === 'Constructor' && r.of === 'ROW' ? r.items.map(e => bindExpression(b, e, ctx)) : [bindExpression(b, r, ctx)],
-  )
+  const rows = node.rows.map(r => {
+    const values = r.kind === 'Constructor' && r.of === 'ROW' ? r.items : [r]
+    refuseNulls(b, values)
+    return values.map(e => bindExpression(b, e, ctx))
+  })
   const width = rows[0]?.length ?? 0
   const odd = rows.findIndex(r => r.length !== width)
   if (odd > 0) {

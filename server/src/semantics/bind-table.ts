@@ -1,7 +1,9 @@
 import type { ColumnDef, CreateTable, Expr, Query, WatermarkDef } from '../syntax/nodes.ts'
+import { walk } from '../syntax/walk.ts'
 import { bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder, type Relation } from './binder.ts'
+import { checkPlanned } from './check-planned.ts'
 import {
   type ColumnEntity,
   type Environment,
@@ -34,6 +36,8 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
     }
     own.push(c)
   }
+  checkTypes(b, own)
+  checkLike(b, node, inherited)
   const keyColumns = primaryKeyOf(b, node, columns, own) ?? inherited?.primaryKey
   for (const c of own.filter(x => !x.computed)) columns.push(storedColumn(c, keyColumns))
   const base = columns.filter(c => c.kind !== 'computed')
@@ -51,6 +55,7 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
     if (i >= 0) columns[i] = { ...columns[i], time: 'rowtime' }
   }
   if (!node.query && inherited?.complete !== false) checkPartitions(b, node, columns)
+  const late = node.query ? undefined : b.problems.find(p => p.late)
   const options: Record<string, string> = { ...inherited?.options }
   for (const o of node.options) options[o.key.value] = o.value.value
   const table = {
@@ -58,6 +63,7 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
     watermark,
     primaryKey: keyColumns,
     options,
+    ...(late && { unreadable: { message: late.message, late: true } }),
     complete: !node.query && inherited?.complete !== false && columns.every(c => !isUnknown(c.type)),
   }
   return { table, binder: b }
@@ -107,6 +113,13 @@ export function computedColumn(b: Binder, c: ColumnDef, base: readonly ColumnEnt
 
 function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEntity[], own: readonly ColumnDef[]): string[] | undefined {
   const inline = own.find(c => c.primaryKey)
+  for (const c of own) {
+    if (c.primaryKey?.enforced)
+      b.problem(c.primaryKey, 'not-supported', 'Flink does not check a primary key', 'Write NOT ENFORCED behind it')
+    if (c.unique) b.problem(c.unique, 'not-supported', 'Flink has no UNIQUE')
+  }
+  for (const k of node.refusedKeys ?? [])
+    b.problem(k, k.unique ? 'not-supported' : 'duplicate-name', k.unique ? 'Flink has no UNIQUE' : 'A table has one primary key')
   const second = own.filter(c => c.primaryKey)[1]
   if (inline && (node.primaryKey ?? second))
     b.problem(node.primaryKey ?? second.primaryKey ?? second, 'duplicate-name', 'A table has one primary key')
@@ -134,21 +147,65 @@ function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEn
   return node.primaryKey.columns.map(c => c.name)
 }
 
+/** Types that no value can have. */
+export function checkTypes(b: Binder, columns: readonly ColumnDef[]): void {
+  for (const c of columns) {
+    if (!c.type) continue
+    walk(c.type, n => {
+      if (n.kind !== 'TypeNode') return
+      if (n.name) b.problem(n, 'unknown-type', `Type '${n.root}' does not exist`)
+      if (n.root === 'DECIMAL' && n.scale !== undefined && n.scale > (n.precision ?? 10))
+        b.problem(n, 'argument-type', `DECIMAL(${n.precision}, ${n.scale}) has more digits behind the point than in all`)
+      const twice = n.fields.find((f, i) => f.name.name !== '' && n.fields.findIndex(x => x.name.name === f.name.name) < i)
+      if (twice) b.problem(twice.name, 'duplicate-name', `The ROW has two fields '${twice.name.name}'`)
+    })
+  }
+}
+
+/** What a table can't have because the one it is LIKE has it. */
+function checkLike(b: Binder, node: CreateTable, base: ResolvedTable | undefined): void {
+  if (!node.like || !base) return
+  const says = (feature: string): string | undefined =>
+    (node.like!.options.find(o => o.endsWith(` ${feature}`)) ?? node.like!.options.find(o => o.endsWith(' ALL')))?.split(' ')[0]
+  const hint = (feature: string, more = ''): string => `Write EXCLUDING ${feature}${more} behind LIKE`
+  if (node.primaryKey && base.primaryKey)
+    b.problem(node.primaryKey, 'duplicate-name', 'The table behind LIKE has a primary key already', hint('CONSTRAINTS'))
+  if (node.watermark && base.watermark && says('WATERMARKS') !== 'OVERWRITING')
+    b.problem(
+      node.watermark,
+      'duplicate-name',
+      'The table behind LIKE has a watermark already',
+      hint('WATERMARKS', ' or OVERWRITING WATERMARKS'),
+    )
+  if (says('OPTIONS') !== 'INCLUDING') return
+  const twice = node.options.find(o => base.options[o.key.value] !== undefined)
+  if (twice)
+    b.problem(
+      twice.key,
+      'duplicate-name',
+      `The table behind LIKE has the option '${twice.key.value}' already`,
+      hint('OPTIONS', ' or OVERWRITING OPTIONS'),
+    )
+}
+
 function checkPartitions(b: Binder, node: CreateTable, columns: readonly ColumnEntity[]): void {
-  for (const c of node.partitionedBy) {
-    if (c.name === '' || columns.some(x => x.name === c.name)) continue
+  const buckets = node.distribution?.columns ?? []
+  for (const c of [...node.partitionedBy, ...buckets]) {
+    if (c.name === '' || columns.some(x => x.name === c.name && (x.kind === 'physical' || !buckets.includes(c)))) continue
     const near = suggest(
       c.name,
       columns.map(x => x.name),
     )
-    b.problem(c, 'unknown-column', `Column '${c.name}' of PARTITIONED BY is not declared`, { near })
+    b.problem(c, 'unknown-column', `Column '${c.name}' of ${buckets.includes(c) ? 'DISTRIBUTED BY' : 'PARTITIONED BY'} is not declared`, {
+      near,
+    })
   }
 }
 
 function columnContext(columns: readonly ColumnEntity[]): ExpressionContext {
   const fields: RelField[] = columns.map(c => ({ name: c.name, type: c.type }))
   const relation: Relation = { fields, offset: 0, open: fields.some(f => f.type.root === 'UNKNOWN') }
-  return { scope: { relations: [relation] }, bindQuery: (b, q, scope) => bindQuery(b, q, scope), aggregates: false }
+  return { scope: { relations: [relation] }, bindQuery: (b, q, scope) => bindQuery(b, q, scope), aggregates: false, inColumn: true }
 }
 
 export function watermarkOf(b: Binder, w: WatermarkDef | undefined, columns: readonly ColumnEntity[]): ResolvedTable['watermark'] {
@@ -158,13 +215,17 @@ export function watermarkOf(b: Binder, w: WatermarkDef | undefined, columns: rea
   const context = columnContext(columns)
   const expression = bindExpression(b, w.expr, context)
   if (!column) {
-    if (name !== '' && w.column.parts.length === 1 && columns.every(c => c.type.root !== 'UNKNOWN')) {
+    if (name !== '' && columns.every(c => c.type.root !== 'UNKNOWN')) {
       const near = suggest(
         name,
         columns.map(c => c.name),
       )
       b.problem(w.column, 'unknown-column', `Column '${name}' of the watermark is not declared`, { near })
     }
+    return undefined
+  }
+  if (column.time === 'proctime') {
+    b.problem(w.column, 'not-a-time-attribute', `'${name}' is processing time, which has no watermark`)
     return undefined
   }
   const { root, precision } = column.type
@@ -184,6 +245,7 @@ export function watermarkOf(b: Binder, w: WatermarkDef | undefined, columns: rea
 
 function addQueryColumns(b: Binder, query: Query, columns: ColumnEntity[]): void {
   const rel = bindQuery(b, query, { relations: [] })
+  checkPlanned(b, rel, query)
   for (const f of rel.fields)
     if (!columns.some(c => c.name === f.name)) columns.push({ name: f.name, type: f.type, kind: 'physical', span: query })
 }

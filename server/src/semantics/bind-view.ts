@@ -1,7 +1,9 @@
-import type { CreateView } from '../syntax/nodes.ts'
+import type { CreateView, Query } from '../syntax/nodes.ts'
+import { walk } from '../syntax/walk.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder } from './binder.ts'
-import type { Environment, FileInfo, ViewEntity } from './environment.ts'
+import type { Environment, FileInfo, Unreadable, ViewEntity } from './environment.ts'
+import { knownVersion } from './flink/versions.ts'
 import type { ReadSet } from './read-set.ts'
 import { isOpen, type RelField } from './rel.ts'
 import { isUnknown } from './type-rules.ts'
@@ -10,8 +12,36 @@ import { isUnknown } from './type-rules.ts'
 export function resolveView(env: Environment, node: CreateView, file: FileInfo): { resolved: ViewEntity['resolved']; reads: ReadSet } {
   const { rel, binder, fields } = bindView(env, node, file)
   const reads = [...binder.reader.relations, ...binder.reader.functions].map(([k, v]) => `${k}=${v ?? '-'}`).join('|')
-  const resolved = { rel, fields, reads, complete: binder.problems.length === 0 && !isOpen(rel) && fields.every(f => !isUnknown(f.type)) }
+  const found = binder.problems.filter(p => !p.late).length === 0
+  const complete = found && !isOpen(rel) && fields.every(f => !isUnknown(f.type))
+  const unreadable = unreadableIn(env, node, binder)
+  const resolved = { rel, fields, reads, complete, ...(unreadable && { unreadable }) }
   return { resolved, reads: binder.reader.readSet() }
+}
+
+/** Flink keeps a view as text, which version 2.2 writes wrongly in two cases; else it fails on what is wrong only to the planner. */
+function unreadableIn(env: Environment, node: CreateView, binder: Binder): Unreadable | undefined {
+  if (knownVersion(env.config.flink) === '2.2') {
+    const query = withoutBrackets(node.query)
+    const sorted = query.orderBy.length > 0 || query.limit !== undefined || query.offset !== undefined
+    if (sorted && query.ctes.length === 0 && query.body.kind === 'Select')
+      return {
+        message: 'Flink 2.2 cannot read a view that ends with ORDER BY, LIMIT or OFFSET: put that into a query in FROM',
+        late: false,
+      }
+    let matches = false
+    walk(node.query, n => {
+      matches ||= n.kind === 'MatchRecognize'
+    })
+    if (matches) return { message: 'Flink 2.2 cannot read a view with MATCH_RECOGNIZE: write it where it is read', late: false }
+  }
+  const late = binder.problems.find(p => p.late)
+  return late && { message: late.message, late: true }
+}
+
+function withoutBrackets(query: Query): Query {
+  const isPlain = query.ctes.length === 0 && query.orderBy.length === 0 && query.limit === undefined && query.offset === undefined
+  return isPlain && query.body.kind === 'Query' ? withoutBrackets(query.body) : query
 }
 
 export function bindView(

@@ -1,9 +1,10 @@
-import type { Call, Expr, Name, Query, TableRef } from '../syntax/nodes.ts'
+import type { Call, Expr, Query, TableRef } from '../syntax/nodes.ts'
 import { bindExpression } from './bind-expression.ts'
+import { tableRef } from './bind-table-function.ts'
 import type { Binder, CteScope, Scope } from './binder.ts'
 import { describeFunction } from './flink/functions.ts'
 import { nowhere } from './origin.ts'
-import type { Rel, RelField, WindowDef } from './rel.ts'
+import { isOpen, type Rel, type RelField, type WindowDef } from './rel.ts'
 import { suggest } from './suggest.ts'
 import { formatType, sqlType, withNullable } from './types.ts'
 
@@ -37,8 +38,21 @@ export function bindWindowFunction(
   checkArguments(b, call, name, by)
   const input: Rel = table.kind === 'Name' ? bindTable(tableRef(table)) : bindQuery(table, ctes)
   const descriptor = by.get('TIMECOL')
+  if (descriptor?.kind === 'ColumnRef')
+    b.problem(
+      descriptor,
+      'unknown-column',
+      `${name} takes the time column as DESCRIPTOR(${descriptor.name.parts.map(p => p.name).join('.')})`,
+    )
+  for (const p of data.partitionBy) {
+    const id = p.kind === 'ColumnRef' ? p.name.parts.at(-1) : undefined
+    const known = input.fields.map(f => f.name)
+    if (!id || id.name === '' || known.includes(id.name) || isOpen(input)) continue
+    const near = suggest(id.name, known)
+    b.problem(id, 'unknown-column', `Column '${id.name}' not found in the windowed table`, { near })
+  }
   const window = windowOf(b, name, by, outer, data.partitionBy, input)
-  checkSteps(b, call, window)
+  checkSpans(b, call, name, by, window)
   if (input.kind === 'UnknownRel' && input.fields.length === 0) return unknown('the columns of the windowed table are not known', [])
   const column = descriptor?.kind === 'Descriptor' ? descriptor.columns[0] : undefined
   const index = column ? input.fields.findIndex(f => f.name === column.name) : -1
@@ -67,6 +81,13 @@ export function bindWindowFunction(
   return { kind: 'WindowTvf', input, window, timeColumn: index, fields, at: [b.place(call, 'call'), b.place(call.name, 'keyword')] }
 }
 
+function spanOf(window: WindowDef, key: string): number | undefined {
+  if (key === 'SIZE') return window.type === 'SESSION' ? undefined : window.size
+  if (key === 'SLIDE') return window.type === 'HOP' ? window.slide : undefined
+  if (key === 'STEP') return window.type === 'CUMULATE' ? window.step : undefined
+  return window.type === 'SESSION' ? window.gap : undefined
+}
+
 const unknown = (reason: string, fields: readonly RelField[], inputs: readonly Rel[] = []): Rel => ({
   kind: 'UnknownRel',
   reason,
@@ -81,6 +102,12 @@ function checkArguments(b: Binder, call: Call, name: string, by: ReadonlyMap<str
   const names = argumentNames[name]
   const least = name === 'SESSION' ? 3 : names.length - 1
   const usage = describeFunction(name)?.signatures[0].text
+  const named = call.args.map((_, i) => call.argNames?.[i] !== undefined)
+  if (named.includes(true) && (named.includes(false) || call.args[0]?.kind !== 'TableArgument')) {
+    const why = named.includes(false) ? 'takes all of its arguments by name, or none' : 'takes its table first'
+    b.problem(call, 'argument-count', `${name} ${why}`, usage)
+    return
+  }
   const odd = call.argNames?.find(n => n && !names.includes(n.name.toUpperCase()))
   const missing = names.slice(0, least).find(n => !by.has(n))
   if (odd || missing || call.args.length > names.length) {
@@ -95,14 +122,24 @@ function checkArguments(b: Binder, call: Call, name: string, by: ReadonlyMap<str
   if (wrong) b.problem(call, 'argument-type', `${wrong} of ${name} must be an INTERVAL`, usage)
 }
 
-/** CUMULATE must reach its size in whole steps. */
-function checkSteps(b: Binder, call: Call, window: WindowDef | undefined): void {
+/** What Flink's window operators can't run: spans of months, of nothing, and steps that don't reach the size. */
+function checkSpans(b: Binder, call: Call, name: string, by: ReadonlyMap<string, Expr>, window: WindowDef | undefined): void {
+  for (const key of ['SIZE', 'SLIDE', 'STEP', 'GAP', 'OFFSET']) {
+    const e = by.get(key)
+    if (!e) continue
+    if (e.kind === 'IntervalLiteral' && /^(YEAR|MONTH)$/.test(e.from))
+      b.late(e, 'argument-type', `${name} takes an interval of days, hours, minutes or seconds`)
+    else if (['Binary', 'Call', 'Cast'].includes(e.kind))
+      b.late(e, 'argument-type', `${key} of ${name} must be a literal`, "INTERVAL '1' HOUR")
+    else if (key !== 'OFFSET' && window && (spanOf(window, key) ?? 1) <= 0)
+      b.late(e, 'argument-type', `${key} of ${name} must be more than 0`)
+  }
+  const size = window?.type === 'SESSION' ? undefined : window?.size
+  const offset = by.get('OFFSET')
+  if (offset && window && window.type !== 'SESSION' && size !== undefined && Math.abs(window.offset) >= size)
+    b.late(offset, 'argument-type', `The offset of ${name} must be smaller than its size`)
   if (window?.type === 'CUMULATE' && window.step > 0 && window.size % window.step !== 0)
-    b.problem(call, 'argument-type', 'The size of CUMULATE must be a multiple of its step')
-}
-
-function tableRef(name: Name): TableRef {
-  return { kind: 'TableRef', start: name.start, end: name.end, name, hints: [], columns: [] }
+    b.late(call, 'argument-type', 'The size of CUMULATE must be a multiple of its step')
 }
 
 export function windowColumns(time: RelField | undefined): RelField[] {

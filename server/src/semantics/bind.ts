@@ -5,6 +5,7 @@ import { resolveTable } from './bind-table.ts'
 import { bindView } from './bind-view.ts'
 import { Binder, type NameUse, type Scope, type SemanticProblem, streaming } from './binder.ts'
 import { checkNames } from './check-names.ts'
+import { checkPlanned } from './check-planned.ts'
 import { checkUsable } from './check-table.ts'
 import { type Environment, type FileInfo, resolvePath } from './environment.ts'
 import type { ReadSet } from './read-set.ts'
@@ -43,11 +44,13 @@ export function bindStatement(statement: Statement, env: Environment, file: File
     case 'QueryStatement': {
       const rel = bindQuery(b, statement.query, { relations: [] })
       checkEndlessSort(b, statement.query, rel)
+      checkPlanned(b, rel, statement.query)
       return done(b, { kind: 'query', rel })
     }
     case 'Insert': {
       const bound = bindInsert(b, statement)
       if (bound) checkEndlessSort(b, statement.query, bound.query)
+      if (bound) checkPlanned(b, bound.query, statement.query)
       return done(b, bound ?? { kind: 'none' })
     }
     case 'Explain':
@@ -61,10 +64,14 @@ export function bindStatement(statement: Statement, env: Environment, file: File
         const complete = table.columns.every(c => !isUnknown(c.type))
         checkUsable(binder, { name: statement.name, hints: [] }, { ...table, complete }, 'sink', path)
       }
-      return done(binder, { kind: 'none' })
+      const made = done(binder, { kind: 'none' })
+      // Only CREATE TABLE … AS reads at once.
+      return statement.query ? made : { ...made, problems: made.problems.filter(p => !p.late) }
     }
-    case 'CreateView':
-      return done(checkedView(env, statement, file), { kind: 'none' })
+    case 'CreateView': {
+      const view = done(checkedView(env, statement, file), { kind: 'none' })
+      return { ...view, problems: view.problems.filter(p => !p.late) }
+    }
     case 'CreateFunction':
     case 'Drop':
     case 'Use':

@@ -12,6 +12,8 @@ export interface SemanticProblem extends Span {
   readonly hint?: string
   /** the name or word that was probably meant, and where it belongs */
   readonly meant?: Span & { readonly name: string }
+  /** Flink finds it only when it plans the query: a view with it can be made, and not be read */
+  readonly late?: true
 }
 /** What helps against a problem: a sentence, or what was probably meant, which goes in place of the last word of `at` (default: of the problem). */
 export type Help = string | { readonly near: string | undefined; readonly at?: Span }
@@ -60,6 +62,8 @@ export interface Relation {
   readonly fields: readonly RelField[]
   readonly offset: number
   readonly open: boolean
+  /** its columns are only found behind its alias */
+  readonly qualifiedOnly?: true
 }
 export interface Scope {
   readonly relations: readonly Relation[]
@@ -100,15 +104,22 @@ export class Binder {
     return [this.place(span, role)]
   }
   problem(span: Span, code: ProblemCode, message: string, help?: Help): void {
+    this.add(span, code, message, help)
+  }
+  /** A problem that Flink finds only when it plans the query. */
+  late(span: Span, code: ProblemCode, message: string, help?: Help): void {
+    this.add(span, code, message, help, { late: true })
+  }
+  private add(span: Span, code: ProblemCode, message: string, help: Help | undefined, more?: { readonly late: true }): void {
     // One mistake, one finding: what follows from it at the same place is not told again.
     if (this.problems.some(p => p.start === span.start && p.end === span.end)) return
     const { start, end } = span
-    if (typeof help === 'string') this.problems.push({ start, end, code, message, hint: help })
-    else if (help?.near === undefined) this.problems.push({ start, end, code, message })
+    if (typeof help === 'string') this.problems.push({ start, end, code, message, hint: help, ...more })
+    else if (help?.near === undefined) this.problems.push({ start, end, code, message, ...more })
     else {
       const at = help.at ?? span
       const meant = { name: help.near, start: at.start, end: at.end }
-      this.problems.push({ start, end, code, message, hint: `Did you mean '${help.near}'?`, meant })
+      this.problems.push({ start, end, code, message, hint: `Did you mean '${help.near}'?`, meant, ...more })
     }
   }
   use(span: Span, kind: NameUse['kind'], name: string, field?: RelField, declared?: NameUse['declared']): void {

@@ -6,8 +6,9 @@ import { formatNames } from './flink/options.ts'
 /** What the factories of single connectors and formats refuse beyond the types of their options. */
 export function checkConnector(table: TableUse, side: Side): OptionProblem[] {
   const problems: OptionProblem[] = []
-  const report: Report = (key, message, hint) => {
-    problems.push({ code: 'option-conflict', ...(key !== undefined && { key }), message, ...(hint !== undefined && { hint }) })
+  const report: Report = (key, message, hint, late) => {
+    const more = { ...(key !== undefined && { key }), ...(hint !== undefined && { hint }), ...(late && { late }) }
+    problems.push({ code: 'option-conflict', message, ...more })
   }
   alignment(table, report)
   byConnector[table.options.connector]?.(table, side, report)
@@ -17,7 +18,8 @@ export function checkConnector(table: TableUse, side: Side): OptionProblem[] {
   return problems
 }
 
-type Report = (key: string | undefined, message: string, hint?: string) => void
+/** `late`: only once the table's reader is planned */
+type Report = (key: string | undefined, message: string, hint?: string, late?: true) => void
 type ConnectorCheck = (table: TableUse, side: Side, report: Report) => void
 
 const byConnector: Readonly<Record<string, ConnectorCheck>> = {
@@ -37,7 +39,7 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
     if (side === 'sink') return delivery(table, report)
     startAndEnd(table, 'group-offsets', report)
     if (!primaryKey && changelogFormats.has(format) && options['scan.parallelism'] !== undefined)
-      report('scan.parallelism', `'scan.parallelism' with format '${format}' needs a PRIMARY KEY`)
+      report('scan.parallelism', `'scan.parallelism' with format '${format}' needs a PRIMARY KEY`, undefined, true)
   },
   'upsert-kafka'(table, side, report) {
     const { options, primaryKey } = table
@@ -65,7 +67,7 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
     if (options.path === '') report('path', "'path' is empty")
     const interval = options['source.monitor-interval']
     if (side === 'source' && interval !== undefined && !isPositive(interval))
-      report('source.monitor-interval', "'source.monitor-interval' is more than 0")
+      report('source.monitor-interval', "'source.monitor-interval' is more than 0", undefined, true)
   },
   jdbc({ options }, side, report) {
     if (options.url !== undefined && !options.url.startsWith('jdbc:')) report('url', `'url' begins with 'jdbc:', not '${options.url}'`)
@@ -144,7 +146,7 @@ function startAndEnd({ options }: TableUse, standardStart: string, report: Repor
     const key = start === 'group-offsets' ? 'scan.startup.mode' : 'scan.bounded.mode'
     const standard = options[key] === undefined ? ', the default,' : ''
     const hint = "Add 'properties.group.id' = '…', or start with 'scan.startup.mode' = 'earliest-offset'"
-    report(options[key] === undefined ? undefined : key, `'${key}' = 'group-offsets'${standard} needs 'properties.group.id'`, hint)
+    report(options[key] === undefined ? undefined : key, `'${key}' = 'group-offsets'${standard} needs 'properties.group.id'`, hint, true)
   }
   for (const [mode, value] of [
     ['startup', start],
@@ -224,7 +226,8 @@ const simple = (root: string) => numbers.has(root) || texts.has(root) || /^(?:BO
 type FormatCheck = (table: TableUse, side: Side, report: Report, prefix: string) => void
 const isTrue = (value: string | undefined) => value?.toLowerCase() === 'true'
 
-const registry: FormatCheck = ({ options }, side, report, prefix) => {
+const registry: FormatCheck = ({ options }, side, told, prefix) => {
+  const report: Report = (key, message, hint) => told(key, message, hint, true)
   const name = `${prefix}${options[`${prefix}format`]}`
   const schema = options[`${name}.schema`] ?? options[`${name}.schema-registry.schema`]
   if (schema !== undefined && !isJson(schema)) report(`${name}.schema`, `'${name}.schema' is an Avro schema, written in JSON`)
@@ -267,6 +270,6 @@ const byFormat: Readonly<Record<string, FormatCheck>> = {
     const count = prefix === 'key.' ? keys.length : inValue.length
     // An upsert table's key is its primary key, which this can't see.
     if (complete && count !== 1 && (options.connector === 'kafka' || options.connector === 'filesystem'))
-      report(`${prefix}format`, `Format 'raw' is for one column, here are ${count}`)
+      report(`${prefix}format`, `Format 'raw' is for one column, here are ${count}`, undefined, true)
   },
 }

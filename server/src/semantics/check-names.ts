@@ -2,6 +2,7 @@ import type { CreateFunction, CreateTable, CreateView, DropStatement, Name, Othe
 import { checkAlter } from './alter.ts'
 import type { Binder } from './binder.ts'
 import { checkObject } from './check-objects.ts'
+import { checkCatalog, checkChange, checkMaterialized, checkModel, checkShow } from './check-statements.ts'
 import { isTaken, pathKey, resolvePath } from './environment.ts'
 import { suggest } from './suggest.ts'
 
@@ -15,6 +16,12 @@ export function checkNames(
     case 'CreateView': {
       const path = resolvePath(b.env, node.name)
       const known = path && b.reader.relation(path)
+      if (path && path[0] === 'default_catalog' && !isDatabase(b, path.slice(0, 2)))
+        b.problem(node.name, 'unknown-database', `Database '${path[1]}' not found`)
+      if (node.kind === 'CreateView') {
+        const twice = node.columns.find((c, i) => c.name !== '' && node.columns.findIndex(x => x.name === c.name) < i)
+        if (twice) b.problem(twice, 'duplicate-name', `The view names two columns '${twice.name}'`)
+      }
       if (known && !node.ifNotExists && isTaken(known, node, b.file))
         b.problem(node.name, 'duplicate-name', `'${path.at(-1)}' is there already`, 'Drop it first, or write IF NOT EXISTS')
       return
@@ -47,10 +54,14 @@ function checkDrop(b: Binder, node: DropStatement): void {
     if (known && known.kind !== kind)
       b.problem(node.name, 'unknown-table', `'${known.path.at(-1)}' is a ${known.kind}, no ${kind}`, `DROP ${known.kind.toUpperCase()}`)
   } else if (node.object === 'FUNCTION') {
-    const parts = node.name.parts.map(p => p.name)
-    if (parts.every(p => p !== '') && !b.reader.function(parts) && inDefaultCatalog(b))
-      b.problem(node.name, 'unknown-function', `Function '${parts.join('.')}' not found`)
+    needFunction(b, node.name)
   } else if (node.object === 'DATABASE') needDatabase(b, node.name)
+}
+
+function needFunction(b: Binder, name: Name): void {
+  const parts = name.parts.map(p => p.name)
+  if (parts.every(p => p !== '') && !b.reader.function(parts) && inDefaultCatalog(b))
+    b.problem(name, 'unknown-function', `Function '${parts.join('.')}' not found`)
 }
 
 function checkUse(b: Binder, node: UseStatement): void {
@@ -58,20 +69,30 @@ function checkUse(b: Binder, node: UseStatement): void {
 }
 
 function checkOther(b: Binder, node: OtherStatement): void {
+  const { verb, object } = node
   const name = node.parts?.[0]
-  if (node.verb === 'CREATE' && node.object === 'DATABASE' && name?.kind === 'Name' && !node.ifExists) {
-    const path = databasePath(b, name)
-    if (path && isDatabase(b, path)) b.problem(name, 'duplicate-name', `Database '${path[1]}' is there already`)
-    return
-  }
   checkObject(b, node)
-  if (name?.kind !== 'Name') return
-  if (node.verb === 'ALTER' && (node.object === 'TABLE' || node.object === 'VIEW')) {
+  if (verb === 'UPDATE' || verb === 'DELETE') checkChange(b, node)
+  else if (object === 'MODEL' || object === 'MODEL EXTENDED') checkModel(b, node)
+  else if (verb === 'CREATE' && object === 'CATALOG' && name?.kind === 'Identifier') checkCatalog(b, node, name)
+  else if (verb === 'CREATE' && object === 'MATERIALIZED TABLE') checkMaterialized(b, node)
+  else if (name?.kind === 'Name') checkNamed(b, node, name)
+}
+
+function checkNamed(b: Binder, node: OtherStatement, name: Name): void {
+  const { verb, object } = node
+  if (verb === 'ALTER' && (object === 'TABLE' || object === 'VIEW')) {
     const known = node.ifExists ? findRelation(b, name) : needRelation(b, name)
     if (known) checkAlter(b, known, node)
   }
   if (node.ifExists) return
-  if ((node.verb === 'DESCRIBE' || node.verb === 'DESC') && (node.object === undefined || node.object === 'EXTENDED')) needRelation(b, name)
+  if (verb === 'CREATE' && object === 'DATABASE') {
+    const path = databasePath(b, name)
+    if (path && isDatabase(b, path)) b.problem(name, 'duplicate-name', `Database '${path[1]}' is there already`)
+  } else if (verb === 'SHOW') checkShow(b, node, name)
+  else if (verb === 'ALTER' && object === 'FUNCTION') needFunction(b, name)
+  else if (object === 'MATERIALIZED TABLE') needRelation(b, name)
+  else if ((verb === 'DESCRIBE' || verb === 'DESC') && (object === undefined || object === 'EXTENDED')) needRelation(b, name)
 }
 
 function findRelation(b: Binder, name: Name) {
@@ -79,7 +100,7 @@ function findRelation(b: Binder, name: Name) {
   return path && b.reader.relation(path)
 }
 
-function needRelation(b: Binder, name: Name) {
+export function needRelation(b: Binder, name: Name) {
   const path = resolvePath(b.env, name)
   const known = findRelation(b, name)
   if (path?.[0] === 'default_catalog' && !known) {

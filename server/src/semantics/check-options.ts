@@ -29,6 +29,8 @@ export interface OptionProblem {
   readonly hint?: string
   /** what was probably meant: the key of an unknown option, else the value */
   readonly near?: string
+  /** the table is fine until its reader is planned: a view over it can be made */
+  readonly late?: true
 }
 
 /** All that Flink would refuse in this use of the table, the most telling first. Connectors of others are taken as they come. */
@@ -47,6 +49,7 @@ export function optionProblems(table: TableUse, side: Side, version: FlinkVersio
     ...wrongValues(options, side, version),
     ...unknownOptions(options, version),
     ...checkConnector(table, side),
+    ...metadataProblems(table, side),
   ]
 }
 
@@ -73,8 +76,9 @@ export function wrongValues(options: TableOptions, side: Side | undefined, versi
     if (!info || (side === 'source' && readBySinks.test(key))) return []
     // Kafka's offsets are one text of many parts; `never` stands beside the durations of one option.
     if (key === 'sink.failback.after' && value === 'never') return []
-    const wrong = wrongValue({ ...info, key }, value) ?? tooSmall(key, value)
-    return wrong ? [{ code: 'option-value' as const, key, ...wrong }] : []
+    const small = tooSmall(key, value)
+    const wrong = wrongValue({ ...info, key }, value) ?? small
+    return wrong ? [{ code: 'option-value' as const, key, ...wrong, ...(wrong === small && { late: true as const }) }] : []
   })
 }
 
@@ -160,6 +164,15 @@ function missingOfFormat(options: TableOptions, key: string, format: string, ver
     return o.required && names.every(n => options[prefix + n] === undefined) ? [prefix + o.name] : []
   })
 }
+
+/** Metadata columns of a connector that has no metadata. */
+function metadataProblems({ options, columns }: TableUse, side: Side): OptionProblem[] {
+  const column = columns.find(c => c.kind === 'metadata')
+  if (!column || side !== 'source' || !withoutMetadata.has(options.connector)) return []
+  const message = `Connector '${options.connector}' has no metadata: column '${column.name}' cannot be read`
+  return [{ code: 'option-conflict', message }]
+}
+const withoutMetadata = new Set(['datagen'])
 
 function tooSmall(key: string, value: string): WrongValue | undefined {
   return /^(?:scan|sink)\.parallelism$/.test(key) && Number(value) < 1 ? { message: `'${key}' is at least 1, not '${value}'` } : undefined

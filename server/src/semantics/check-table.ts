@@ -22,13 +22,14 @@ export function checkUsable(b: Binder, { name, hints }: TableUseNode, table: Res
     hinted.length === 0
       ? remembered(table, side, version)
       : optionProblems({ ...table, options: { ...table.options, ...options } }, side, version)
-  for (const { code, key, message, hint, near } of problems) {
+  for (const { code, key, message, hint, near, late } of problems) {
     // Tables of other catalogs get their connector from there.
     if (code === 'missing-option' && table.options.connector === undefined && (path[0] !== 'default_catalog' || !table.complete)) continue
     const at = key === undefined ? undefined : hinted.findLast(o => keyOf(o.key) === key)
     // Where the option stands in CREATE TABLE, the repair is offered there.
     const help = near === undefined ? hint : at ? { near, at: code === 'unknown-option' ? at.key : at.value } : `Did you mean '${near}'?`
-    b.problem(at?.key ?? name, code, message, help)
+    if (late) b.late(at?.key ?? name, code, message, help)
+    else b.problem(at?.key ?? name, code, message, help)
   }
 }
 

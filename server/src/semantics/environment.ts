@@ -1,4 +1,4 @@
-import type { AnyNode, CreateFunction, CreateTable, CreateView, Name, OtherStatement, Statement } from '../syntax/nodes.ts'
+import type { AnyNode, ColumnDef, CreateFunction, CreateTable, CreateView, Name, OtherStatement, Statement } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
 import { altered } from './alter.ts'
 import { resolveTable } from './bind-table.ts'
@@ -10,7 +10,7 @@ import type { Place } from './origin.ts'
 import { type ReadSet, stillHolds } from './read-set.ts'
 import type { Rel, RelField } from './rel.ts'
 import { type Rex, rexDigest, someRex, typeKey } from './rex.ts'
-import { parseType } from './type-text.ts'
+import { parseType, typeOfNode } from './type-text.ts'
 import type { SqlType } from './types.ts'
 
 /** What `sluice.json` says about names and types; positions of files are not part of it. */
@@ -73,13 +73,25 @@ export interface ResolvedTable {
   readonly options: Readonly<Record<string, string>>
   /** false when a part could not be understood: columns may be missing */
   readonly complete: boolean
+  readonly unreadable?: Unreadable
+}
+/** Why reading a view fails, though it can be made; `late`: only when the reader is planned, so that another view can be made over it. */
+export interface Unreadable {
+  readonly message: string
+  readonly late: boolean
 }
 export interface ViewEntity {
   readonly kind: 'view'
   readonly path: readonly string[]
   readonly node: CreateView
   readonly declared: FileInfo
-  readonly resolved: { readonly rel: Rel; readonly fields: readonly RelField[]; readonly reads: string; readonly complete: boolean }
+  readonly resolved: {
+    readonly rel: Rel
+    readonly fields: readonly RelField[]
+    readonly reads: string
+    readonly complete: boolean
+    readonly unreadable?: Unreadable
+  }
   readonly digest: string
   within(env: Environment): ViewEntity
   readonly altered?: true
@@ -96,6 +108,13 @@ export interface FunctionEntity {
   readonly merge?: boolean
   readonly digest: string
 }
+/** A model for ML_PREDICT. */
+export interface ModelEntity {
+  readonly inputs: readonly RelField[]
+  readonly outputs: readonly RelField[]
+  readonly declared: FileInfo
+  readonly digest: string
+}
 export type RelationEntity = TableEntity | ViewEntity
 
 /** Everything a unit sees; immutable. A script is a fold of `applyStatement` over its units. */
@@ -107,6 +126,8 @@ export interface Environment {
   readonly relations: Layers<RelationEntity>
   /** by `functionKey` */
   readonly functions: Layers<FunctionEntity>
+  /** by `pathKey` */
+  readonly models: Layers<ModelEntity>
   /** catalogs and databases that scripts made, by `pathKey` of one or two names */
   readonly databases: Layers<true>
   /** options of the catalogs and models that scripts made, by `objectKey` */
@@ -122,6 +143,7 @@ export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
     database: config.database ?? 'default_database',
     relations: Layers.empty(),
     functions: Layers.empty(),
+    models: Layers.empty(),
     databases: Layers.empty(),
     objects: Layers.empty(),
     options: new Map(Object.entries(config.options ?? {})),
@@ -193,7 +215,8 @@ export function applyStatement(
     }
     case 'Other': {
       const [name] = statement.parts ?? []
-      if (statement.object === 'MODEL') return withObject(env, statement)
+      if (statement.object === 'MODEL') return withModel(withObject(env, statement), statement, file)
+      if (statement.object === 'MATERIALIZED TABLE') return withMaterialized(env, statement, file)
       if (statement.object === 'CATALOG') {
         const declared = withObject(env, statement)
         return statement.verb === 'CREATE' ? withDatabase(declared, 'CATALOG', name, true) : declared
@@ -264,6 +287,43 @@ function withDatabase(env: Environment, object: 'DATABASE' | 'CATALOG', name: An
   // A catalog in memory begins with one database.
   if (object === 'CATALOG') databases = databases.with(pathKey([...path, 'default']), value)
   return { ...env, databases }
+}
+
+/** The environment behind CREATE or DROP MATERIALIZED TABLE: a table with the columns of a query, of which the rest isn't known. */
+function withMaterialized(env: Environment, node: OtherStatement, file: FileInfo): Environment {
+  const name = node.parts?.[0]
+  const path = name?.kind === 'Name' ? resolvePath(env, name) : undefined
+  const query = node.parts?.find(p => p.kind === 'Query')
+  if (name?.kind !== 'Name' || !path) return env
+  if (node.verb === 'DROP') return { ...env, relations: env.relations.with(pathKey(path), undefined) }
+  if (node.verb !== 'CREATE' || query?.kind !== 'Query' || env.relations.get(pathKey(path))) return env
+  const table: CreateTable = {
+    ...{ kind: 'CreateTable', start: node.start, end: node.end, name, query },
+    ...{ temporary: false, ifNotExists: false, orReplace: false, columns: [], partitionedBy: [], options: [] },
+  }
+  return { ...env, relations: env.relations.with(pathKey(path), new DeclaredTable(env, path, () => table, file)) }
+}
+
+/** The environment behind CREATE, ALTER or DROP MODEL. */
+function withModel(env: Environment, node: OtherStatement, file: FileInfo): Environment {
+  const [name, ...parts] = node.parts ?? []
+  const path = name?.kind === 'Name' ? resolvePath(env, name) : undefined
+  if (!path) return env
+  const key = pathKey(path)
+  const known = env.models.get(key)
+  if (node.verb === 'CREATE') {
+    if (known) return env
+    const columns = parts.filter(p => p.kind === 'ColumnDef')
+    const field = (c: ColumnDef): RelField => ({ name: c.name.name, type: typeOfNode(c.type) })
+    const [inputs, outputs] = [columns.filter(c => !c.output).map(field), columns.filter(c => c.output).map(field)]
+    const digest = [...inputs, ...outputs].map(f => `${f.name} ${typeKey(f.type)}`).join()
+    return { ...env, models: env.models.with(key, { inputs, outputs, declared: file, digest: `${inputs.length}|${digest}` }) }
+  }
+  if (node.verb === 'DROP') return known ? { ...env, models: env.models.with(key, undefined) } : env
+  const [target] = parts
+  const renamed = node.action === 'RENAME' && target?.kind === 'Name' ? target.parts.at(-1)?.name : undefined
+  if (!known || !renamed) return env
+  return { ...env, models: env.models.with(key, undefined).with(pathKey([...path.slice(0, -1), renamed]), known) }
 }
 
 /** Full path of a name of one to three parts, or undefined where a part is missing. */

@@ -1,4 +1,4 @@
-import { type Environment, type FunctionEntity, findFunction, pathKey, type RelationEntity } from './environment.ts'
+import { type Environment, type FunctionEntity, findFunction, type ModelEntity, pathKey, type RelationEntity } from './environment.ts'
 import type { TableOptions } from './flink/options.ts'
 
 /**
@@ -8,6 +8,7 @@ import type { TableOptions } from './flink/options.ts'
 export interface ReadSet {
   readonly relations: ReadonlyMap<string, string | undefined>
   readonly functions: ReadonlyMap<string, string | undefined>
+  readonly models: ReadonlyMap<string, string | undefined>
   readonly options: ReadonlyMap<string, string | undefined>
   /** databases, and whether a script made them */
   readonly databases: ReadonlyMap<string, boolean>
@@ -21,6 +22,7 @@ export function stillHolds(reads: ReadSet, env: Environment): boolean {
   if (reads.catalog !== env.catalog || reads.database !== env.database) return false
   for (const [key, digest] of reads.relations) if (env.relations.get(key)?.digest !== digest) return false
   for (const [name, digest] of reads.functions) if (findFunction(env, name.split('.'))?.digest !== digest) return false
+  for (const [key, digest] of reads.models) if (env.models.get(key)?.digest !== digest) return false
   for (const [key, value] of reads.options) if (env.options.get(key) !== value) return false
   for (const [key, there] of reads.databases) if ((env.databases.get(key) === true) !== there) return false
   for (const [key, options] of reads.objects) if (JSON.stringify(env.objects.get(key)) !== options) return false
@@ -32,6 +34,7 @@ export class Reader {
   readonly env: Environment
   readonly relations = new Map<string, string | undefined>()
   readonly functions = new Map<string, string | undefined>()
+  readonly models = new Map<string, string | undefined>()
   readonly options = new Map<string, string | undefined>()
   readonly databases = new Map<string, boolean>()
   readonly objects = new Map<string, string | undefined>()
@@ -48,6 +51,11 @@ export class Reader {
   function(parts: readonly string[]): FunctionEntity | undefined {
     const found = findFunction(this.env, parts)
     this.functions.set(parts.join('.'), found?.digest)
+    return found
+  }
+  model(key: string): ModelEntity | undefined {
+    const found = this.env.models.get(key)
+    this.models.set(key, found?.digest)
     return found
   }
   database(key: string): boolean {
@@ -70,6 +78,7 @@ export class Reader {
     return {
       relations: this.relations,
       functions: this.functions,
+      models: this.models,
       options: this.options,
       databases: this.databases,
       objects: this.objects,

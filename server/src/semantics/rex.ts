@@ -28,6 +28,8 @@ export interface RexCall extends RexBase {
   readonly args: readonly Rex[]
   readonly user?: true
   readonly nonDeterministic?: true
+  /** a comparison of IN, whose sides Flink brings to one type */
+  readonly coerced?: true
   /** PROCTIME() gives a processing time attribute */
   readonly time?: 'rowtime' | 'proctime'
 }

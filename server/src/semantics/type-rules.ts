@@ -59,10 +59,9 @@ function commonOf(a: SqlType, b: SqlType): SqlType | undefined {
   if (isNumeric(a) && isNumeric(b)) return commonNumber(a, b, nullable)
   if (a.root === b.root && isTimestamp(a)) return sqlType(a.root, nullable, { precision: Math.max(a.precision ?? 6, b.precision ?? 6) })
   if (isTimestamp(a) && isTimestamp(b)) {
-    return sqlType('TIMESTAMP_LTZ', nullable, { precision: Math.max(a.precision ?? 6, b.precision ?? 6) })
+    // The first says whether the time has a zone.
+    return sqlType(a.root, nullable, { precision: Math.max(a.precision ?? 6, b.precision ?? 6) })
   }
-  if (a.root === 'DATE' && isTimestamp(b)) return withNullable(b, nullable)
-  if (b.root === 'DATE' && isTimestamp(a)) return withNullable(a, nullable)
   if (a.root !== b.root) return undefined
   if (a.root === 'ARRAY' || a.root === 'MULTISET') {
     const element = a.element && b.element ? commonOf(a.element, b.element) : undefined
@@ -157,17 +156,8 @@ export function isComparable(a: SqlType, b: SqlType): boolean {
   // Flink's validator coerces text to numbers, booleans and times in comparisons.
   if (isText(a) || isText(b)) return !isBinary(a) && !isBinary(b) && !isNested(a) && !isNested(b)
   if (isTimestamp(a) && isTimestamp(b)) return true
-  return (
-    a.root === b.root ||
-    (isBinary(a) && isBinary(b)) ||
-    (isInterval(a) && isInterval(b)) ||
-    (isNumeric(a) && b.root === 'BOOLEAN') ||
-    (isNumeric(b) && a.root === 'BOOLEAN')
-  )
+  return a.root === b.root || (isBinary(a) && isBinary(b)) || (isInterval(a) && isInterval(b))
 }
-/** Whether IN may compare the types: as `=`, but a number is no BOOLEAN. */
-export const inComparable = (a: SqlType, b: SqlType): boolean =>
-  isComparable(a, b) && !((a.root === 'BOOLEAN' && isNumeric(b)) || (b.root === 'BOOLEAN' && isNumeric(a)))
-const isNested = (t: SqlType): boolean => t.root === 'ARRAY' || t.root === 'MAP' || t.root === 'ROW' || t.root === 'MULTISET'
+export const isNested = (t: SqlType): boolean => t.root === 'ARRAY' || t.root === 'MAP' || t.root === 'ROW' || t.root === 'MULTISET'
 
 export const maxVarchar = (nullable: boolean): SqlType => sqlType('VARCHAR', nullable, { length: MAX_LENGTH })

@@ -155,7 +155,8 @@ const strategies: Readonly<Record<string, (q: TypeQuestion, anyNullable: boolean
   lag: q => {
     const [value, , otherwise] = q.args
     if (!otherwise) return withNullable(value, true)
-    return leastRestrictive([value, otherwise])
+    const type = leastRestrictive([value, otherwise])
+    return type && withNullable(type, otherwise.nullable)
   },
 }
 

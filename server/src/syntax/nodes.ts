@@ -130,6 +130,8 @@ export interface Binary extends NodeBase {
   readonly opSpan: Span
   readonly left: Expr
   readonly right: Expr
+  /** `(a - b) DAY TO SECOND`: the difference of two times */
+  readonly interval?: { readonly from: string; readonly to?: string }
 }
 export interface Between extends NodeBase {
   readonly kind: 'Between'
@@ -367,16 +369,28 @@ export interface MatchRecognize extends NodeBase {
   readonly kind: 'MatchRecognize'
   readonly partitionBy: readonly Expr[]
   readonly orderBy: readonly OrderItem[]
-  readonly measures: readonly { readonly expr: Expr; readonly alias: Identifier }[]
-  readonly allRows: boolean
+  /** `running`: the word RUNNING before it */
+  readonly measures: readonly { readonly expr: Expr; readonly alias: Identifier; readonly running?: Span }[]
+  /** the words ALL ROWS PER MATCH */
+  readonly allRows?: Span
   /** the variable of AFTER MATCH SKIP TO … */
   readonly skipTo?: Identifier
   /** each variable where the pattern names it */
   readonly variables: readonly Identifier[]
   readonly pattern: Span
+  /** the pattern as a row of parts, `(A B) C` as three */
+  readonly parts: readonly PatternPart[]
   readonly within?: Expr
   readonly subsets: readonly { readonly name: Identifier; readonly of: readonly Identifier[] }[]
   readonly define: readonly { readonly name: Identifier; readonly condition: Expr }[]
+}
+/** One part of a pattern: a variable, or something in brackets; `variable` where there is just one in it */
+export interface PatternPart extends Span {
+  readonly of: 'variable' | 'group' | 'alternatives' | 'permutation' | 'exclusion'
+  /** its name; `variables` of the pattern has its place */
+  readonly variable?: string
+  /** `*`, `{2,3}?` …; without `least` or `most` where it has none */
+  readonly times?: { readonly least?: number; readonly most?: number; readonly reluctant: boolean } & Span
 }
 /** TABLE(TUMBLE(…)), LATERAL TABLE(f(x)), or a bare TUMBLE(…) */
 export interface TableFunctionRef extends NodeBase, Aliased {
@@ -429,6 +443,8 @@ export interface CreateTable extends NodeBase {
   readonly columns: readonly ColumnDef[]
   readonly watermark?: WatermarkDef
   readonly primaryKey?: PrimaryKeyDef
+  /** UNIQUE, and a second PRIMARY KEY: Flink reads them and refuses them */
+  readonly refusedKeys?: readonly ({ readonly unique: boolean } & Span)[]
   readonly comment?: StringLiteral
   readonly distribution?: { readonly method?: 'HASH' | 'RANGE'; readonly columns: readonly Identifier[]; readonly buckets?: number } & Span
   readonly partitionedBy: readonly Identifier[]
@@ -446,7 +462,11 @@ export interface ColumnDef extends NodeBase {
   readonly computed?: Expr
   readonly metadata?: { readonly from?: StringLiteral; readonly virtual: boolean } & Span
   /** inline `PRIMARY KEY [NOT ENFORCED]` */
-  readonly primaryKey?: Span
+  readonly primaryKey?: { readonly enforced: boolean } & Span
+  /** inline UNIQUE, which Flink reads and refuses */
+  readonly unique?: Span
+  /** of CREATE MODEL: what it gives */
+  readonly output?: true
   readonly comment?: StringLiteral
 }
 export interface WatermarkDef extends NodeBase {

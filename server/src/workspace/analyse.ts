@@ -170,5 +170,14 @@ const placeIn = (view: UnitView, start: number, end: number): Place => ({ file: 
 const nothing = ({ catalog, database }: Environment): KeptBinding => ({
   names: [],
   findings: [],
-  reads: { relations: new Map(), functions: new Map(), options: new Map(), databases: new Map(), objects: new Map(), catalog, database },
+  reads: {
+    relations: new Map(),
+    functions: new Map(),
+    models: new Map(),
+    options: new Map(),
+    databases: new Map(),
+    objects: new Map(),
+    catalog,
+    database,
+  },
 })

@@ -60,7 +60,10 @@ interface Target {
 function target(navigator: Navigator, workspace: Workspace, file: string, offset: number): Target | RenameRefusal {
   const script = workspace.script(file)
   const at = script && navigator.at(script, offset)
-  if (!at) return { refused: 'Only the names of tables, views, columns, fields, aliases, CTEs, windows and functions can be renamed' }
+  if (!at)
+    return {
+      refused: 'Only the names of tables, views, columns, fields, aliases, CTEs, windows, pattern variables and functions can be renamed',
+    }
   const { kind, name, builtIn } = at.of.thing
   if (builtIn) return { refused: `'${name}' is Flink's own` }
   if (kind === 'parameter') return { refused: `'${name}' is a parameter of a function` }
@@ -108,6 +111,9 @@ function collision(navigator: Navigator, all: readonly FileOccurrence[], thing: 
       const path = 'name' in statement ? resolvePath(unit.before, statement.name) : undefined
       if (of.access === 'declaration' && path && unit.before.relations.get(pathKey([...path.slice(0, -1), to])))
         return `There is a table or view '${to}' already`
+    } else if (thing.kind === 'variable') {
+      const beside = navigator.inUnit(unit).some(o => o.of.thing.kind === 'variable' && o.of.thing.name === to)
+      if (beside) return `There is a variable '${to}' already`
     } else if (thing.kind === 'alias' || thing.kind === 'cte') {
       const beside = of.access === 'declaration' && navigator.inUnit(unit).some(o => isRelation(o.of.thing) && o.of.thing.name === to)
       if (beside) return `There is '${to}' in this statement already`

@@ -18,6 +18,7 @@ function statementsOf(line) {
   const table = `CREATE TABLE t (id BIGINT, name STRING, price DOUBLE, \`at\` ${time}${key}) WITH (${options})`
   if (kind === 'write') return [table, source.replace('TIMESTAMP(3)', time), 'INSERT INTO t SELECT * FROM src']
   if (kind === 'view') return [table, 'CREATE VIEW v AS SELECT * FROM t', 'SELECT * FROM v']
+  if (kind === 'made') return [table, 'CREATE VIEW v AS SELECT * FROM t']
   if (kind === 'ctas') return [source, `EXPLAIN CREATE TABLE t WITH (${options}) AS SELECT * FROM src`]
   if (kind === 'rtas') return [source, `EXPLAIN CREATE OR REPLACE TABLE t WITH (${options}) AS SELECT * FROM src`]
   if (kind === 'alter') return [table, `ALTER TABLE t ${hints}`, 'SELECT * FROM t']

@@ -1,19 +1,13 @@
 // Asks Flink 2.2's planner about every case of cases.txt and stores its answers in answers.json (`npm run update:options`).
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ask } from '../oracle/ask.mjs'
+import { ask, downloaded } from '../oracle/ask.mjs'
 import { casesOf } from './cases.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const cache = join(process.env.SLUICE_CACHE ?? join(homedir(), '.cache', 'sluice'), 'flink-options')
-// Formats and connectors that the planner's own class path lacks, as update-options.mjs downloaded them.
-const jars = ['connectors-2.2', 'models-2.2.0', '2.2.0']
-  .flatMap(f => (existsSync(join(cache, f)) ? readdirSync(join(cache, f)).map(j => join(cache, f, j)) : []))
-  // The plain jar lacks the registry's client, which the other one brings.
-  .filter(j => !/flink-avro-confluent-registry/.test(j))
-if (jars.length === 0) throw new Error('Run test/flink/update-options.mjs first: it downloads the connectors')
+// Formats, connectors and models that the planner's own class path lacks. The plain jar lacks the registry's client, which the other one brings.
+const jars = downloaded('connectors-2.2', 'models-2.2.0', '2.2.0').filter(j => !/flink-avro-confluent-registry/.test(j))
 
 const cases = casesOf(readFileSync(join(here, 'cases.txt'), 'utf8'))
 const answers = await ask(

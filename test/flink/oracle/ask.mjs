@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { answers, prepare } from './prepare.mjs'
@@ -15,6 +16,14 @@ export async function ask(scripts, jars = []) {
     jars,
   )
   return found.map(a => ({ ...a, answers: a.answers.map(fromFlink) }))
+}
+
+/** Jars that update-options.mjs downloaded, by their folders, for `ask` and `run`; throws where there are none. */
+export function downloaded(...folders) {
+  const cache = join(process.env.SLUICE_CACHE ?? join(homedir(), '.cache', 'sluice'), 'flink-options')
+  const jars = folders.flatMap(f => (existsSync(join(cache, f)) ? readdirSync(join(cache, f)).map(j => join(cache, f, j)) : []))
+  if (jars.length === 0) throw new Error('Run test/flink/update-options.mjs first: it downloads connectors, formats and models')
+  return jars
 }
 
 /** Runs one of the programs in `src`: a JSON value a line in, one a line out. */

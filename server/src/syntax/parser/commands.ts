@@ -90,7 +90,7 @@ const GRAMMAR: readonly string[] = [
   'ALTER (SYSTEM | SESSION) (SET name = settingValue | RESET (ALL | name))',
   'CREATE CATALOG [IF NOT EXISTS] identifier [COMMENT catalogComment] [WITH options]',
   'CREATE DATABASE [IF NOT EXISTS] name [COMMENT string] [WITH options]',
-  'CREATE MODEL [IF NOT EXISTS] name [INPUT typedColumns] [OUTPUT typedColumns] [COMMENT string] [WITH options] [AS query]',
+  'CREATE MODEL [IF NOT EXISTS] name [INPUT typedColumns] [OUTPUT outputColumns] [COMMENT string] [WITH options] [AS query]',
   `CREATE ${MATERIALIZED_TABLE}`,
   '@2.3 CREATE CONNECTION [IF NOT EXISTS] name [COMMENT string] WITH options',
   'DROP MODEL [IF EXISTS] name',

@@ -70,7 +70,7 @@ export function ifExists(c: Cursor, not: boolean): boolean {
 
 const ELEMENT_STOPS = new Set(['WITH', 'PARTITIONED', 'DISTRIBUTED'])
 
-type Keys = { -readonly [K in 'watermark' | 'primaryKey']?: CreateTable[K] }
+type Keys = { -readonly [K in 'watermark' | 'primaryKey' | 'refusedKeys']?: CreateTable[K] }
 
 function tableElements(c: Cursor, table: Mutable<CreateTable>): void {
   const columns: ColumnDef[] = []
@@ -113,7 +113,8 @@ function tableElement(c: Cursor, keys: Keys, columns: ColumnDef[], inBrackets: b
   }
   if (c.at('PRIMARY') || c.token.upper === 'UNIQUE') {
     const key = primaryKey(c, start)
-    if (key) keys.primaryKey = key
+    if (key && !keys.primaryKey) keys.primaryKey = key
+    else keys.refusedKeys = [...(keys.refusedKeys ?? []), { unique: key === undefined, ...c.span(start) }]
     return
   }
   columns.push(columnDef(c, alter))
@@ -180,11 +181,12 @@ function columnKey(c: Cursor, column: Mutable<ColumnDef>): void {
   const { start } = c.token
   if (c.take('PRIMARY')) {
     c.need('KEY')
-    enforcement(c)
-    column.primaryKey = c.span(start)
+    const enforced = enforcement(c)
+    column.primaryKey = { enforced, ...c.span(start) }
   } else if (c.token.upper === 'UNIQUE') {
     c.advance()
     enforcement(c)
+    column.unique = c.span(start)
   } else if (named) c.fail('PRIMARY')
 }
 

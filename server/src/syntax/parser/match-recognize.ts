@@ -1,4 +1,4 @@
-import type { Identifier, MatchRecognize } from '../nodes.ts'
+import type { Identifier, MatchRecognize, PatternPart } from '../nodes.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, forbidQueries, orderItems, parseExpression } from './expressions.ts'
 import { intervalLiteral } from './forms.ts'
@@ -14,9 +14,9 @@ export function parseMatchRecognize(c: Cursor): MatchRecognize {
     partitionBy: [],
     orderBy: [],
     measures: [],
-    allRows: false,
     variables: [],
     pattern: c.span(c.prevEnd),
+    parts: [],
     subsets: [],
     define: [],
     ...c.span(start),
@@ -46,9 +46,10 @@ function clauses(c: Cursor, match: Mutable<MatchRecognize>): void {
   if (c.take('MEASURES')) match.measures = measures(c)
   if (c.take('ONE')) {
     for (const word of ['ROW', 'PER', 'MATCH']) c.need(word)
-  } else if (c.take('ALL')) {
+  } else if (c.at('ALL')) {
+    const { start } = c.advance()
     for (const word of ['ROWS', 'PER', 'MATCH']) c.need(word)
-    match.allRows = true
+    match.allRows = c.span(start)
   }
   if (c.take('AFTER')) match.skipTo = afterMatch(c)
   c.need('PATTERN')
@@ -56,7 +57,7 @@ function clauses(c: Cursor, match: Mutable<MatchRecognize>): void {
   const variables: Identifier[] = []
   if (c.needSymbol('(')) {
     if (c.token.text === '^') c.advance()
-    alternatives(c, variables)
+    match.parts = alternatives(c, variables)
     if (c.token.text === '$') c.advance()
     c.needSymbol(')')
   }
@@ -72,14 +73,14 @@ function clauses(c: Cursor, match: Mutable<MatchRecognize>): void {
 }
 
 function measures(c: Cursor): MatchRecognize['measures'] {
-  const list: { expr: MatchRecognize['measures'][number]['expr']; alias: Identifier }[] = []
+  const list: MatchRecognize['measures'][number][] = []
   do {
     // FINAL and RUNNING say which rows an expression sees; Flink's planner takes FINAL alone.
-    if ((c.at('FINAL') || c.at('RUNNING')) && c.peek().kind === 'word') c.advance()
+    const seen = (c.at('FINAL') || c.at('RUNNING')) && c.peek().kind === 'word' ? c.advance() : undefined
     const expr = parseExpression(c)
     forbidQueries(c, expr)
     c.need('AS')
-    list.push({ expr, alias: c.identifier() })
+    list.push({ expr, alias: c.identifier(), ...(seen?.upper === 'RUNNING' && { running: { start: seen.start, end: seen.end } }) })
   } while (c.takeSymbol(','))
   return list
 }
@@ -106,53 +107,88 @@ function afterMatch(c: Cursor): Identifier | undefined {
 
 // ---------------------------------------------------------------- the pattern
 
-function alternatives(c: Cursor, variables: Identifier[]): void {
-  if (!c.enter()) return
-  sequence(c, variables)
+/** The parts that stand in a row; one part for several rows of which one is to match. */
+function alternatives(c: Cursor, variables: Identifier[]): readonly PatternPart[] {
+  const { start } = c.token
+  if (!c.enter()) return []
+  const parts = sequence(c, variables)
+  const more = c.atSymbol('|')
   while (c.takeSymbol('|')) sequence(c, variables)
   c.leave()
+  return more ? [{ of: 'alternatives', ...c.span(start) }] : parts
 }
 
-function sequence(c: Cursor, variables: Identifier[]): void {
+function sequence(c: Cursor, variables: Identifier[]): readonly PatternPart[] {
+  const parts: PatternPart[] = []
   let before: number
   do {
     before = c.pos
-    factor(c, variables)
-    quantifier(c)
+    const { start } = c.token
+    const inside = factor(c, variables)
+    const times = quantifier(c)
+    if (!times) parts.push(...inside)
+    else if (inside.length === 1 && !inside[0].times) parts.push({ ...inside[0], times, ...c.span(start) })
+    else parts.push({ of: 'group', times, ...c.span(start) })
   } while (c.pos > before && startsFactor(c))
+  return parts
 }
 
 function startsFactor(c: Cursor): boolean {
   return c.atIdentifier || c.atSymbol('(') || (c.token.text === '{' && c.peek().text === '-') || c.at('PERMUTE')
 }
 
-function factor(c: Cursor, variables: Identifier[]): void {
+function factor(c: Cursor, variables: Identifier[]): readonly PatternPart[] {
+  const { start } = c.token
   if (c.takeSymbol('(')) {
-    alternatives(c, variables)
+    const parts = alternatives(c, variables)
     c.needSymbol(')')
-  } else if (c.takeSymbol('{')) {
+    return parts
+  }
+  if (c.takeSymbol('{')) {
     c.needSymbol('-')
     alternatives(c, variables)
     c.needSymbol('-')
     c.needSymbol('}')
-  } else if (c.take('PERMUTE')) {
+    return [{ of: 'exclusion', ...c.span(start) }]
+  }
+  if (c.take('PERMUTE')) {
     c.needSymbol('(')
     do alternatives(c, variables)
     while (c.takeSymbol(','))
     c.needSymbol(')')
-  } else variables.push(c.identifier())
+    return [{ of: 'permutation', ...c.span(start) }]
+  }
+  const variable = c.identifier()
+  variables.push(variable)
+  return [{ of: 'variable', variable: variable.name, ...c.span(start) }]
 }
 
 /** `*`, `+`, `?`, `{n}`, `{n,}`, `{n,m}`, `{,m}`, each with `?` for as few as possible */
-function quantifier(c: Cursor): void {
-  if (c.token.text === '{' && c.peek().text !== '-') {
-    c.advance()
-    if (c.token.kind === 'number') c.advance()
-    else if (!c.atSymbol(',')) c.fail('number', ',')
-    if (c.takeSymbol(',') && c.token.kind === 'number') c.advance()
-    c.needSymbol('}')
-  } else if (!c.takeSymbol('*') && !c.takeSymbol('+') && !c.takeSymbol('?')) return
-  if (c.token.text === '?') c.advance()
+function quantifier(c: Cursor): PatternPart['times'] {
+  const { start } = c.token
+  let times: { least?: number; most?: number }
+  if (c.token.text === '{' && c.peek().text !== '-') times = bounds(c)
+  else if (c.takeSymbol('*')) times = { least: 0 }
+  else if (c.takeSymbol('+')) times = { least: 1 }
+  else if (c.takeSymbol('?')) times = { least: 0, most: 1 }
+  else return undefined
+  const reluctant = c.token.text === '?'
+  if (reluctant) c.advance()
+  return { ...times, reluctant, ...c.span(start) }
+}
+
+function bounds(c: Cursor): { least?: number; most?: number } {
+  c.advance()
+  const number = (): number | undefined => {
+    const text = c.token.kind === 'number' ? c.token.text : undefined
+    if (text !== undefined) c.advance()
+    return text === undefined ? undefined : Number(text)
+  }
+  if (c.token.kind !== 'number' && !c.atSymbol(',')) c.fail('number', ',')
+  const least = number()
+  const most = c.takeSymbol(',') ? number() : least
+  c.needSymbol('}')
+  return { least, most }
 }
 
 // ---------------------------------------------------------------- behind it

@@ -17,6 +17,7 @@ import {
 } from './forms.ts'
 import { parenthesised, parseQuery } from './query.ts'
 import { flawOfTime } from './strings.ts'
+import { intervalQualifier } from './types.ts'
 import { STRUCTURAL_WORDS } from './words.ts'
 
 /** A sign binds tighter than every operator between two operands. */
@@ -86,7 +87,7 @@ function primary(c: Cursor): Expr {
     case 'symbol':
       switch (token.text) {
         case '(':
-          return parenthesised(c)
+          return difference(c)
         case '-':
         case '+': {
           c.advance()
@@ -103,6 +104,14 @@ function primary(c: Cursor): Expr {
   }
   c.fail('expression')
   return c.errorNode()
+}
+
+/** `(…)`, also `(a - b) DAY` */
+function difference(c: Cursor): Expr {
+  const { start } = c.token
+  const inner = parenthesised(c)
+  if (inner.kind !== 'Binary' || inner.op !== '-' || !/^(?:YEAR|MONTH|DAY|HOUR|MINUTE|SECOND)$/.test(c.token.upper)) return inner
+  return { ...inner, interval: intervalQualifier(c), ...c.span(start) }
 }
 
 function word(c: Cursor): Expr {

@@ -192,6 +192,7 @@ function startsClass(c: Cursor, name: string): boolean {
     case 'compoundNames':
     case 'materializedColumns':
     case 'typedColumns':
+    case 'outputColumns':
       return c.atSymbol('(')
     case 'partition':
     case 'addedPartition':
@@ -247,7 +248,12 @@ const CLASSES: Readonly<Record<string, Reader>> = {
   },
   string: (c, parts) => parts.push(c.plainString()),
   alias: (c, parts) => parts.push(c.identifier()),
-  typedColumns: typedColumns,
+  typedColumns,
+  outputColumns: (c, parts) => {
+    const columns: AnyNode[] = []
+    typedColumns(c, columns)
+    parts.push(...columns.map(column => (column.kind === 'ColumnDef' ? { ...column, output: true as const } : column)))
+  },
   query: (c, parts) => parts.push(parseQuery(c)),
   expression: (c, parts) => parts.push(parseExpression(c)),
   interval: (c, parts) => {

@@ -40,5 +40,7 @@ CUMULATE(data table, timecol descriptor, step interval, size interval, offset? i
 SESSION(data table, timecol descriptor, gap interval) table | Windows that end when no row came for the gap; PARTITION BY keeps one for each key.
 ML_PREDICT(input table, model model, args descriptor, config? map) table since=2.1 | The rows with what a model says of some of their columns.
 ML_EVALUATE(input table, model model, label descriptor, args descriptor, task? literal, config? map) table since=2.1 | How well a model does on labelled rows.
+TO_CHANGELOG(input table, op? descriptor, op_mapping? map) table since=2.3 | The rows of a changing table as new rows, each with the kind of its change.
+FROM_CHANGELOG(input table, op? descriptor, op_mapping? map) table since=2.3 | A changing table out of rows that say which kind of change they are.
 VECTOR_SEARCH(search_table table, column_to_search descriptor, column_to_query any, top_k int, config? map) table since=2.2 | The rows of a table whose vector is nearest.
 `

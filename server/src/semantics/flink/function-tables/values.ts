@@ -50,9 +50,9 @@ TRY_CAST(value any~, type unknown) unknown open | As CAST, but NULL where the va
 GROUPING(column any...) BIGINT! | Which of the columns the grouping set has not, as bits.
 GROUPING_ID(column any...) BIGINT! | Which of the columns the grouping set has not, as bits.
 GROUP_ID() BIGINT! | Number of equal grouping sets before this one.
-CLASSIFIER() unknown hidden open | In MATCH_RECOGNIZE: the variable that the row was matched as.
-MATCH_ROWTIME(rowtime? any) match-rowtime open | In MATCH_RECOGNIZE: the time attribute of the last row of the match.
-MATCH_PROCTIME() proctime open | In MATCH_RECOGNIZE: a processing time attribute of the match.
+CLASSIFIER() unknown hidden pattern open | In MATCH_RECOGNIZE: the variable that the row was matched as.
+MATCH_ROWTIME(rowtime? any) match-rowtime pattern open | In MATCH_RECOGNIZE: the time attribute of the last row of the match.
+MATCH_PROCTIME() proctime pattern open | In MATCH_RECOGNIZE: a processing time attribute of the match.
 FIRST(value any, offset? num) arg0? pattern open | In MATCH_RECOGNIZE: the value of the first row of a variable.
 LAST(value any, offset? num) arg0? pattern open | In MATCH_RECOGNIZE: the value of the last row of a variable.
 PREV(value any, offset? num) arg0? pattern open | In MATCH_RECOGNIZE: the value of an earlier row.

@@ -1,0 +1,281 @@
+import type { Span } from '../text/span.ts'
+import { type Binder, streaming } from './binder.ts'
+import { inputsOfRel, type Rel } from './rel.ts'
+import { childrenOf, conjuncts, inputsOf, type Rex, type RexCall, type RexOver, rexDigest, timeOf } from './rex.ts'
+import { isNested, isNumeric, isText, isTimestamp, isUnknown } from './type-rules.ts'
+import { formatType, type SqlType, withNullable } from './types.ts'
+
+/**
+ * What Flink's planner refuses of a query only when it makes code of it: types that its validator lets pass. What no column of the result needs is
+ * never made code of, and so is right; a view can be made with it and fails where it is read.
+ */
+export function checkPlanned(b: Binder, rel: Rel, query: Span): void {
+  const walk: Walk = (r, needed, bounds) => liveRel(b, r, needed, bounds, query, walk)
+  walk(rel, all(rel, undefined), new Map())
+}
+
+/** The same of one expression that is surely made code of. */
+export function checkValue(b: Binder, e: Rex, place: Span): void {
+  const here = ownPlace(b, e) ?? place
+  if (isFolded(e)) return
+  checkRex(b, e, here)
+  for (const child of childrenOf(e)) checkValue(b, child, here)
+}
+
+/** Columns that are needed, and the place in this statement that needs them. */
+type Needed = ReadonlyMap<number, Span | undefined>
+/** Columns that a condition above asks about: a rank must have its end there. */
+type Bounds = ReadonlyMap<number, 'ended' | 'open'>
+type Walk = (rel: Rel, needed: Needed, bounds: Bounds) => void
+const all = (rel: Rel, place: Span | undefined): Needed => new Map(rel.fields.map((_, i) => [i, place]))
+
+function liveRel(b: Binder, rel: Rel, needed: Needed, bounds: Bounds, query: Span, walk: Walk): void {
+  let passed: Bounds = new Map()
+  const below = new Map<number, Span | undefined>()
+  const use = (e: Rex | undefined, from?: Span): void => {
+    if (!e) return
+    const place = ownPlace(b, e) ?? from
+    if (e.kind === 'input') below.set(e.index, place)
+    else if (e.kind === 'subquery') {
+      walk(e.rel, all(e.rel, place), new Map())
+      use(e.operand, place)
+      checkRex(b, e, place ?? query)
+    } else if (!isFolded(e)) {
+      checkRex(b, e, place ?? query)
+      for (const child of childrenOf(e)) use(child, place)
+    }
+  }
+  const keep = (count: number): void => {
+    for (const [i, place] of needed) if (i < count) below.set(i, place)
+  }
+  switch (rel.kind) {
+    case 'Scan':
+      return
+    case 'Values':
+      for (const row of rel.rows) for (const e of row) use(e)
+      return
+    case 'Project':
+      for (const [i, place] of needed) {
+        const e = rel.exprs[i]
+        use(e, place)
+        if (e?.kind === 'over') checkRank(b, e, ownPlace(b, e) ?? place ?? query, bounds.get(i))
+      }
+      passed = through(rel.exprs, bounds)
+      break
+    case 'Filter':
+      passed = withBounds(bounds, conjuncts(rel.condition))
+      keep(rel.fields.length)
+      use(rel.condition)
+      if (rel.input.kind === 'Join') checkJoin(b, rel.input, conjuncts(rel.condition), query)
+      break
+    case 'Join':
+    case 'TemporalJoin': {
+      keep(rel.fields.length)
+      use(rel.condition)
+      if (rel.kind === 'TemporalJoin') use(rel.time)
+      else checkJoin(b, rel, conjuncts(rel.condition), query)
+      const width = rel.left.fields.length
+      const sides = withBounds(bounds, conjuncts(rel.condition))
+      walk(rel.left, leftOf(below, width), leftOf(sides, width))
+      walk(rel.right, rightOf(below, width), rightOf(sides, width))
+      return
+    }
+    case 'Aggregate': {
+      for (const k of rel.keys) below.set(k, undefined)
+      rel.calls.forEach((c, i) => {
+        const at = rel.keys.length + i
+        if (needed.has(at))
+          for (const column of [...c.args, ...(c.filter === undefined ? [] : [c.filter])]) below.set(column, needed.get(at))
+      })
+      break
+    }
+    case 'Union':
+      for (const input of rel.inputs) walk(input, needed, bounds)
+      return
+    case 'Unnest':
+    case 'TableFunction':
+      keep(rel.input.fields.length)
+      use(rel.expression)
+      break
+    case 'Sort':
+      keep(rel.fields.length)
+      for (const k of rel.keys) below.set(k.column, undefined)
+      break
+    default:
+      for (const input of inputsOfRel(rel)) walk(input, all(input, undefined), new Map())
+      return
+  }
+  walk(inputsOfRel(rel)[0], below, passed)
+}
+
+const leftOf = <V>(columns: ReadonlyMap<number, V>, width: number) => new Map([...columns].filter(([i]) => i < width))
+const rightOf = <V>(columns: ReadonlyMap<number, V>, width: number) =>
+  new Map([...columns].flatMap(([i, v]) => (i < width ? [] : [[i - width, v] as const])))
+
+/** The bounds as the projection's input has them. */
+function through(exprs: readonly Rex[], bounds: Bounds): Bounds {
+  return new Map(
+    [...bounds].flatMap(([i, end]) => {
+      const e = exprs[i]
+      return e?.kind === 'input' ? [[e.index, end] as const] : []
+    }),
+  )
+}
+
+/** `n > 3` leaves a column open; whatever else is asked of it may end it. */
+function withBounds(bounds: Bounds, parts: readonly Rex[]): Bounds {
+  const all = new Map(bounds)
+  for (const part of parts) {
+    const [l, r] = part.kind === 'call' ? part.args : []
+    const isLower =
+      part.kind === 'call' && ((/^>=?$/.test(part.name) && l.kind === 'input') || (/^<=?$/.test(part.name) && r.kind === 'input'))
+    for (const i of inputsOf(part))
+      if (!isLower) all.set(i, 'ended')
+      else if (!all.has(i)) all.set(i, 'open')
+  }
+  return all
+}
+
+/** ROW_NUMBER and its kind are run as a Top-N, which has an end, or like an aggregate over rows that come in order. */
+function checkRank(b: Binder, e: RexOver, place: Span, end: 'ended' | 'open' | undefined): void {
+  if (!/^(ROW_NUMBER|RANK|DENSE_RANK)$/.test(e.fn) || end === 'ended') return
+  const hint = `Ask for the first ones: WHERE … <= 10`
+  if (end !== 'open' && !e.orderBy[0]?.descending) return
+  if (!streaming(b)) return
+  if (end === 'open') b.late(place, 'not-supported', `A condition on ${e.fn} needs an end`, hint)
+  else b.late(place, 'not-supported', `${e.fn} over all rows can only be ordered upwards`, hint)
+}
+
+/** Where the expression stands, if it stands in this statement and not in a view or a table's column. */
+function ownPlace(b: Binder, e: Rex): Span | undefined {
+  return e.at.find(p => p.file === b.file.file && p.unit === b.file.unit)
+}
+
+/** `(a = b) IS NULL` is FALSE before anybody compares, where neither can be NULL. */
+const isFolded = (e: Rex): boolean => e.kind === 'call' && /^IS (NOT )?NULL$/.test(e.name) && !e.args[0].type.nullable
+
+function checkRex(b: Binder, e: Rex, place: Span): void {
+  if (e.kind === 'subquery') checkIn(b, e, place)
+  else if (e.kind === 'over') checkOver(b, e, place)
+  else if (e.kind === 'call') checkCall(b, e, place)
+}
+
+function checkCall(b: Binder, e: RexCall, place: Span): void {
+  const [first, second] = e.args
+  switch (e.name) {
+    case '=':
+    case '<>':
+    case 'IS DISTINCT FROM':
+    case 'IS NOT DISTINCT FROM':
+      if (!e.coerced && !isNullValue(first) && !isNullValue(second) && isMixed(first.type, second.type))
+        b.late(
+          place,
+          'type-mismatch',
+          `Flink cannot compare ${shown(first.type)} with ${shown(second.type)} by itself`,
+          castHint(first, second),
+        )
+      return
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      if (isNested(first.type) && rexDigest(first) !== rexDigest(second))
+        b.late(place, 'type-mismatch', `'${e.name}' cannot compare ${shown(first.type)}: it has no order`)
+      return
+    case 'ITEM':
+      if (first.type.root !== 'ARRAY' || isUnknown(second.type)) return
+      if (second.type.root !== 'INTEGER')
+        b.late(place, 'argument-type', `The index of an array is INT, this is ${shown(second.type)}`, 'CAST(… AS INT)')
+      else if (second.kind === 'literal' && Number(second.value) < 1) b.late(place, 'argument-type', 'The first element of an array is 1')
+      return
+    case 'CARDINALITY':
+      if (first.type.root === 'MULTISET')
+        b.late(place, 'argument-type', 'CARDINALITY takes an array or a map, Flink cannot run it on a multiset')
+      return
+    case 'TIMESTAMPDIFF': {
+      const [from, to] = e.args.slice(-2)
+      const zoned = [from, to].filter(x => x.type.root === 'TIMESTAMP_LTZ')
+      if (zoned.length === 1 && !isUnknown(from.type) && !isUnknown(to.type))
+        b.late(
+          place,
+          'argument-type',
+          `TIMESTAMPDIFF needs two times of one type, these are ${shown(from.type)} and ${shown(to.type)}`,
+          'CAST one of them',
+        )
+      return
+    }
+    case 'JSON_ARRAY':
+    case 'JSON_OBJECT':
+      if (e.args.some(a => a.type.root === 'NULL')) b.late(place, 'argument-type', `A bare NULL has no type`, 'Write CAST(NULL AS …)')
+      return
+    default:
+      if (/^\$(TUMBLE|HOP|SESSION)_/.test(e.name) && e.args.length > 0)
+        b.late(place, 'not-grouped', `${e.name.slice(1)} needs its window in GROUP BY`)
+  }
+}
+
+const isNullValue = (e: Rex): boolean =>
+  e.kind === 'literal' ? e.value === null : e.kind === 'call' && (e.name === 'CAST' || e.name === 'TRY_CAST') && isNullValue(e.args[0])
+const isMixed = (a: SqlType, b: SqlType): boolean => (isText(a) && isNumeric(b)) || (isNumeric(a) && isText(b))
+const shown = (type: SqlType): string => formatType(withNullable(type, true))
+const castHint = (a: Rex, b: Rex): string => `CAST(… AS ${shown(isText(a.type) ? b.type : a.type)})`
+
+const batchOnly = new Set(['LEAD', 'NTILE', 'PERCENT_RANK', 'CUME_DIST'])
+
+function checkOver(b: Binder, e: RexOver, place: Span): void {
+  if (batchOnly.has(e.fn) && streaming(b)) b.late(place, 'not-supported', `${e.fn} works in batch only`)
+  const [value, , otherwise] = e.fn === 'LAG' || e.fn === 'LEAD' ? e.args : []
+  if (!otherwise || isUnknown(value.type) || isUnknown(otherwise.type) || (isText(value.type) && isText(otherwise.type))) return
+  if (value.type.root !== otherwise.type.root)
+    b.late(
+      place,
+      'argument-type',
+      `The default of ${e.fn} must be ${shown(value.type)}, this is ${shown(otherwise.type)}`,
+      `CAST(… AS ${shown(value.type)})`,
+    )
+}
+
+/** x IN (SELECT …) is planned as a join. */
+function checkIn(b: Binder, e: Extract<Rex, { kind: 'subquery' }>, place: Span): void {
+  const field = e.how === 'in' && e.rel.fields.length === 1 ? e.rel.fields[0] : undefined
+  if (field && e.operand && isMixedKey(e.operand.type, field.type))
+    b.late(place, 'type-mismatch', `Flink cannot look for ${shown(e.operand.type)} among ${shown(field.type)} by itself`)
+}
+
+/** The two sides of a join: what is equal must be of one kind, and bounds of time of one type. */
+function checkJoin(b: Binder, rel: Extract<Rel, { kind: 'Join' }>, parts: readonly Rex[], query: Span): void {
+  const width = rel.left.fields.length
+  for (const part of parts) {
+    if (part.kind !== 'call' || part.name !== '=') continue
+    const [l, r] = part.args
+    const place = ownPlace(b, part)
+    if (place && isOnSides(part.args, width) && isMixedKey(l.type, r.type) && !isMixed(l.type, r.type))
+      b.late(place, 'type-mismatch', `Flink cannot join ${shown(l.type)} with ${shown(r.type)} by itself`)
+  }
+  const mixed = timeBounds(parts, width, rel)
+  const [l, r] = mixed?.args.map(a => shown(a.type)) ?? []
+  if (mixed && streaming(b))
+    b.late(ownPlace(b, mixed) ?? query, 'type-mismatch', `An interval join needs times of one type, these are ${l} and ${r}`)
+}
+const isMixedKey = (a: SqlType, b: SqlType): boolean =>
+  isText(a) !== isText(b) && !isUnknown(a) && !isUnknown(b) && a.root !== 'NULL' && b.root !== 'NULL'
+const isOnSides = ([l, r]: readonly Rex[], width: number): boolean =>
+  l.kind === 'input' && r.kind === 'input' && l.index < width !== r.index < width
+
+/** The first of a lower and an upper bound between rowtime columns of different types. */
+function timeBounds(parts: readonly Rex[], width: number, rel: Extract<Rel, { kind: 'Join' }>): RexCall | undefined {
+  const fields = [...rel.left.fields, ...rel.right.fields]
+  const rowtime = (e: Rex): number | undefined => {
+    const inner = e.kind === 'call' && /^([+-]|CAST)$/.test(e.name) && isTimestamp(e.type) ? e.args[0] : e
+    if (inner !== e && inner.kind === 'call') return rowtime(inner)
+    return inner.kind === 'input' && (timeOf(inner) === 'rowtime' || fields[inner.index]?.time === 'rowtime') ? inner.index : undefined
+  }
+  const found = parts.flatMap(p => {
+    if (p.kind !== 'call' || !/^[<>]=?$/.test(p.name)) return []
+    const [l, r] = [rowtime(p.args[0]), rowtime(p.args[1])]
+    if (l === undefined || r === undefined || l < width === r < width || !isTimestamp(fields[l].type)) return []
+    if (fields[l].type.root === fields[r].type.root) return []
+    return [{ call: p, lower: p.name.startsWith('>') === l < width }]
+  })
+  return found.some(f => f.lower) && found.some(f => !f.lower) ? found[0].call : undefined
+}
