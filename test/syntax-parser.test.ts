@@ -224,7 +224,7 @@ const PROBLEMS = `
   SET a.b = c d
 --          ^^^ error: A value with spaces stands in quotes: 'c d'
   RESET a b
---      ^^^ error: A key without quotes has no spaces
+--      ^^^ error: A key without quotes has no spaces and no quotes in it
   CALL p(DISTINCT a)
 --       ^^^^^^^^ error: A procedure takes values, not DISTINCT
   CREATE TABLE t LIKE u AS SELECT 1

@@ -2,6 +2,7 @@ import { Lexer } from '../syntax/lexer.ts'
 import type { SetPlace, Token } from '../syntax/nodes.ts'
 import { STATEMENT_WORDS } from '../syntax/statement-words.ts'
 import type { Span } from '../text/span.ts'
+import { startsStatement } from './statement-starts.ts'
 
 /** A piece of a script that is parsed on its own; equal text gives an equal tree. Between two units lies only white space. */
 export interface Unit extends Span {
@@ -38,17 +39,21 @@ class Cutter {
   private count = 0
   private first = ''
   private previous = ''
+  private beforePrevious = ''
   /** open brackets, and CASEs without their END */
   private depth = 0
   private cases = 0
   /** a query stands in the unit, outside of brackets, and no set operator behind it waits for another one */
   private queryDone = false
   private hasAs = false
+  private hasWith = false
   private hasInsert = false
   /** the unit opens a set whose statements its own grammar rules: EXECUTE STATEMENT SET BEGIN */
   private openedSet = false
   private setState: SetState = 'none'
   private setPlace: SetPlace = 'none'
+  /** where the END of the open statement set was found; the text's length where it has none */
+  private setEnd = 0
 
   constructor(text: string) {
     this.text = text
@@ -59,17 +64,21 @@ class Cutter {
     const { lexer } = this
     for (let token = lexer.next(); token; token = lexer.next()) {
       if (this.tokens.length === 0) token = this.begin(token)
+      if (this.count === 0 && token.kind === 'word') this.leaveOpenSet(token)
       if (token.kind === 'comment') {
         this.tokens.push(this.first === 'SET' ? this.withinValue(token) : token)
         continue
       }
-      if (token.kind === 'word' && STATEMENT_WORDS.has(token.upper) && this.count > 0 && this.startsUnit(token)) token = this.split(token)
+      if (token.kind === 'word' && STATEMENT_WORDS.has(token.upper) && this.count > 0 && this.startsUnit(token)) {
+        token = this.split(token)
+        this.leaveOpenSet(token)
+      }
       this.tokens.push(token)
       if (this.note(token)) this.close()
     }
     if (this.tokens.length > 0) this.close()
     const last = this.units.at(-1)
-    if (last && this.setPlace !== 'none') this.units[this.units.length - 1] = { ...last, setPlace: 'unclosed' }
+    if (last && this.setPlace !== 'none') this.closeOpenSet()
   }
 
   /** `SET a = s3://b;`: what looks like a comment is a part of the value, so it ends before the `;`. */
@@ -81,9 +90,31 @@ class Cutter {
     return { ...comment, text: comment.text.slice(0, length), end: comment.start + length }
   }
 
+  /** A statement that is no INSERT, at the start of a line, ends a statement set that has no END anywhere: it was left open. */
+  private leaveOpenSet(token: Token): void {
+    if (this.setPlace === 'none' || !STATEMENT_WORDS.has(token.upper) || NOT_BEHIND_SET.has(token.upper)) return
+    const at = token.start + this.base
+    if (!startsLine(this.text, at) || this.hasSetEnd(at)) return
+    this.closeOpenSet()
+  }
+
+  private closeOpenSet(): void {
+    const last = this.units.length - 1
+    if (last >= 0) this.units[last] = { ...this.units[last], setPlace: 'unclosed' }
+    this.setPlace = 'none'
+    this.setState = 'none'
+  }
+
+  /** Whether the statement set goes on to an END behind `at`. */
+  private hasSetEnd(at: number): boolean {
+    if (this.setEnd <= at) this.setEnd = endOfSet(this.text, at)
+    return this.setEnd < this.text.length
+  }
+
   /** Keeps what the decisions need; true when the token ends its unit. */
   private note(token: Token): boolean {
     this.count++
+    this.beforePrevious = this.previous
     if (token.kind === 'symbol') {
       const code = token.text.charCodeAt(0)
       if (code === 59) {
@@ -115,7 +146,11 @@ class Cutter {
         if (this.depth === 0) this.hasAs = true
         break
       case 'INSERT':
+      case 'UPSERT':
         this.hasInsert = true
+        break
+      case 'WITH':
+        this.hasWith = true
         break
       case 'CASE':
         this.cases++
@@ -140,29 +175,26 @@ class Cutter {
 
   private startsUnit(token: Token): boolean {
     const word = token.upper
-    if (word === 'END') return this.setState === 'inside' && this.cases === 0 && this.depth === 0 && this.nextIsEnd()
+    if (word === 'END')
+      return this.setState === 'inside' && this.first !== 'END' && this.cases === 0 && this.depth === 0 && this.nextIsEnd()
     const at = token.start + this.base
     if (at > 0 && !isLineBreak(this.text.charCodeAt(at - 1))) return false
     if (this.setState === 'inside' && word === 'INSERT') return true
-    return startsStatement(word, this.following(), this)
-  }
-
-  /** What the rules below ask: a view of the unit so far. */
-  get state(): { first: string; previous: string; depth: number; queryDone: boolean; hasAs: boolean; hasInsert: boolean } {
-    const { first, previous, depth, queryDone, hasAs, hasInsert } = this
-    return { first, previous, depth, queryDone, hasAs, hasInsert }
+    const [next, second] = this.following()
+    const { first, previous, beforePrevious, depth, queryDone, hasAs, hasWith, hasInsert } = this
+    const closesMore = () => closesMoreThanItOpens(this.text, this.lexer.pos)
+    const afterGap = isGap(this.text, at)
+    const unit = { first, previous, beforePrevious, depth, queryDone, hasAs, hasWith, hasInsert }
+    return startsStatement(word, { ...unit, next, second, afterGap, closesMore })
   }
 
   /** The two tokens behind the lexer's position, without comments. */
   private following(): [string, string] {
-    const ahead = new Lexer(this.text)
-    ahead.pos = this.lexer.pos
     const found: [string, string] = ['', '']
-    for (let i = 0; i < 2; ) {
-      const token = ahead.next()
-      if (!token) break
-      if (token.kind === 'comment') continue
+    let i = 0
+    for (const token of tokensFrom(this.text, this.lexer.pos)) {
       found[i++] = token.kind === 'word' ? token.upper : token.kind === 'symbol' ? token.text : token.kind
+      if (i === 2) break
     }
     return found
   }
@@ -210,76 +242,56 @@ class Cutter {
     this.lexer.base = 0
     this.base = 0
     this.count = this.depth = this.cases = 0
-    this.first = this.previous = ''
-    this.queryDone = this.hasAs = this.hasInsert = false
+    this.first = this.previous = this.beforePrevious = ''
+    this.queryDone = this.hasAs = this.hasWith = this.hasInsert = false
   }
 }
 
-const OBJECTS = new Set(['TABLE', 'TEMPORARY', 'VIEW', 'FUNCTION', 'CATALOG', 'DATABASE', 'MATERIALIZED', 'MODEL', 'SYSTEM', 'OR'])
-/** statements in which another statement stands: EXPLAIN SELECT … */
-const WRAPPERS = new Set(['EXPLAIN', 'COMPILE', 'EXECUTE'])
-/** statements that never hold a query */
-const WITHOUT_QUERY = new Set(['SET', 'RESET', 'USE', 'SHOW', 'DESCRIBE', 'DESC', 'DROP', 'LOAD', 'UNLOAD', 'ADD', 'REMOVE', 'STOP'])
+/** What stands in a statement set, or ends it. */
+const NOT_BEHIND_SET = new Set(['INSERT', 'UPSERT', 'END'])
+/** So many tokens are read ahead at most to see how brackets close. */
+const AHEAD = 500
 
-/** Whether `word` at the start of a line begins a new statement although no `;` ended the one before. False where it could belong to it. */
-function startsStatement(word: string, [next, second]: [string, string], cutter: Pick<Cutter, 'state'>): boolean {
-  const { first, previous, depth, queryDone, hasAs, hasInsert } = cutter.state
-  const wrapped = WRAPPERS.has(first) && !queryDone && !hasInsert
-  switch (word) {
-    case 'CREATE':
-      return OBJECTS.has(next) && previous !== 'SHOW' && !wrapped
-    case 'DROP':
-      return OBJECTS.has(next) && next !== 'OR' && second !== ',' && second !== ';' && second !== ''
-    case 'ALTER':
-      return OBJECTS.has(next) && previous !== 'OR'
-    case 'INSERT':
-      return (next === 'INTO' || next === 'OVERWRITE') && !wrapped
-    case 'USE':
-    case 'SHOW':
-    case 'EXPLAIN':
-    case 'DESCRIBE':
-      return !wrapped
-    case 'EXECUTE':
-      return !wrapped && previous !== 'AND'
-    case 'BEGIN':
-      return next === 'STATEMENT'
-    case 'SET':
-      return (
-        (next === 'string' || (second !== '' && next !== '(')) &&
-        previous !== 'STATEMENT' &&
-        first !== 'UPDATE' &&
-        first !== 'MERGE' &&
-        depth === 0
-      )
-    case 'RESET':
-      return (next === 'string' || next === ';') && first !== 'ALTER'
-    case 'ADD':
-    case 'REMOVE':
-      return next === 'JAR' && second === 'string'
-    case 'TRUNCATE':
-    case 'ANALYZE':
-      return next === 'TABLE'
-    case 'LOAD':
-    case 'UNLOAD':
-      return next === 'MODULE'
-    case 'DELETE':
-      return next === 'FROM' && first !== 'MERGE'
-    case 'COMPILE':
-      return (next === 'PLAN' || next === 'AND') && !wrapped
-    case 'STOP':
-      return next === 'JOB'
-    case 'SELECT':
-      return depth === 0 && (queryDone || WITHOUT_QUERY.has(first) || (first === 'CREATE' && !hasAs && previous === ')'))
-    case 'WITH':
-      return (
-        depth === 0 &&
-        (second === 'AS' || second === '(') &&
-        next !== 'ORDINALITY' &&
-        next !== '(' &&
-        (queryDone || WITHOUT_QUERY.has(first))
-      )
+/** The tokens from `at` on, without comments. */
+function* tokensFrom(text: string, at: number): Generator<Token> {
+  const lexer = new Lexer(text)
+  lexer.pos = at
+  for (let token = lexer.next(); token; token = lexer.next()) if (token.kind !== 'comment') yield token
+}
+
+function closesMoreThanItOpens(text: string, at: number): boolean {
+  let depth = 0
+  let read = 0
+  for (const token of tokensFrom(text, at)) {
+    if (token.text === ';' || ++read > AHEAD) return false
+    if (token.text === '(' || token.text === '[') depth++
+    else if ((token.text === ')' || token.text === ']') && --depth < 0) return true
   }
   return false
+}
+
+/** Where the END of a statement set stands behind `at`, before another one begins; the text's length when it is missing. */
+function endOfSet(text: string, at: number): number {
+  let cases = 0
+  let [before, previous] = ['', '']
+  let end = -1
+  for (const token of tokensFrom(text, at)) {
+    if (end >= 0 && token.text === ';') return end
+    end = -1
+    const word = token.upper
+    if (word === 'CASE') cases++
+    else if (word === 'END' && cases > 0) cases--
+    else if (word === 'END') end = token.start
+    else if (word === 'BEGIN' && previous === 'SET' && before === 'STATEMENT') break
+    before = previous
+    previous = word === '' ? token.text : word
+  }
+  return end >= 0 ? end : text.length
+}
+
+/** An empty line stands before the line that begins at `at`. */
+function isGap(text: string, at: number): boolean {
+  return /\n[^\S\n]*\r?\n$/.test(text.slice(Math.max(0, at - 80), at))
 }
 
 function isLineBreak(code: number): boolean {

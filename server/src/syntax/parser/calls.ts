@@ -3,10 +3,10 @@ import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, orderItems, parseExpression } from './expressions.ts'
 import { queryArgument } from './forms.ts'
-import { setOperationBehind } from './query.ts'
+import { atQueryStart, setOperationBehind } from './query.ts'
 import { type Arguments, SPECIAL_CALLS, UNITS } from './special-calls.ts'
 import { parseWindowSpec } from './windows.ts'
-import { EXPRESSION_STOPS, SET_OPERATORS } from './words.ts'
+import { EXPRESSION_STOPS, QUERY_STARTS, SET_OPERATORS } from './words.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -67,6 +67,11 @@ function plainArguments(c: Cursor, given: Arguments, word: string): void {
     given.distinct = true
     given.distinctSpan = { start, end }
   } else c.take('ALL')
+  const quantifier = c.lastToken()
+  if ((quantifier.upper === 'DISTINCT' || quantifier.upper === 'ALL') && atQueryStart(c)) {
+    c.problem(`${quantifier.upper} stands before values, not before a query`, quantifier)
+    c.judgeAgain()
+  }
   do {
     argument(c, given, word)
     const collects = word === 'ARRAY_AGG'
@@ -161,7 +166,7 @@ function partitioned(c: Cursor, table: TableArgument['table'], start: number): T
   }
   if (c.take('ORDER')) {
     c.need('BY')
-    const query = c.token.text === '(' && (c.peek().upper === 'SELECT' || c.peek().upper === 'WITH' || c.peek().upper === 'VALUES')
+    const query = c.token.text === '(' && QUERY_STARTS.has(c.peek().upper)
     if (!query && c.takeSymbol('(')) {
       orderBy = orderItems(c, ')')
       c.needSymbol(')')

@@ -329,7 +329,8 @@ export class Cursor {
     if (this.token.upper === 'UESCAPE' && /^u&/i.test(first.text)) return this.escaped(first)
     this.judgeString(first)
     let value = stringValue(first.text)
-    while (this.token.kind === 'string' && isPlain(this.token)) {
+    // E'…' goes on in no second one.
+    while (this.token.kind === 'string' && isPlain(this.token) && !/^e/i.test(first.text)) {
       // X'00' 'ff': the second one is binary as well.
       this.judgeString(this.token, /^x/i.test(first.text) ? 'X' : '')
       value += stringValue(this.advance().text)

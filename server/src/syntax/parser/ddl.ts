@@ -170,7 +170,7 @@ function columnDef(c: Cursor, alter: boolean): ColumnDef {
     const virtual = c.take('VIRTUAL')
     column.metadata = { ...(from && { from }), virtual, ...c.span(start) }
   } else if (column.type) columnKey(c, column)
-  if (c.take('COMMENT')) column.comment = c.string()
+  if (c.take('COMMENT')) column.comment = c.has('2.3') ? c.plainString() : c.string()
   return Object.assign(column, c.span(name.start))
 }
 

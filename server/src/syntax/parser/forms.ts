@@ -92,6 +92,7 @@ export function arrayOrMultiset(c: Cursor): Expr {
   const name: Name = { kind: 'Name', parts: [id], start: id.start, end: id.end }
   if (c.token.text === '(') return id.name.toUpperCase() === 'MULTISET' ? multisetOf(c, name) : collectionOf(c, name)
   const items = bracketedItems(c)
+  if (id.name.toUpperCase() === 'MULTISET') forbidQueries(c, ...items.slice(1))
   if (id.name.toUpperCase() === 'ARRAY') return { kind: 'Constructor', of: 'ARRAY', items, ...c.span(id.start) }
   return { kind: 'Call', name, args: items, distinct: false, ...c.span(id.start) }
 }

@@ -18,7 +18,7 @@ import {
 import { parenthesised, parseQuery } from './query.ts'
 import { flawOfTime } from './strings.ts'
 import { intervalQualifier } from './types.ts'
-import { STRUCTURAL_WORDS } from './words.ts'
+import { QUERY_STARTS, STRUCTURAL_WORDS } from './words.ts'
 
 /** A sign binds tighter than every operator between two operands. */
 const SIGN_PRECEDENCE = 40
@@ -186,7 +186,7 @@ function judgeTime(c: Cursor, word: Span): void {
 /** EXISTS (query); to Flink's parser EXISTS is a sign before any operand, like NOT, and its validator refuses the others. */
 function exists(c: Cursor): Expr {
   const { start, upper } = c.advance()
-  if (c.token.text === '(' && QUERY_WORDS.has(c.peek().upper)) {
+  if (c.token.text === '(' && QUERY_STARTS.has(c.peek().upper)) {
     c.advance()
     const query = parseQuery(c, 'value')
     c.needSymbol(')')
@@ -197,7 +197,6 @@ function exists(c: Cursor): Expr {
   if (operand.kind === 'SubQuery') return { kind: 'Exists', query: operand.query, ...c.span(start) }
   return { kind: 'Unary', op: upper, operand, start, end: operand.end }
 }
-const QUERY_WORDS: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE'])
 
 /** SAFE_CAST(…) and DATETIME '…' in a version for which these words are names. */
 function laterForm(c: Cursor): Expr {

@@ -29,7 +29,7 @@ export function parseUnit(
     cursor = new Cursor(text, input.tokens, true, version)
     statement = parseStatement(cursor, place)
   }
-  if (statement.kind === 'Empty' && (place === 'later' || place === 'unended')) {
+  if (statement.kind === 'Empty' && place !== 'none') {
     // Between statements an empty one is passed over; inside of a statement set Flink takes none.
     const semicolon = tokens.find(token => token.text === ';')
     if (semicolon)

@@ -303,7 +303,7 @@ const CLASSES: Readonly<Record<string, Reader>> = {
   extension: c => extendedColumns(c),
   strings: (c, parts) => parts.push(c.string()),
   catalogComment: (c, parts) => {
-    const comment = c.string()
+    const comment = c.has('2.3') && c.peek().kind !== 'string' ? c.plainString() : c.string()
     parts.push(comment)
     if (c.lastToken().start > comment.start) c.only('A comment of several strings', comment, '1.20', '2.2')
   },

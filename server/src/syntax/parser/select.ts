@@ -58,7 +58,7 @@ const CLAUSES: readonly string[] = ['WHERE', 'GROUP', 'HAVING', 'WINDOW', 'QUALI
 const AFTER_QUERY = new Set([...QUERY_TAILS, ...SET_OPERATORS])
 const STOPS = new Set(['FROM', ...CLAUSES, ...AFTER_QUERY])
 /** What an alias may be a slip of, when a name or a literal follows. */
-const AFTER_ITEM = ['FROM', 'WHERE', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION', 'JOIN', 'WINDOW', 'CROSS', 'INNER']
+const AFTER_ITEM = ['FROM', 'WHERE', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION', 'JOIN', 'WINDOW']
 
 function selectItems(c: Cursor): SelectItem[] {
   const items: SelectItem[] = []
@@ -117,7 +117,6 @@ function isSlip(c: Cursor, keyword: string): boolean {
   if (token.kind !== 'word' || misspelt(token.upper, [keyword]) === undefined) return false
   const next = c.peek()
   if (keyword === 'GROUP' || keyword === 'ORDER') return next.upper === 'BY'
-  if (keyword === 'CROSS' || keyword === 'INNER') return next.upper === 'JOIN'
   return (
     next.kind === 'number' || next.kind === 'string' || next.kind === 'quoted' || (next.kind === 'word' && !FOLLOWS_ALIAS.has(next.upper))
   )

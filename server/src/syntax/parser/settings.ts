@@ -41,7 +41,7 @@ function bareSetting(c: Cursor, kind: 'Set' | 'Reset', start: number): Statement
   while (!c.atEnd && c.token.text !== '=' && c.token.text !== '=>' && !(isString(c) && c.token.start > from)) c.advance()
   if (kind === 'Reset' && c.pos === 1) c.advance()
   const key = { value: c.text.slice(from, c.prevEnd), start: from, end: c.prevEnd }
-  if (/\s/.test(key.value) && !hasComment(key.value)) c.problem('A key without quotes has no spaces', key)
+  if (/[\s']/.test(key.value) && !hasComment(key.value)) c.problem('A key without quotes has no spaces and no quotes in it', key)
   if (kind === 'Reset') return { kind, key, ...c.span(start) }
   if (isString(c)) {
     c.fail('=')

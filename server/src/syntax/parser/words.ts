@@ -1,6 +1,9 @@
 /** Operators between queries. */
 export const SET_OPERATORS: ReadonlySet<string> = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS'])
 
+/** What a query begins with, brackets aside. */
+export const QUERY_STARTS: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE'])
+
 /** What may stand behind a query's body. */
 export const QUERY_TAILS: ReadonlySet<string> = new Set(['ORDER', 'LIMIT', 'OFFSET', 'FETCH'])
 
