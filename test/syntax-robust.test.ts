@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { LanguageService } from '../server/src/language-service.ts'
 import type { SyntaxProblem } from '../server/src/syntax/nodes.ts'
 import { MAX_CHAIN, MAX_DEPTH } from '../server/src/syntax/parser/cursor.ts'
 import { expectedAt, parseUnit } from '../server/src/syntax/parser/parse.ts'
@@ -38,7 +39,11 @@ describe('large texts', () => {
     ['signs', '- '.repeat(10_000), '', MAX_DEPTH],
     ['CASEs', 'CASE WHEN '.repeat(10_000), ' THEN 1 END'.repeat(10_000), MAX_DEPTH],
     ['queries', '(SELECT '.repeat(10_000), ')'.repeat(10_000), MAX_DEPTH],
+    ['EXISTS', 'EXISTS '.repeat(10_000), '', MAX_DEPTH],
+    ['casts', 'CAST('.repeat(10_000), ' AS INT)'.repeat(10_000), MAX_DEPTH],
     ['sums', '1 + '.repeat(10_000), '', MAX_CHAIN],
+    ['indexes', '', '[1]'.repeat(10_000), MAX_CHAIN],
+    ['fields', '(', `)${'.b'.repeat(10_000)}`, MAX_CHAIN],
   ])('10,000 %s inside each other are one problem that says so', (_, open, close, limit) => {
     const problems = problemsOf(`SELECT ${open}1${close} FROM t`)
     expect(problems.map(p => p.message)).toEqual([expect.stringContaining(`More than ${limit} `)])
@@ -46,6 +51,12 @@ describe('large texts', () => {
 
   test.each([
     ['types', `CREATE TABLE t (a ${'ARRAY<'.repeat(10_000)}INT${'>'.repeat(10_000)})`],
+    ['ROW types', `CREATE TABLE t (a ${'ROW<x '.repeat(10_000)}INT${'>'.repeat(10_000)})`],
+    ['ARRAYs behind a type', `CREATE TABLE t (a INT ${'ARRAY '.repeat(10_000)})`],
+    ['open brackets of an index', `SELECT a${'[['.repeat(10_000)}`],
+    ['queries in FROM', `SELECT * FROM ${'(SELECT * FROM '.repeat(10_000)}t${')'.repeat(10_000)}`],
+    ['mistakes in one statement', `SELECT ${'a b c, '.repeat(10_000)}d FROM t`],
+    ['full-width brackets', `SELECT ${'（'.repeat(10_000)}`],
     ['brackets in FROM', `SELECT * FROM ${'('.repeat(10_000)}t${')'.repeat(10_000)}`],
     ['brackets of queries', `${'('.repeat(10_000)}SELECT 1${')'.repeat(10_000)}`],
     ['CTEs', `${'WITH a AS ('.repeat(10_000)}SELECT 1${') SELECT 1'.repeat(10_000)}`],
@@ -63,6 +74,44 @@ describe('large texts', () => {
     expect(problems.length).toBeGreaterThan(0)
     expect(problems.length).toBeLessThan(10)
     expect(Array.isArray(expectedAt(text, text.length))).toBe(true)
+  })
+})
+
+describe('the whole service', () => {
+  const deep = 2_000
+  test.each([
+    ['brackets', `SELECT ${'('.repeat(deep)}a${')'.repeat(deep)} FROM t`],
+    ['sub-queries', `SELECT ${'(SELECT '.repeat(deep)}1${')'.repeat(deep)}`],
+    ['ROW types', `CREATE TABLE t (a ${'ROW<x '.repeat(deep)}INT${'>'.repeat(deep)})`],
+    ['indexes', `SELECT a${'[1]'.repeat(deep)} FROM t`],
+    ['fields', `SELECT (a)${'.b'.repeat(deep)} FROM t`],
+    ['names', `SELECT ${'a.'.repeat(deep)}b FROM ${'t.'.repeat(deep)}u`],
+    ['negations', `SELECT ${'NOT '.repeat(deep)}a, ${'- '.repeat(deep)}b, ${'EXISTS '.repeat(deep)}c`],
+    ['CASEs', `SELECT ${'CASE '.repeat(deep)}`],
+    ['half-written statements', 'SELECT (a\nSELECT\n'.repeat(200)],
+    ['open statement sets', 'EXECUTE STATEMENT SET BEGIN\n'.repeat(200)],
+    ['open quotes', `SELECT ${'\'a\n`b\n"c\n'.repeat(200)}`],
+    ['NUL, surrogates, emoji, BOM and CRLF', 'SELECT \0 \ud83d \u{1f600}\r\n\ufeff\udc00 FROM t\r'.repeat(50)],
+  ])('answers on %s without an exception, with places in the text', (_, text) => {
+    const service = new LanguageService({
+      environment: { flink: '2.2' },
+      rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
+      levels: {},
+    })
+    service.setText('a.sql', text)
+    const middle = Math.floor(text.length / 2)
+    const spans: { start: number; end: number }[] = [...service.findings('a.sql'), ...service.format('a.sql'), ...service.tokens('a.sql')]
+    for (const offset of [0, middle, text.length]) {
+      spans.push(...service.selection('a.sql', offset))
+      service.complete('a.sql', offset)
+      service.hover('a.sql', offset)
+      service.signature('a.sql', offset)
+      service.highlights('a.sql', offset)
+    }
+    service.folding('a.sql')
+    service.outline('a.sql')
+    service.symbols('a')
+    expect(spans.filter(({ start, end }) => start < 0 || end < start || end > text.length)).toEqual([])
   })
 })
 

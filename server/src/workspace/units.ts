@@ -259,16 +259,21 @@ function* tokensFrom(text: string, at: number): Generator<Token> {
   for (let token = lexer.next(); token; token = lexer.next()) if (token.kind !== 'comment') yield token
 }
 
+/** Looks up to the `;`, or to the next statement keyword at the start of a line. */
 function closesMoreThanItOpens(text: string, at: number): boolean {
   let depth = 0
   let read = 0
+  let previous = ''
   for (const token of tokensFrom(text, at)) {
     if (token.text === ';' || ++read > AHEAD) return false
+    if (STATEMENT_WORDS.has(token.upper) && isLineBreak(text.charCodeAt(token.start - 1)) && !BEFORE_QUERY.has(previous)) return false
     if (token.text === '(' || token.text === '[') depth++
     else if ((token.text === ')' || token.text === ']') && --depth < 0) return true
+    previous = token.upper === '' ? token.text : token.upper
   }
   return false
 }
+const BEFORE_QUERY = new Set(['(', 'UNION', 'EXCEPT', 'INTERSECT', 'ALL', 'DISTINCT'])
 
 /** Where the END of a statement set stands behind `at`, before another one begins; the text's length when it is missing. */
 function endOfSet(text: string, at: number): number {

@@ -26,7 +26,7 @@ const SIGN_PRECEDENCE = 40
 /** What stands between operators, with `[index]` and `.field` behind it. */
 export function parseOperand(c: Cursor): Expr {
   let result = primary(c)
-  for (;;) {
+  for (let links = 1; c.chain(links); links++) {
     if (c.atSymbol('[')) {
       c.advance()
       const counted = INDEX_WORDS.has(c.token.upper) && c.peek().text === '('
@@ -39,8 +39,9 @@ export function parseOperand(c: Cursor): Expr {
       c.advance()
       const field = c.identifier()
       result = { kind: 'FieldAccess', operand: result, field, ...c.span(result.start) }
-    } else return result
+    } else break
   }
+  return result
 }
 
 /** `a[OFFSET(0)]` counts from 0, `a[ORDINAL(1)]` from 1; SAFE_ gives NULL where there is no such element. */
@@ -193,7 +194,7 @@ function exists(c: Cursor): Expr {
     return { kind: 'Exists', query, ...c.span(start) }
   }
   c.expect('(')
-  const operand = c.at('NOT') ? parseExpression(c) : parseOperand(c)
+  const operand = parseExpression(c, SIGN_PRECEDENCE)
   if (operand.kind === 'SubQuery') return { kind: 'Exists', query: operand.query, ...c.span(start) }
   return { kind: 'Unary', op: upper, operand, start, end: operand.end }
 }

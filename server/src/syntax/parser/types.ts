@@ -11,11 +11,14 @@ export function parseType(c: Cursor, nullability: boolean, collections = true): 
   c.leave()
   if (type.root !== '') nullable(c, type, nullability)
   let outer: TypeNode = type
-  while (collections && (c.at('ARRAY') || c.at('MULTISET'))) {
+  let levels = 0
+  while (collections && (c.at('ARRAY') || c.at('MULTISET')) && c.enter()) {
+    levels++
     const collection: Mutable<TypeNode> = { kind: 'TypeNode', root: c.advance().upper, elements: [outer], fields: [], ...c.span(start) }
     nullable(c, collection, nullability)
     outer = collection
   }
+  for (; levels > 0; levels--) c.leave()
   return outer
 }
 
