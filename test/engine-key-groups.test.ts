@@ -7,7 +7,8 @@ import { hex } from '../server/src/runtime/functions/text.ts'
 import { fromJson } from '../server/src/runtime/functions/values.ts'
 import { MAX_LENGTH, type SqlType, sqlType, type TypeRoot } from '../server/src/semantics/types.ts'
 
-const golden = join(dirname(fileURLToPath(import.meta.url)), '../../shared/skew-forecast')
+const tests = dirname(fileURLToPath(import.meta.url))
+const golden = join(tests, '../../shared/skew-forecast')
 const here = existsSync(golden)
 if (!here) console.log("key groups: ../shared/skew-forecast is not here, so Flink's golden hashes are not compared")
 
@@ -45,6 +46,25 @@ const lines = (file: string) =>
     .map(l => l.split('\t'))
 
 describe('key groups', () => {
+  test("what Flink's planner does with keys of every type: bytes, hash, key groups and subtasks", () => {
+    const keys = readFileSync(join(tests, 'flink/keys.jsonl'), 'utf8').trimEnd().split('\n')
+    const seen = new Set<string>()
+    for (const line of keys) {
+      const { types, values, hash, groups, subtasks, row } = JSON.parse(line)
+      const sqlTypes = (types as string[]).map(typeOf)
+      const key = (values as (string | null)[]).map((v, i) => readValue(sqlTypes[i], v))
+      for (const t of types) seen.add(t)
+      expect(hex(rowBytes(sqlTypes, key)), line).toBe(row)
+      const h = makeRowHasher(sqlTypes)(key)
+      expect([h, keyGroupOf(h, 128), keyGroupOf(h, 32768)], line).toEqual([hash, ...groups])
+      expect(
+        [2, 4, 8].map(p => subtaskOf(keyGroupOf(h, 128), p, 128)),
+        line,
+      ).toEqual(subtasks)
+    }
+    expect([keys.length > 500, seen.size]).toEqual([true, 28])
+  })
+
   test.runIf(here)("Flink's golden rows: bytes, hash, key group and subtask", () => {
     const rows = lines('golden.tsv')
     expect(rows.length).toBeGreaterThan(300)

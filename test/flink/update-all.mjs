@@ -10,6 +10,7 @@ const steps = {
   options: ['update-options.mjs', 'options/update.mjs'],
   parser: ['update-parser.mjs'],
   plans: ['update.mjs'],
+  keys: ['update-keys.mjs'],
   semantics: ['update-semantics.mjs'],
   functions: ['update-functions.mjs'],
   'import-schema': ['../../esbuild.mjs', 'update-import-schema.mjs'],

@@ -94,6 +94,8 @@ export interface AggregateRel extends RelBase {
   readonly calls: readonly AggCall[]
   readonly sets?: readonly (readonly number[])[]
   readonly distinctRows?: boolean
+  /** columns that only calls read which nobody asked for; they still come */
+  readonly alsoReads?: readonly number[]
   /** made by splitting a distinct */
   readonly partialFinal?: 'PARTIAL' | 'FINAL'
 }

@@ -69,7 +69,7 @@ function fromFlink(answer) {
 function classPath() {
   const here = dirname(fileURLToPath(import.meta.url))
   const sourceRoot = join(here, 'src')
-  const sources = ['PlannerOracle.java', 'TypeOracle.java', 'FunctionCatalog.java'].concat(
+  const sources = ['PlannerOracle.java', 'TypeOracle.java', 'FunctionCatalog.java', 'KeyOracle.java'].concat(
     readdirSync(join(sourceRoot, 'com', 'example')).map(f => join('com', 'example', f)),
   )
   return prepare({ folder: 'flink-oracle', pom: join(here, 'pom.xml'), sourceRoot, sources })

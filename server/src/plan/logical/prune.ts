@@ -1,5 +1,5 @@
 import { joinFields } from '../../semantics/bind-from.ts'
-import type { Rel, RelField } from '../../semantics/rel.ts'
+import type { AggCall, Rel, RelField } from '../../semantics/rel.ts'
 import { input, inputsOf, type Rex, shiftInputs } from '../../semantics/rex.ts'
 import { calc, unlessIdentity } from './calc.ts'
 import { uniqueKeys } from './unique-keys.ts'
@@ -48,11 +48,11 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       const kept = keys === 0 && calls.length === 0 ? rel.calls.map((c, i) => ({ c, i })).slice(0, 1) : calls
       // What only a dropped call reads stays below: Flink drops the call when the projection stands already.
       const used = new Set<number>(rel.keys)
-      for (const c of rel.calls) {
-        for (const a of c.args) used.add(a)
-        if (c.filter !== undefined) used.add(c.filter)
-      }
+      for (const c of rel.calls) for (const a of readsOf(c)) used.add(a)
+      for (const a of rel.alsoReads ?? []) used.add(a)
       const below = aggregated(rel.input, used)
+      const stillRead = new Set([...rel.keys, ...kept.flatMap(({ c }) => readsOf(c))])
+      const alsoReads = [...used].filter(c => !stillRead.has(c)).map(below.at)
       const fields = [...rel.fields.slice(0, keys), ...kept.map(x => rel.fields[keys + x.i])]
       const next: Rel = {
         ...rel,
@@ -64,6 +64,7 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
           ...(c.filter === undefined ? {} : { filter: below.at(c.filter) }),
         })),
         ...(rel.sets ? { sets: rel.sets.map(s => s.map(below.at)) } : {}),
+        ...(alsoReads.length > 0 ? { alsoReads } : {}),
         fields,
       }
       return { rel: next, at: positions([...rel.keys.keys(), ...kept.map(x => keys + x.i)]) }
@@ -199,6 +200,8 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       return same(rel)
   }
 }
+
+const readsOf = (c: AggCall): readonly number[] => (c.filter === undefined ? c.args : [...c.args, c.filter])
 
 /**
  * The input of an aggregate (Flink's FlinkAggregateProjectMergeRule): a projection that only puts all columns in another order is left out. Where nothing

@@ -9,14 +9,22 @@ const variances = new Set(['STDDEV_POP', 'STDDEV_SAMP', 'STDDEV', 'VAR_POP', 'VA
 
 /**
  * Variances as Flink computes them (Calcite's AggregateReduceFunctionsRule): from the sum of the squares, the sum and the count, put together above the
- * aggregate.
+ * aggregate. A sum, an average and a count of one column are two calls.
  */
 export function reduceAggregates(rel: Rel): Rel {
   const next = withInputs(rel, inputsOfRel(rel).map(reduceAggregates))
-  return next.kind === 'Aggregate' && !next.sets && next.calls.some(isReducible) ? reduced(next) : next
+  return next.kind === 'Aggregate' && !next.sets && next.calls.some(c => isVariance(c) || isOfThree(c, next)) ? reduced(next) : next
 }
 
-const isReducible = (c: AggCall): boolean => !c.user && variances.has(c.fn) && c.args.length === 1
+const isVariance = (c: AggCall): boolean => !c.user && variances.has(c.fn) && c.args.length === 1
+
+/** Sum, average or count of a column of which all three are asked. */
+function isOfThree(c: AggCall, { calls }: AggregateRel): boolean {
+  const has = (fn: string): boolean =>
+    calls.some(o => o.fn === fn && !o.user && o.distinct === c.distinct && o.filter === c.filter && o.args.join() === c.args.join())
+  return c.args.length === 1 && three.every(has) && three.includes(c.fn)
+}
+const three = ['SUM', 'AVG', 'COUNT']
 
 function reduced(rel: AggregateRel): Rel {
   const { fields: below } = rel.input
@@ -38,7 +46,13 @@ function reduced(rel: AggregateRel): Rel {
   }
   const squares = new Map<number, number>()
   for (const c of rel.calls) {
-    if (!isReducible(c)) {
+    if (isOfThree(c, rel)) {
+      const whole = add({ ...c, fn: '$SUM0', type: resultType('sum0', { args: [columns[c.args[0]].type] }) ?? c.type })
+      const count = add({ ...c, fn: 'COUNT', type: withNullable(BIGINT, false) })
+      out.push(part(c, whole, count))
+      continue
+    }
+    if (!isVariance(c)) {
       out.push(add(c))
       continue
     }
@@ -67,6 +81,17 @@ function reduced(rel: AggregateRel): Rel {
     fields: [...rel.fields.slice(0, keys), ...named.map(c => ({ name: c.name, type: c.type }))],
   }
   return calc(aggregate, out, undefined, rel.fields, [])
+}
+
+/** What was asked, of a sum that is 0 over nothing and the count. */
+function part(c: AggCall, sum: Rex, count: Rex): Rex {
+  if (c.fn === 'COUNT') return count
+  const none = call('=', [count, literal(0, withNullable(INTEGER, false))], withNullable(BOOLEAN, false))
+  const type = withNullable(sum.type, true)
+  const total = call('CASE', [none, literal(null, type), sum], type, c.at)
+  if (c.fn === 'SUM') return total
+  const mean = operation('/', total, count)
+  return sameType(mean.type, c.type) ? mean : call('CAST', [mean], c.type, c.at)
 }
 
 /** (Σx² − (Σx · Σx) / n) / (n or n − 1), and its square root. */
