@@ -17,8 +17,9 @@ const pad = (n, width = 2) => String(n).padStart(width, '0')
 const date = () => `${1900 + below(200)}-${pad(1 + below(12))}-${pad(1 + below(28))}`
 const time = fraction => `${pad(below(24))}:${pad(below(60))}:${pad(below(60))}${fraction ? `.${digits(fraction)}` : ''}`
 const text = length => Array.from({ length }, () => [...'abcXYZ 019_-äß€漢字😀'][below(18)]).join('')
-const decimal = (precision, scale) => `${sign()}${1 + below(9)}${digits(below(precision - scale))}${scale ? `.${digits(scale)}` : ''}`.slice(0, precision - scale + scale + 2)
-const whole = bits => String((BigInt.asIntN(bits, (BigInt(below(2 ** 32)) << 32n) | BigInt(below(2 ** 32)))))
+const decimal = (precision, scale) =>
+  `${sign()}${1 + below(9)}${digits(below(precision - scale))}${scale ? `.${digits(scale)}` : ''}`.slice(0, precision - scale + scale + 2)
+const whole = bits => String(BigInt.asIntN(bits, (BigInt(below(2 ** 32)) << 32n) | BigInt(below(2 ** 32))))
 const hex = length => Array.from({ length }, () => pad(below(256).toString(16))).join('')
 
 /** By type: values that lie at an edge, and how to make one. */
@@ -55,7 +56,9 @@ const types = {
 const names = Object.keys(types)
 const valueOf = name => (below(6) === 0 ? null : (types[name][1]?.() ?? types[name][0][below(2)]))
 
-const keys = names.flatMap(name => [null, ...types[name][0], ...Array.from({ length: types[name][1] ? 12 : 0 }, types[name][1])].map(v => ({ types: [name], values: [v] })))
+const keys = names.flatMap(name =>
+  [null, ...types[name][0], ...Array.from({ length: types[name][1] ? 12 : 0 }, types[name][1])].map(v => ({ types: [name], values: [v] })),
+)
 for (let i = 0; i < 150; i++) {
   const columns = Array.from({ length: 2 + below(i % 10 === 0 ? 68 : 4) }, () => names[below(names.length)])
   keys.push({ types: columns, values: columns.map(valueOf) })

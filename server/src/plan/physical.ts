@@ -1,3 +1,4 @@
+import type { GroupWindowDef } from '../semantics/rel.ts'
 import type { SqlType } from '../semantics/types.ts'
 import type { Expression } from './expression.ts'
 
@@ -339,7 +340,7 @@ export interface Limit extends NodeBase {
 /** GROUP BY TUMBLE(…), HOP(…), SESSION(…): the old group windows. Output: grouping, calls, then the window's properties. */
 export interface GroupWindowAggregate extends NodeBase {
   readonly kind: 'GroupWindowAggregate'
-  readonly window: GroupWindow
+  readonly window: GroupWindowDef
   readonly timeColumn: number
   readonly time: 'rowtime' | 'proctime'
   readonly grouping: readonly number[]
@@ -347,11 +348,6 @@ export interface GroupWindowAggregate extends NodeBase {
   readonly properties: readonly ('start' | 'end' | 'rowtime' | 'proctime')[]
   readonly state: StateSchema
 }
-/** Sizes in ms. */
-export type GroupWindow =
-  | { readonly type: 'TUMBLE'; readonly size: number }
-  | { readonly type: 'HOP'; readonly size: number; readonly slide: number }
-  | { readonly type: 'SESSION'; readonly gap: number }
 export interface OverAggregate extends NodeBase {
   readonly kind: 'OverAggregate'
   readonly partition: readonly number[]

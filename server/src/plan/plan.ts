@@ -5,6 +5,7 @@ import { connectorOf } from '../semantics/flink/connectors.ts'
 import { inputsOfRel, type Rel } from '../semantics/rel.ts'
 import type { Draft } from './draft.ts'
 import { extractOver } from './logical/extract-over.ts'
+import { groupWindows } from './logical/group-windows.ts'
 import { materializeTime, plainColumns } from './logical/materialize-time.ts'
 import { mergeCalcs } from './logical/merge-calcs.ts'
 import { prune } from './logical/prune.ts'
@@ -40,7 +41,7 @@ export interface LogicalPlan {
 
 /** The logical rewrites, in a fixed order. */
 export function logicalPlan(bound: Plannable, { explained = false }: EnvironmentConfig = {}): LogicalPlan {
-  const merged = unlessUnplannable(() => reduceAggregates(prune(mergeCalcs(pushFilters(extractOver(bound.rel))))))
+  const merged = unlessUnplannable(() => reduceAggregates(prune(mergeCalcs(pushFilters(extractOver(groupWindows(bound.rel)))))))
   const rel = merged instanceof Unplannable ? merged : unlessUnplannable(() => withTimes(merged))
   const splittable = !(merged instanceof Unplannable) && hasDistinct(merged) ? { splittable: merged } : {}
   const plan = { rel, ...splittable, bundles: needsBundles(bound.rel), explained }

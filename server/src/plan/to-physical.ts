@@ -2,7 +2,7 @@ import { digestText } from '../semantics/digest.ts'
 import { pathKey } from '../semantics/environment.ts'
 import { changelogFormats, connectorOf } from '../semantics/flink/connectors.ts'
 import { nowhere } from '../semantics/origin.ts'
-import type { AggCall, AggregateRel, CalcRel, Rel, ScanRel, WindowAggregateRel } from '../semantics/rel.ts'
+import type { AggCall, AggregateRel, CalcRel, GroupWindowRel, Rel, ScanRel, WindowAggregateRel } from '../semantics/rel.ts'
 import { type Rex, rexDigest } from '../semantics/rex.ts'
 import { asExpression, type Distribution, type Draft, type DraftNode } from './draft.ts'
 import { parseDuration } from './duration.ts'
@@ -133,7 +133,7 @@ export function toPhysical(rel: Rel, options: PlannerOptions): Draft {
     case 'TemporalJoin':
       throw new Unplannable('joins FOR SYSTEM_TIME AS OF are not planned yet')
     case 'GroupWindow':
-      throw new Unplannable('group windows in GROUP BY are not planned yet')
+      return groupWindow(rel, toPhysical(rel.input, options), options)
     case 'Project':
     case 'Filter':
       throw new Unplannable('a projection was left over')
@@ -166,6 +166,7 @@ export function lineageOf(e: Rex, input: Draft): string {
       return `${JSON.stringify(e.value)}:${e.type.root}`
     case 'call':
       if (e.name === 'UNKNOWN') throw new Unplannable('an expression here is not known')
+      if (/^\$(?:TUMBLE|HOP|SESSION)/.test(e.name)) throw new Unplannable('this group window is not known here: use a window TVF')
       // A cast that only takes the time attribute away changes nothing.
       if (
         e.name === 'CAST' &&
@@ -366,6 +367,22 @@ function monotonicOf(calls: readonly AggCall[], keys: number, input: Draft): Dra
     else if (c.fn === 'MIN' && argument !== 'increasing') map.set(keys + i, 'decreasing')
   })
   return map
+}
+
+function groupWindow(rel: GroupWindowRel, below: Draft, options: PlannerOptions): Draft {
+  const { window, timeColumn, time, keys, properties } = rel
+  const input = exchange(below, keys.length > 0 ? { type: 'hash', keys } : { type: 'single' })
+  const calls = aggregateCalls(rel.calls, input)
+  const parts = calls.map(c => ({ id: c.stateId, type: c.type }))
+  const shape = `${JSON.stringify(window)}|${input.lineage[timeColumn]}`
+  const state = stateOf('GroupWindowAggregate', input, keys, parts, options, shape)
+  const lineage = [...keys.map(k => input.lineage[k]), ...calls.map(c => c.stateId), ...properties.map(p => `window_${p}(${shape})`)]
+  return {
+    ...draft({ kind: 'GroupWindowAggregate', window, timeColumn, time, grouping: keys, calls, properties, state }, [input], rel, {
+      lineage,
+    }),
+    aggs: rel.calls,
+  }
 }
 
 function windowAggregate(rel: WindowAggregateRel, below: Draft, options: PlannerOptions): Draft {

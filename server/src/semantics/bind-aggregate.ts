@@ -57,7 +57,7 @@ export function bindAggregation(
         ...at.map(p => ({ ...p, role: p.role === 'keyword' ? 'select' : 'query' })),
       ]
     : [...at]
-  const unknownReason = lifter.unknownReason ?? reasonOf(select, keys, pre)
+  const unknownReason = lifter.unknownReason ?? (select.groupBy?.sets ? 'GROUPING SETS, CUBE and ROLLUP are not planned yet' : undefined)
   let out: Rel = { kind: 'Aggregate', input: grouped, keys, calls: lifter.finished(keys.length === 0), fields, at: places }
   out = { ...out, fields: [...out.fields.slice(0, keys.length), ...out.calls.map(c => ({ name: c.name, type: c.type }))] }
   if (unknownReason) out = unknownRel(unknownReason, out.fields, [grouped])
@@ -75,13 +75,6 @@ function checkHops(b: Binder, select: Select, rel: Rel): void {
   const names = (select.groupBy?.items ?? []).map(e => (e.kind === 'ColumnRef' ? e.name.parts.at(-1)?.name : undefined))
   if (slide > 0 && size % slide !== 0 && names.includes('window_start') && names.includes('window_end'))
     b.late(select.groupBy!, 'argument-type', 'The size of HOP must be a multiple of its slide to aggregate over it')
-}
-
-function reasonOf(select: Select, keys: readonly number[], pre: Projection): string | undefined {
-  if (select.groupBy?.sets) return 'GROUPING SETS, CUBE and ROLLUP are not planned yet'
-  if (keys.some(k => someRex(pre.exprs[k], e => e.kind === 'call' && /^\$(TUMBLE|HOP|SESSION)$/.test(e.name))))
-    return 'group windows in GROUP BY are not planned yet: use a window TVF'
-  return undefined
 }
 
 /** GROUP BY (a, b) is GROUP BY a, b. */
@@ -180,7 +173,6 @@ class Lifter {
 
   /** TUMBLE_START(ts, size) and its kind: what they are called with must be a window of the GROUP BY. */
   #auxiliary(e: RexCall): Rex {
-    this.unknownReason ??= 'group windows in GROUP BY are not planned yet: use a window TVF'
     const name = e.name.slice(1, e.name.indexOf('_'))
     const window = rexDigest({ ...e, name: `$${name}` })
     if (!this.#keyOf.has(window) && e.args.every(a => a.type.root !== 'UNKNOWN') && !this.#open)

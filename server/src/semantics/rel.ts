@@ -208,11 +208,22 @@ export interface WindowAggregateRel extends RelBase {
   readonly calls: readonly AggCall[]
   readonly properties: readonly { readonly property: WindowProperty; readonly name: string }[]
 }
-/** GROUP BY TUMBLE(ts, …): the old group windows. */
+/** Made by the plan from GROUP BY TUMBLE(ts, …), the old group windows. Output: keys, calls, then `properties`. */
 export interface GroupWindowRel extends RelBase {
   readonly kind: 'GroupWindow'
   readonly input: Rel
+  readonly window: GroupWindowDef
+  readonly timeColumn: number
+  readonly time: 'rowtime' | 'proctime'
+  readonly keys: readonly number[]
+  readonly calls: readonly AggCall[]
+  readonly properties: readonly WindowProperty[]
 }
+/** Sizes in ms. */
+export type GroupWindowDef =
+  | { readonly type: 'TUMBLE'; readonly size: number }
+  | { readonly type: 'HOP'; readonly size: number; readonly slide: number }
+  | { readonly type: 'SESSION'; readonly gap: number }
 /** Something that the binder understood only in its columns; makes the plan unknown. */
 export interface UnknownRel extends RelBase {
   readonly kind: 'UnknownRel'

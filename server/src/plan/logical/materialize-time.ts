@@ -14,6 +14,7 @@ export function materializeTime(rel: Rel): Rel {
   switch (next.kind) {
     case 'Calc':
       return { ...next, exprs: next.exprs.map(e => (timeOf(e) ? e : inside(e))), condition: next.condition && inside(next.condition) }
+    case 'GroupWindow':
     case 'Aggregate': {
       const used = new Set<number>(next.keys)
       for (const c of next.calls) for (const a of c.args) used.add(a)

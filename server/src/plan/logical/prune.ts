@@ -191,10 +191,19 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       return same({ ...rel, input: prune(rel.input) })
     case 'UnknownRel':
       return same({ ...rel, inputs: rel.inputs.map(prune) })
+    case 'GroupWindow': {
+      const used = new Set<number>([...rel.keys, rel.timeColumn, ...rel.calls.flatMap(readsOf)])
+      const below = pruned(rel.input, used)
+      const calls = rel.calls.map(c => ({
+        ...c,
+        args: c.args.map(below.at),
+        ...(c.filter === undefined ? {} : { filter: below.at(c.filter) }),
+      }))
+      return same({ ...rel, input: below.rel, timeColumn: below.at(rel.timeColumn), keys: rel.keys.map(below.at), calls })
+    }
     case 'Expand':
     case 'Project':
     case 'Filter':
-    case 'GroupWindow':
       return same({ ...rel, input: prune(rel.input) } as Rel)
     default:
       return same(rel)
