@@ -19,23 +19,23 @@ const time = fraction => `${pad(below(24))}:${pad(below(60))}:${pad(below(60))}$
 const text = length => Array.from({ length }, () => [...'abcXYZ 019_-äß€漢字😀'][below(18)]).join('')
 const decimal = (precision, scale) =>
   `${sign()}${1 + below(9)}${digits(below(precision - scale))}${scale ? `.${digits(scale)}` : ''}`.slice(0, precision - scale + scale + 2)
-const whole = bits => String(BigInt.asIntN(bits, (BigInt(below(2 ** 32)) << 32n) | BigInt(below(2 ** 32))))
-const hex = length => Array.from({ length }, () => pad(below(256).toString(16))).join('')
+const wholeOf = bits => String(BigInt.asIntN(bits, (BigInt(below(2 ** 32)) << 32n) | BigInt(below(2 ** 32))))
+const hexOf = length => Array.from({ length }, () => pad(below(256).toString(16))).join('')
 
 /** By type: values that lie at an edge, and how to make one. */
 const types = {
   BOOLEAN: [['true', 'false']],
-  TINYINT: [['-128', '127', '0'], () => whole(8)],
-  SMALLINT: [['-32768', '32767'], () => whole(16)],
-  INT: [['-2147483648', '2147483647', '0'], () => whole(32)],
-  BIGINT: [['-9223372036854775808', '9223372036854775807', '0', '-1'], () => whole(64)],
+  TINYINT: [['-128', '127', '0'], () => wholeOf(8)],
+  SMALLINT: [['-32768', '32767'], () => wholeOf(16)],
+  INT: [['-2147483648', '2147483647', '0'], () => wholeOf(32)],
+  BIGINT: [['-9223372036854775808', '9223372036854775807', '0', '-1'], () => wholeOf(64)],
   FLOAT: [['0.0', '-0.0', 'NaN', 'Infinity', '-Infinity'], () => `${sign()}${below(1e6) / 128}`],
   DOUBLE: [['0.0', '-0.0', 'NaN', 'Infinity', '4.9E-324'], () => `${sign()}${below(1e9) / 1024}`],
   STRING: [['', 'a', 'seven77', 'eight888', '😀'], () => text(1 + below(40))],
   'VARCHAR(20)': [['', 'exactly'], () => text(1 + below(10))],
   'CHAR(5)': [['abc', 'abcde'], () => text(3)],
-  BYTES: [['', '00', 'ff'.repeat(7), '01'.repeat(8)], () => hex(1 + below(30))],
-  'BINARY(8)': [['00'.repeat(8)], () => hex(8)],
+  BYTES: [['', '00', 'ff'.repeat(7), '01'.repeat(8)], () => hexOf(1 + below(30))],
+  'BINARY(8)': [['00'.repeat(8)], () => hexOf(8)],
   'DECIMAL(5, 0)': [['0', '-99999'], () => decimal(5, 0)],
   'DECIMAL(10, 2)': [['0.00', '99999999.99'], () => decimal(10, 2)],
   'DECIMAL(18, 6)': [['-999999999999.999999'], () => decimal(18, 6)],
@@ -54,14 +54,14 @@ const types = {
   'TIMESTAMP_LTZ(6)': [['1969-12-31 23:59:59.999999Z'], () => `${date()} ${time(6)}Z`],
 }
 const names = Object.keys(types)
-const valueOf = name => (below(6) === 0 ? null : (types[name][1]?.() ?? types[name][0][below(2)]))
+const someValue = name => (below(6) === 0 ? null : (types[name][1]?.() ?? types[name][0][below(2)]))
 
 const keys = names.flatMap(name =>
   [null, ...types[name][0], ...Array.from({ length: types[name][1] ? 12 : 0 }, types[name][1])].map(v => ({ types: [name], values: [v] })),
 )
 for (let i = 0; i < 150; i++) {
   const columns = Array.from({ length: 2 + below(i % 10 === 0 ? 68 : 4) }, () => names[below(names.length)])
-  keys.push({ types: columns, values: columns.map(valueOf) })
+  keys.push({ types: columns, values: columns.map(someValue) })
 }
 const answers = await run('KeyOracle', keys)
 const lines = keys.map((key, i) => JSON.stringify({ ...key, ...answers[i] }))

@@ -3,13 +3,14 @@ import { pathKey } from '../semantics/environment.ts'
 import { changelogFormats, connectorOf } from '../semantics/flink/connectors.ts'
 import { nowhere } from '../semantics/origin.ts'
 import type { AggCall, AggregateRel, CalcRel, GroupWindowRel, Rel, ScanRel, WindowAggregateRel } from '../semantics/rel.ts'
-import { type Rex, rexDigest } from '../semantics/rex.ts'
+import { type Rex, rexDigest, timeOf } from '../semantics/rex.ts'
 import { asExpression, type Distribution, type Draft, type DraftNode } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import type { PlannerOptions } from './options.ts'
 import type { AggregateCall, Changelog, StateSchema } from './physical.ts'
 import { physicalJoin } from './physical-join.ts'
 import { physicalRank, physicalSort } from './physical-rank.ts'
+import { asVersions, lookupJoin, temporalJoin } from './physical-temporal-join.ts'
 
 export const INSERT_ONLY: Changelog = ['I']
 
@@ -130,8 +131,12 @@ export function toPhysical(rel: Rel, options: PlannerOptions): Draft {
       throw new Unplannable(rel.reason)
     case 'Sort':
       return physicalSort(rel, toPhysical(rel.input, options), options)
-    case 'TemporalJoin':
-      throw new Unplannable('joins FOR SYSTEM_TIME AS OF are not planned yet')
+    case 'TemporalJoin': {
+      const left = toPhysical(rel.left, options)
+      return timeOf(rel.time) === 'proctime'
+        ? lookupJoin(rel, left)
+        : temporalJoin(rel, left, toPhysical(asVersions(rel.right), options), options)
+    }
     case 'GroupWindow':
       return groupWindow(rel, toPhysical(rel.input, options), options)
     case 'Project':

@@ -1,6 +1,6 @@
 import { joinFields } from '../../semantics/bind-from.ts'
 import type { AggCall, Rel, RelField } from '../../semantics/rel.ts'
-import { input, inputsOf, type Rex, shiftInputs } from '../../semantics/rex.ts'
+import { input, inputsOf, type Rex, shiftInputs, timeOf } from '../../semantics/rex.ts'
 import { calc, unlessIdentity } from './calc.ts'
 import { uniqueKeys } from './unique-keys.ts'
 
@@ -99,7 +99,13 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       const width = rel.left.fields.length
       const used = new Set(need)
       if (rel.condition) inputsOf(rel.condition, used)
-      if (rel.kind === 'TemporalJoin') inputsOf(rel.time, used)
+      const byVersion = rel.kind === 'TemporalJoin' && timeOf(rel.time) === 'rowtime'
+      if (byVersion) {
+        inputsOf(rel.time, used)
+        rel.right.fields.forEach((f, i) => {
+          if (f.time === 'rowtime') used.add(width + i)
+        })
+      }
       const [l, r] = [new Set<number>(), new Set<number>()]
       for (const i of used) i < width ? l.add(i) : r.add(i - width)
       const left = cut(rel.left, l)
@@ -108,7 +114,10 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       const fields = joinFields(left.rel.fields, right.rel.fields, rel.joinType)
       const condition = rel.condition && shiftInputs(rel.condition, at)
       if (rel.kind === 'TemporalJoin')
-        return { rel: { ...rel, left: left.rel, right: right.rel, condition, time: shiftInputs(rel.time, at), fields }, at }
+        return {
+          rel: { ...rel, left: left.rel, right: right.rel, condition, time: byVersion ? shiftInputs(rel.time, at) : rel.time, fields },
+          at,
+        }
       return { rel: { ...rel, left: left.rel, right: right.rel, condition, fields }, at }
     }
     case 'Unnest':

@@ -1,5 +1,5 @@
 import { joinFields } from '../../semantics/bind-from.ts'
-import type { JoinKind, JoinRel, ProjectRel, Rel, UnnestRel } from '../../semantics/rel.ts'
+import type { JoinKind, JoinRel, ProjectRel, Rel, TemporalJoinRel, UnnestRel } from '../../semantics/rel.ts'
 import { inputsOfRel, withInputs } from '../../semantics/rel.ts'
 import {
   and,
@@ -13,6 +13,7 @@ import {
   rexDigest,
   shiftInputs,
   substituteRex,
+  timeOf,
 } from '../../semantics/rex.ts'
 import { simplify } from './simplify.ts'
 
@@ -34,6 +35,8 @@ export function pushFilters(rel: Rel, conditions: readonly Rex[] = []): Rel {
     }
     case 'Join':
       return throughJoin(rel, conditions)
+    case 'TemporalJoin':
+      return throughTemporalJoin(rel, conditions)
     case 'Unnest':
     case 'TableFunction':
       return throughCorrelate(rel, conditions)
@@ -134,6 +137,21 @@ function throughJoin(rel: JoinRel, conditions: readonly Rex[]): Rel {
   const fields = type === rel.joinType ? rel.fields : named(joinFields(left.fields, right.fields, type), rel)
   return filter({ ...rel, left, right, joinType: type, condition: and(keep), fields }, above)
 }
+/** Of a lookup the conditions on the row that asks go below, those on what is found into the join; by event time all stay above. */
+function throughTemporalJoin(rel: TemporalJoinRel, conditions: readonly Rex[]): Rel {
+  const right = pushFilters(rel.right)
+  if (timeOf(rel.time) !== 'proctime') return filter({ ...rel, left: pushFilters(rel.left), right }, conditions)
+  const width = rel.left.fields.length
+  const isLeft = (c: Rex): boolean => isPushable(c) && [...inputsOf(c)].every(i => i < width)
+  const [toLeft, others] = split(conditions, isLeft)
+  const type = strengthened(rel.joinType, others, c => ([...inputsOf(c)].some(i => i >= width) ? 'right' : 'left'))
+  const [into, above] = type === 'INNER' ? [others, []] : [[], others]
+  const left = pushFilters(rel.left, toLeft)
+  const fields =
+    type === rel.joinType ? rel.fields : rel.fields.map((f, i) => (i < width ? f : { ...f, type: rel.right.fields[i - width].type }))
+  return filter({ ...rel, left, right, joinType: type, condition: and([...conjuncts(rel.condition), ...into]), fields }, above)
+}
+
 const named = (fields: Rel['fields'], rel: Rel): Rel['fields'] => fields.map((f, i) => ({ ...f, name: rel.fields[i]?.name ?? f.name }))
 
 /** An outer join whose filled side is tested by a condition that NULL can't pass is no outer join. */
