@@ -12,6 +12,7 @@ import { prune } from './logical/prune.ts'
 import { pushFilters } from './logical/push-filters.ts'
 import { reduceAggregates } from './logical/reduce-aggregates.ts'
 import { splitDistinct } from './logical/split-distinct.ts'
+import { joinSubQueries } from './logical/sub-queries.ts'
 import { windowAggregates } from './logical/windows.ts'
 import { type Option, PlannerOptions } from './options.ts'
 import { changes, inferChangelog, type Updates } from './passes/changelog.ts'
@@ -41,7 +42,9 @@ export interface LogicalPlan {
 
 /** The logical rewrites, in a fixed order. */
 export function logicalPlan(bound: Plannable, { explained = false }: EnvironmentConfig = {}): LogicalPlan {
-  const merged = unlessUnplannable(() => reduceAggregates(prune(mergeCalcs(pushFilters(extractOver(groupWindows(bound.rel)))))))
+  const merged = unlessUnplannable(() =>
+    reduceAggregates(prune(mergeCalcs(pushFilters(extractOver(groupWindows(joinSubQueries(bound.rel))))))),
+  )
   const rel = merged instanceof Unplannable ? merged : unlessUnplannable(() => withTimes(merged))
   const splittable = !(merged instanceof Unplannable) && hasDistinct(merged) ? { splittable: merged } : {}
   const plan = { rel, ...splittable, bundles: needsBundles(bound.rel), explained }
