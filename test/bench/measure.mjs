@@ -28,3 +28,8 @@ export function cpuOf(pid) {
     .split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
+
+/** The resident set of a process, MB. Linux only. */
+export function residentOf(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1.024e-3
+}
