@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { emptyEnvironment } from '../server/src/semantics/environment.ts'
 import { lex } from '../server/src/syntax/lexer.ts'
 import type { AnyNode, Token } from '../server/src/syntax/nodes.ts'
 import { expectedAt, parseUnit } from '../server/src/syntax/parser/parse.ts'
 import { childrenOf } from '../server/src/syntax/walk.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { LineIndex } from '../server/src/text/line-index.ts'
+import { foldScript, type Script } from '../server/src/workspace/script.ts'
 import { cutUnits } from '../server/src/workspace/units.ts'
 import { LazyView } from '../server/src/workspace/view.ts'
 import { STATEMENTS } from './support/statements.ts'
@@ -56,6 +58,30 @@ describe('any text', () => {
       }),
       options,
     )
+  })
+
+  test('is cut after a change as if it were cut anew', () => {
+    const change = fc.tuple(fc.nat(), fc.nat({ max: 40 }), fc.oneof(anyText, fc.constantFrom('', ';', "'", 'x', '\nSELECT 1;\n')))
+    const statements = fc.array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...STATEMENTS) }, { weight: 1, arbitrary: anyText }), {
+      minLength: 3,
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(statements, fc.array(change, { minLength: 1, maxLength: 4 }), (parts, changes) => {
+        let script = foldAgain(parts.join(';\n'))
+        for (const [at, removed, added] of changes) {
+          const start = at % (script.text.length + 1)
+          script = foldAgain(script.text.slice(0, start) + added + script.text.slice(start + removed), script)
+        }
+      }),
+      { ...options, numRuns: 120 },
+    )
+  })
+
+  test('is cut anew where what decides stands far behind', () => {
+    const text = `SELECT 0;\nSELECT 1\nCREATE /* ${'far '.repeat(50)}*/ TABLE t (a INT);\nSELECT 2;`
+    expect(foldAgain(text).units.length).toBe(4)
+    expect(foldAgain(text.replace('TABLE', 'FOO'), foldAgain(text)).units.length).toBe(3)
   })
 
   test('gives a tree whose spans lie within those of their parents, and problems within the text', () => {
@@ -235,4 +261,16 @@ function classOf(token: Token): string[] | undefined {
     default:
       return undefined
   }
+}
+
+/** The next version of a script; its units are those that a new script would have. */
+function foldAgain(text: string, previous?: Script): Script {
+  let lastId = 0
+  const script = foldScript('', text, emptyEnvironment(), previous, () => ++lastId)
+  const cut = cutUnits(text).map(({ start, text, inStatementSet, setPlace }) => ({ start, text, inStatementSet, setPlace }))
+  const { units } = script
+  expect(units.map(u => ({ start: u.start, text: u.view.text, inStatementSet: u.view.inStatementSet, setPlace: u.view.setPlace }))).toEqual(
+    cut,
+  )
+  return script
 }

@@ -1,8 +1,9 @@
 import { applyStatement, declareAgain, type Environment } from '../semantics/environment.ts'
 import { flinkVersion } from '../syntax/versions.ts'
 import type { Analysis } from './analyse.ts'
+import { cutAgain } from './cut-again.ts'
 import type { PlacedFindings } from './findings.ts'
-import { cutUnits, type Unit } from './units.ts'
+import type { Unit } from './units.ts'
 import { LazyView, type Tree } from './view.ts'
 
 /**
@@ -48,6 +49,8 @@ export interface Script {
   readonly byId: ReadonlyMap<number, UnitState>
   /** what is found in it is kept */
   readonly held: boolean
+  /** see `CutScript` */
+  readonly apart: boolean
 }
 
 /**
@@ -63,7 +66,8 @@ export function foldScript(
   held = true,
 ): Script {
   if (previous && previous.text === text && previous.before === before && previous.held === held) return previous
-  const cut = previous?.text === text ? undefined : cutUnits(text)
+  const recut = previous?.text === text ? undefined : cutAgain(text, previous)
+  const cut = recut?.units
   const old = cut ? align(cut, previous?.units ?? []) : (previous?.units ?? [])
   const units: UnitState[] = []
   const byId = new Map<number, UnitState>()
@@ -77,7 +81,7 @@ export function foldScript(
     byId.set(state.view.id, state)
     env = state.after
   }
-  return { file, text, before, units, after: env, byId, held }
+  return { file, text, before, units, after: env, byId, held, apart: (recut ?? previous!).apart }
 
   function newState(unit: Unit, continued: UnitState | undefined, before: Environment): UnitState {
     const view = new LazyView(file, continued?.view.id ?? newId(), unit, flinkVersion(before.config.flink), held)

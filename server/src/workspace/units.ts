@@ -27,11 +27,18 @@ export function cutUnits(text: string): Unit[] {
   return cutter.units
 }
 
+/** Units, and whether each of them could be cut without a look at the others: no statement set, and nothing that is left open, like a quote. */
+export interface CutScript {
+  readonly units: readonly Unit[]
+  readonly apart: boolean
+}
+
 type SetState = 'none' | 'opener' | 'inside'
 
-class Cutter {
+export class Cutter {
   readonly text: string
   readonly units: Unit[] = []
+  apart = true
   private readonly lexer: Lexer
   private tokens: Token[] = []
   private base = 0
@@ -55,14 +62,18 @@ class Cutter {
   /** where the END of the open statement set was found; the text's length where it has none */
   private setEnd = 0
 
-  constructor(text: string) {
+  /** `start`: where a unit begins, with no statement set open. */
+  constructor(text: string, start = 0) {
     this.text = text
     this.lexer = new Lexer(text)
+    this.lexer.pos = start
   }
 
-  run(): void {
+  /** To the end of the text, or to the end of a unit with which `isEnough`. */
+  run(isEnough: (unit: Unit) => boolean = () => false): void {
     const { lexer } = this
     for (let token = lexer.next(); token; token = lexer.next()) {
+      if (token.kind === 'bad') this.apart = false
       if (this.tokens.length === 0) token = this.begin(token)
       if (this.count === 0 && token.kind === 'word') this.leaveOpenSet(token)
       if (token.kind === 'comment') {
@@ -72,9 +83,12 @@ class Cutter {
       if (token.kind === 'word' && STATEMENT_WORDS.has(token.upper) && this.count > 0 && this.startsUnit(token)) {
         token = this.split(token)
         this.leaveOpenSet(token)
+        if (isEnough(this.units[this.units.length - 1])) return
       }
       this.tokens.push(token)
-      if (this.note(token)) this.close()
+      if (!this.note(token)) continue
+      this.close()
+      if (isEnough(this.units[this.units.length - 1])) return
     }
     if (this.tokens.length > 0) this.close()
     const last = this.units.at(-1)
@@ -233,6 +247,7 @@ class Cutter {
     const inStatementSet = this.setState === 'inside' && this.first === 'INSERT'
     if (this.setState === 'opener') this.setState = 'inside'
     const { setPlace } = this
+    if (this.setState !== 'none' || this.openedSet || ends) this.apart = false
     this.units.push({ start: base, end, text: this.text.slice(base, end), tokens, inStatementSet, setPlace })
     if (this.openedSet) this.setPlace = 'first'
     else if (ends) this.setPlace = 'none'
