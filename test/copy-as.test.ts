@@ -47,6 +47,65 @@ describe('a statement in the words of another system', () => {
     ]))
 })
 
+describe('a table in the words of another system', () => {
+  const table = `CREATE TABLE IF NOT EXISTS cat.db.Orders (
+  id BIGINT COMMENT 'it''s the key', name STRING, code CHAR(3) NOT NULL, amount DECIMAL(10, 2), ok BOOLEAN, made TIMESTAMP(3), seen TIMESTAMP_LTZ(9),
+  tags ARRAY<STRING>, item ROW<id INT, name STRING>, more MAP<STRING, INT>, body BYTES, cluster STRING METADATA VIRTUAL, total AS amount * 2,
+  WATERMARK FOR made AS made - INTERVAL '5' SECOND, PRIMARY KEY (id) NOT ENFORCED
+) COMMENT 'all orders' PARTITIONED BY (code) WITH ('connector' = 'kafka', 'topic' = 'orders');`
+
+  it('MySQL', () =>
+    expect(copied(table, 'mysql')).toBe(`-- left out, digits behind the microseconds: seen TIMESTAMP_LTZ(9)
+-- left out, the connector's metadata: cluster STRING METADATA VIRTUAL
+-- left out, a computed column: total AS amount * 2
+-- left out, the watermark: WATERMARK FOR made AS made - INTERVAL '5' SECOND
+-- left out, PARTITIONED BY (code)
+-- left out, options of the connector: connector, topic
+CREATE TABLE IF NOT EXISTS \`db\`.\`Orders\` (
+  \`id\` BIGINT NOT NULL COMMENT 'it''s the key',
+  \`name\` LONGTEXT,
+  \`code\` CHAR(3) NOT NULL,
+  \`amount\` DECIMAL(10, 2),
+  \`ok\` BOOLEAN,
+  \`made\` DATETIME(3),
+  \`seen\` TIMESTAMP(6),
+  \`tags\` JSON,
+  \`item\` JSON,
+  \`more\` JSON,
+  \`body\` LONGBLOB,
+  PRIMARY KEY (\`id\`)
+) COMMENT 'all orders'`))
+
+  it('PostgreSQL', () =>
+    expect(copied(table, 'postgresql').split('CREATE')[1]).toBe(` TABLE IF NOT EXISTS db."Orders" (
+  id BIGINT NOT NULL,
+  name TEXT,
+  code CHAR(3) NOT NULL,
+  amount NUMERIC(10, 2),
+  ok BOOLEAN,
+  made TIMESTAMP(3),
+  seen TIMESTAMPTZ(6),
+  tags TEXT[],
+  item JSONB,
+  more JSONB,
+  body BYTEA,
+  PRIMARY KEY (id)
+)`))
+
+  it('BigQuery, which has no type for a map and no key that is read', () => {
+    const sql = copied(table, 'bigquery')
+    expect(sql).toContain('-- left out, no type for it in BigQuery: more MAP<STRING, INT>')
+    expect(sql).toContain('-- left out, the key: PRIMARY KEY (id)')
+    expect(sql).toMatch(/\\`tags\\` ARRAY<STRING>,\n {2}\\`item\\` STRUCT<\\`id\\` INT64, \\`name\\` STRING>,\n {2}\\`body\\` BYTES\n\)$/)
+  })
+
+  it('of a query', () => {
+    const sql = "CREATE TABLE t WITH ('connector' = 'print') AS SELECT a, COUNT(*) AS n FROM u GROUP BY a"
+    for (const system of systems) expect(copied(sql, system)).toMatch(/^CREATE TABLE .*t.? AS SELECT .* GROUP BY .?a.?$/)
+    expect(notes(sql, 'mysql')).toEqual(['Options were left out: connector'])
+  })
+})
+
 describe('what has no counterpart is refused', () => {
   const cases: [sql: string, to: ForeignSystem, reason: RegExp][] = [
     ["SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR))", 'postgresql', /TUMBLE is Flink's own/],
@@ -59,7 +118,9 @@ describe('what has no counterpart is refused', () => {
     ['SELECT CONCAT(a, b) FROM t', 'postgresql', /no CONCAT that means the same/],
     ['SELECT a FROM t ORDER BY a NULLS LAST', 'mysql', /NULLS LAST/],
     ['INSERT OVERWRITE t SELECT 1', 'mysql', /OVERWRITE/],
-    ['CREATE TABLE t (a INT)', 'mysql', /only queries/],
+    ['CREATE TABLE t LIKE u', 'mysql', /LIKE/],
+    ['CREATE TABLE t (a AS 1)', 'mysql', /none of the columns/],
+    ['ALTER TABLE t RENAME TO u', 'mysql', /only queries/],
     ['SELECT a FROM', 'mysql', /mistake/],
     ['SELECT * FROM (SELECT 1 AS a)', 'postgresql', /needs an alias/],
   ]

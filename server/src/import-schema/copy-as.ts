@@ -1,9 +1,10 @@
-import type { AnyNode, Call, Identifier, ParsedUnit, Token, TypeNode } from '../syntax/nodes.ts'
+import type { AnyNode, Call, CreateTable, Identifier, ParsedUnit, Token, TypeNode } from '../syntax/nodes.ts'
 import { walk } from '../syntax/walk.ts'
 import { applyEdits, type TextEdit } from '../text/edits.ts'
+import { tableFor } from './copy-table.ts'
 import { type DumpToken, statementsOfDump } from './dump.ts'
 import type { ForeignParser, ForeignSystem } from './foreign.ts'
-import { FUNCTIONS, foreignType, nameOf } from './foreign-words.ts'
+import { FUNCTIONS, foreignType, nameOf, stringText } from './foreign-words.ts'
 
 /** The statement for another system, or why it can't be said there. `notes`: what a reader should look at. */
 export type Copied = { readonly sql: string; readonly notes: readonly string[] } | { readonly refused: string }
@@ -15,8 +16,15 @@ export type Copied = { readonly sql: string; readonly notes: readonly string[] }
 export function copyAs(text: string, unit: ParsedUnit, system: ForeignSystem, parser: ForeignParser): Copied {
   const { statement, problems, tokens } = unit
   if (problems.length > 0) return { refused: `the statement has a mistake: ${problems[0].message}` }
-  if (statement.kind !== 'QueryStatement' && statement.kind !== 'Insert' && statement.kind !== 'CreateView')
-    return { refused: 'only queries, INSERT and CREATE VIEW are carried over' }
+  if (statement.kind === 'CreateTable' && !(statement.query && statement.columns.length === 0))
+    return tableCopy(text, statement, system, parser)
+  if (
+    statement.kind !== 'QueryStatement' &&
+    statement.kind !== 'Insert' &&
+    statement.kind !== 'CreateView' &&
+    statement.kind !== 'CreateTable'
+  )
+    return { refused: 'only queries, INSERT, CREATE VIEW and CREATE TABLE are carried over' }
   const there: Translation = { text, system, edits: [], settled: new Set(), notes: new Set(), refused: undefined }
   walk(statement, node => translate(there, node))
   leaveOut(there, tokens)
@@ -29,6 +37,24 @@ export function copyAs(text: string, unit: ParsedUnit, system: ForeignSystem, pa
     kept.map(edit => ({ ...edit, start: edit.start - start, end: edit.end - start })),
   )
   return written(sql, there, parser)
+}
+
+/** A table's columns; node-sql-parser says whether the system would read them. */
+function tableCopy(text: string, node: CreateTable, system: ForeignSystem, parser: ForeignParser): Copied {
+  const table = tableFor(text, node, system)
+  if ('refused' in table) return table
+  try {
+    parser.astify(table.sql)
+  } catch (error) {
+    return unread(error, system)
+  }
+  return { sql: table.sql, notes: table.sql.includes('-- left out') ? ['What it lacks there stands above it'] : [] }
+}
+
+function unread(error: unknown, system: ForeignSystem): Copied {
+  const [expected] = (error as Error).message.split('\n')
+  const found = / but (.+) found\.?$/.exec(expected)?.[1]
+  return { refused: `node-sql-parser doesn't read it as ${nameOf(system)}${found === undefined ? '' : ` (at ${found})`}` }
 }
 
 interface Translation {
@@ -46,9 +72,7 @@ function written(sql: string, { system, notes }: Translation, parser: ForeignPar
   try {
     out = parser.sqlify(parser.astify(sql))
   } catch (error) {
-    const [expected] = (error as Error).message.split('\n')
-    const found = / but (.+) found\.?$/.exec(expected)?.[1]
-    return { refused: `node-sql-parser doesn't read it as ${nameOf(system)}${found === undefined ? '' : ` (at ${found})`}` }
+    return unread(error, system)
   }
   // It leaves out what it doesn't know, and says nothing.
   const lost = firstLost(sql, out, system)
@@ -111,6 +135,17 @@ function translate(there: Translation, node: AnyNode): unknown {
     case 'GroupBy':
       if (node.sets?.type === 'GROUPING SETS' || node.sets?.type === 'CUBE') only(node.sets.type, 'postgresql', 'bigquery')
       break
+    case 'CreateTable':
+      if (node.temporary || node.orReplace || node.watermark || node.primaryKey || node.distribution || node.partitionedBy.length > 0)
+        refuse(there, 'CREATE TABLE … AS is carried over in its plain form alone')
+      if (node.optionsSpan) {
+        edits.push({ ...node.optionsSpan, newText: ' ' })
+        there.notes.add(`Options were left out: ${node.options.map(o => o.key.value).join(', ')}`)
+      }
+      shortName(there, node.name)
+      break
+    case 'TableOption':
+      return false
     case 'Insert':
       if (node.overwrite || node.partition.length > 0) refuse(there, 'INSERT OVERWRITE and PARTITION write files, which only Flink does')
       shortName(there, node.target)
@@ -219,10 +254,4 @@ function leaveOut({ edits }: Translation, tokens: readonly Token[]): void {
       hint = -1
     } else if (kind === 'comment' && hint < 0) edits.push({ start, end, newText: ' ' })
   }
-}
-
-function stringText(value: string, system: ForeignSystem): string {
-  if (system === 'postgresql') return `'${value.replaceAll("'", "''")}'`
-  const escaped = value.replaceAll('\\', '\\\\')
-  return system === 'mysql' ? `'${escaped.replaceAll("'", "''")}'` : `'${escaped.replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
 }

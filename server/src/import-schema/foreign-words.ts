@@ -42,6 +42,76 @@ export function foreignType(type: TypeNode, system: ForeignSystem): string | und
   }
 }
 
+/** A type of a column; undefined where the system has none for it. What is nested goes into JSON where there is nothing nearer. */
+export function columnType(type: TypeNode, system: ForeignSystem, inKey: boolean): string | undefined {
+  const { root, precision, elements, fields } = type
+  // Six digits of a second are all that the others have.
+  const within = /^TIME/.test(root) && (precision ?? 0) > 6 ? { ...type, precision: 6 } : type
+  if (system === 'mysql') return mysqlColumn(within, inKey)
+  if (root === 'BINARY' || root === 'VARBINARY') return system === 'postgresql' ? 'BYTEA' : 'BYTES'
+  if (root === 'ARRAY') {
+    const element = columnType(elements[0], system, false)
+    return element && (system === 'postgresql' ? `${element}[]` : `ARRAY<${element}>`)
+  }
+  if (/^(?:ROW|MAP|MULTISET|VARIANT)$/.test(root)) {
+    if (system === 'postgresql') return 'JSONB'
+    const inner = fields.map(f => ({ name: f.name.name, type: columnType(f.type, system, false) }))
+    // Fields in backticks are not read there.
+    const plain = root === 'ROW' && inner.every(f => f.type && /^[A-Za-z_]\w*$/.test(f.name))
+    return plain ? `STRUCT<${inner.map(f => `${f.name} ${f.type}`).join(', ')}>` : undefined
+  }
+  return foreignType(within, system)
+}
+
+function mysqlColumn({ root, precision, scale }: TypeNode, inKey: boolean): string | undefined {
+  const length = precision ?? (root === 'CHAR' || root === 'BINARY' ? 1 : undefined)
+  switch (root) {
+    case 'BOOLEAN':
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'INT':
+    case 'BIGINT':
+    case 'FLOAT':
+    case 'DOUBLE':
+    case 'DATE':
+      return root
+    case 'DECIMAL':
+      return `DECIMAL(${precision ?? 10}, ${scale ?? 0})`
+    case 'STRING':
+    case 'VARCHAR':
+      // A key needs a length.
+      return length !== undefined && length <= 16_383 ? `VARCHAR(${length})` : inKey ? 'VARCHAR(255)' : 'LONGTEXT'
+    case 'CHAR':
+      return length !== undefined && length <= 255 ? `CHAR(${length})` : `VARCHAR(${length})`
+    case 'BYTES':
+    case 'VARBINARY':
+      return length !== undefined && length <= 65_535 ? `VARBINARY(${length})` : inKey ? 'VARBINARY(255)' : 'LONGBLOB'
+    case 'BINARY':
+      return length !== undefined && length <= 255 ? `BINARY(${length})` : `VARBINARY(${length})`
+    case 'TIME':
+      return `TIME(${precision ?? 0})`
+    case 'TIMESTAMP':
+      return `DATETIME(${precision ?? 6})`
+    case 'TIMESTAMP_LTZ':
+      return `TIMESTAMP(${precision ?? 6})`
+    case 'ARRAY':
+    case 'MAP':
+    case 'MULTISET':
+    case 'ROW':
+    case 'VARIANT':
+      return 'JSON'
+    default:
+      return undefined
+  }
+}
+
+/** A string in the system's quotes. */
+export function stringText(value: string, system: ForeignSystem): string {
+  if (system === 'postgresql') return `'${value.replaceAll("'", "''")}'`
+  const escaped = value.replaceAll('\\', '\\\\')
+  return system === 'mysql' ? `'${escaped.replaceAll("'", "''")}'` : `'${escaped.replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
+}
+
 /** `DECIMAL#` takes the digits of the type */
 const withDigits = (name: string | undefined, digits: string) => name?.replace('#', digits)
 
