@@ -118,6 +118,29 @@ describe('columns', () => {
   })
 })
 
+describe('what statements beside queries take', () => {
+  const model = "CREATE MODEL mood INPUT (a STRING) OUTPUT (b STRING) WITH ('provider' = 'openai');\n"
+
+  it('RESET: the keys that are set', () => expect(labels("ALTER TABLE bids RESET ('$0")).not.toContain('connector'))
+  it('the options of a model and of a catalog', () => {
+    expect(labels("CREATE MODEL m INPUT (a STRING) OUTPUT (b STRING) WITH ('$0")).toEqual(['provider'])
+    expect(labels("CREATE MODEL m INPUT (a STRING) OUTPUT (b STRING) WITH ('provider' = 'openai', '$0").slice(0, 3)).toEqual([
+      'api-key',
+      'endpoint',
+      'model',
+    ])
+    expect(labels("CREATE CATALOG c WITH ('type' = '$0'")).toEqual(['generic_in_memory', 'jdbc'])
+  })
+  it('MODEL: the models that scripts make', () =>
+    expect(labels(`${model}SELECT * FROM ML_PREDICT(TABLE bids, MODEL $0, DESCRIPTOR(channel))`)).toEqual(['mood']))
+  it('a type comes first where a column is declared, common settings behind SET', () => {
+    expect(labels('CREATE TABLE t (a $0)')[0]).toBe('STRING')
+    expect(labels("SET '$0").slice(0, 3)).toContain('execution.checkpointing.interval')
+  })
+  it('no hint that the version lacks', () =>
+    expect(labels('SELECT /*+ $0 */ * FROM bids b JOIN auctions a ON b.auction = a.id')).not.toContain('MULTI_JOIN'))
+})
+
 describe('what the place itself suggests', () => {
   it('conditions of a join, by equal names and by keys', () => {
     expect(labels('SELECT * FROM bids b JOIN auctions a ON $0')[0]).toBe('b.auction = a.auction')

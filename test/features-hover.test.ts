@@ -53,6 +53,15 @@ describe('hover', () => {
     expect(ts).toContain("can be NULL, event time, watermark: `ts - INTERVAL '5' SECOND`")
   })
 
+  it('tells a field of a ROW, and a column where it is declared', () => {
+    expect(hover('SELECT q.a.n$0 FROM (SELECT CAST(NULL AS ROW<n INT>) AS a) AS q')).toEqual(['n', expect.stringContaining('n INT')])
+    expect(hover('CREATE TABLE t (ts TIMESTAMP(3), WATERMARK FOR t$0s AS ts)')?.[1]).toContain('event time, watermark: `ts`')
+    expect(hover('CREATE TABLE t (a$0t AS PROCTIME())')?.[1]).toContain('processing time')
+    expect(hover("CREATE MODEL m INPUT (a STRING) OUTPUT (b STRING) WITH ('provider' = 'openai', 'tempe$0rature' = '1')")?.[1]).toContain(
+      'option of the model provider openai',
+    )
+  })
+
   it('tells the columns of a table, an alias, a CTE', () => {
     expect(hover('SELECT 1 FROM bi$0ds')?.[1]).toContain("WATERMARK FOR ts AS ts - INTERVAL '5' SECOND")
     expect(hover('SELECT b$0.price FROM bids AS b')).toEqual(['b', expect.stringContaining('price DECIMAL(10, 2) NOT NULL')])

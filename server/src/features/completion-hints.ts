@@ -1,5 +1,6 @@
+import { lookupOptions } from '../semantics/check-hints.ts'
 import { type OptionInfo, tableOptions } from '../semantics/flink/options.ts'
-import { knownVersion } from '../semantics/flink/versions.ts'
+import { type FlinkVersion, inVersion, knownVersion } from '../semantics/flink/versions.ts'
 import type { Hint } from '../syntax/nodes.ts'
 import { type Proposals, plain, RANK } from './completion-item.ts'
 import { isCaret } from './completion-place.ts'
@@ -13,6 +14,7 @@ interface HintInfo {
   readonly behind: 'SELECT' | 'table'
   /** what its arguments name: relations, or relations with a time, or options */
   readonly takes: 'relations' | 'times' | 'options'
+  readonly since?: FlinkVersion
 }
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: places of snippets
@@ -32,51 +34,20 @@ export const HINTS: readonly HintInfo[] = [
     behind: 'SELECT',
     takes: 'options',
   },
-  { name: 'MULTI_JOIN', detail: 'joins these in one operator', insert: 'MULTI_JOIN($1)', behind: 'SELECT', takes: 'relations' },
+  {
+    name: 'MULTI_JOIN',
+    detail: 'joins these in one operator',
+    insert: 'MULTI_JOIN($1)',
+    behind: 'SELECT',
+    takes: 'relations',
+    since: '2.3',
+  },
   { name: 'BROADCAST', detail: 'batch: sends this side to all', insert: 'BROADCAST($1)', behind: 'SELECT', takes: 'relations' },
   { name: 'SHUFFLE_HASH', detail: 'batch: hash join', insert: 'SHUFFLE_HASH($1)', behind: 'SELECT', takes: 'relations' },
   { name: 'SHUFFLE_MERGE', detail: 'batch: sort-merge join', insert: 'SHUFFLE_MERGE($1)', behind: 'SELECT', takes: 'relations' },
   { name: 'NEST_LOOP', detail: 'batch: nested loops', insert: 'NEST_LOOP($1)', behind: 'SELECT', takes: 'relations' },
 ]
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: places of snippets
-
-/** Options of LOOKUP, as in Flink's LookupJoinHintOptions; all of the last four must stand together. */
-const LOOKUP: readonly OptionInfo[] = [
-  { key: 'table', type: 'string', required: true, description: 'The table, or its alias, that is looked up.' },
-  {
-    key: 'async',
-    type: 'boolean',
-    values: ['true', 'false'],
-    required: false,
-    description: 'Whether many questions may be on their way at once.',
-  },
-  {
-    key: 'output-mode',
-    type: 'enum',
-    values: ['ordered', 'allow_unordered'],
-    default: 'ordered',
-    required: false,
-    description: 'Whether answers keep the order of the questions.',
-  },
-  { key: 'capacity', type: 'int', default: '100', required: false, description: 'How many questions may be on their way at once.' },
-  {
-    key: 'timeout',
-    type: 'duration',
-    default: '300 s',
-    required: false,
-    description: 'How long one question may take, with all its attempts.',
-  },
-  {
-    key: 'retry-predicate',
-    type: 'enum',
-    values: ['lookup_miss'],
-    required: false,
-    description: 'When to ask again: when nothing was found.',
-  },
-  { key: 'retry-strategy', type: 'enum', values: ['fixed_delay'], required: false, description: 'How to wait between attempts.' },
-  { key: 'fixed-delay', type: 'duration', required: false, description: 'The wait between two attempts.' },
-  { key: 'max-attempts', type: 'int', required: false, description: 'How often to ask at most.' },
-]
 
 /** Names of hints, or arguments where the caret stands between the brackets. */
 export function addHints(p: Proposals, sight: Sight): void {
@@ -87,7 +58,9 @@ export function addHints(p: Proposals, sight: Sight): void {
     return
   }
   const holder = hint && path[path.indexOf(hint) - 1]
-  for (const { name, detail, insert, behind } of HINTS) {
+  const version = knownVersion(p.place.env.config.flink)
+  for (const { name, detail, insert, behind, since } of HINTS) {
+    if (since !== undefined && !inVersion({ since }, version)) continue
     if (holder && (behind === 'SELECT') !== (holder.kind === 'Select')) continue
     p.add('hint', name, RANK.special, p.place.next === '(' ? { detail } : { detail, insert, snippet: true })
   }
@@ -102,7 +75,7 @@ export function addHintArguments(p: Proposals, hint: Hint, sight: Sight): void {
     const written = Object.fromEntries(
       hint.options.flatMap(o => (o.key.kind === 'StringLiteral' && !isCaret(o.key.value) ? [[o.key.value, o.value?.value ?? '']] : [])),
     )
-    const known = info.name === 'LOOKUP' ? LOOKUP : optionsOfTable(p)
+    const known = info.name === 'LOOKUP' ? lookupOptions : optionsOfTable(p)
     if (!inValue) {
       addOptionKeys(p, known, written, [])
       return

@@ -20,10 +20,10 @@ export function addKeywords(p: Proposals): void {
     return
   }
   // A place where a name stands takes keywords as well, but rarely; where none stands there is nothing but keywords.
-  const group = isExpression ? RANK.function : place.expected.includes('identifier') ? RANK.word : RANK.local
+  const group = isExpression ? RANK.function : isType ? RANK.name : place.expected.includes('identifier') ? RANK.word : RANK.local
   for (const word of byUse(words)) {
-    if (isType && TYPES[word] !== undefined) p.add('type', word, RANK.name, snippet(TYPES[word]))
-    else if (isType && /^[A-Z]+(?:_LTZ)?$/.test(word) && !OTHERS_BESIDE_TYPES.has(word)) p.add('type', word, RANK.name)
+    if (isType && TYPES[word] !== undefined) p.add('type', word, RANK.special, snippet(TYPES[word]))
+    else if (isType && /^[A-Z]+(?:_LTZ)?$/.test(word) && !OTHERS_BESIDE_TYPES.has(word)) p.add('type', word, RANK.local)
     else if (isExpression && FORMS[word] !== undefined) p.add('keyword', word, RANK.function, snippet(FORMS[word]))
     else for (const phrase of phrases(front, word, place.version)) p.add('keyword', phrase, group)
   }

@@ -1,4 +1,5 @@
 import { kindOf } from '../semantics/check-objects.ts'
+import { objectKey } from '../semantics/environment.ts'
 import { connectorOf } from '../semantics/flink/connectors.ts'
 import {
   connectorNames,
@@ -12,7 +13,7 @@ import {
 import { setKeyInfo, setKeys } from '../semantics/flink/set-keys.ts'
 import { knownVersion } from '../semantics/flink/versions.ts'
 import { formatType } from '../semantics/types.ts'
-import type { AnyNode, TableOption } from '../syntax/nodes.ts'
+import type { AnyNode, OtherStatement, TableOption } from '../syntax/nodes.ts'
 import { addHintArguments } from './completion-hints.ts'
 import { type Proposals, plain, RANK } from './completion-item.ts'
 import { isCaret } from './completion-place.ts'
@@ -36,10 +37,22 @@ export function addStrings(p: Proposals, sight: Sight): void {
   if (owner?.kind === 'TableOption') {
     const holder = path.at(-3)
     if (holder) addOption(p, owner, leaf === owner.key, holderOf(p, holder))
-  } else if (owner?.kind === 'ColumnDef' && owner.metadata && word.start >= owner.metadata.start) addMetadataKeys(p)
+  } else if (owner?.kind === 'Other' && owner.action === 'RESET') addResetKeys(p, owner)
+  else if (owner?.kind === 'ColumnDef' && owner.metadata && word.start >= owner.metadata.start) addMetadataKeys(p)
 }
 
 // ---------------------------------------------------------------- options of tables
+
+/** RESET takes the keys that are set, but that of what it is. */
+function addResetKeys(p: Proposals, node: OtherStatement): void {
+  const [name] = node.parts ?? []
+  const entity = name?.kind === 'Name' ? entityOf(p.place.env, name) : undefined
+  const key = objectKey(p.place.env, node)
+  const options =
+    (key === undefined ? undefined : p.place.env.objects.get(key)) ?? (entity?.kind === 'table' ? entity.resolved.options : {})
+  for (const [set, written] of Object.entries(options))
+    if (!/^(?:connector|type|provider)$/.test(set)) p.add('option', set, RANK.local, { insert: `'${set}'`, detail: written })
+}
 
 interface Holder {
   readonly options: TableOptions
@@ -202,8 +215,29 @@ function addSettings(p: Proposals): void {
     const info = setKeyInfo(name)
     if (!info) continue
     // What people set in scripts are the options of tables and pipelines, not those of clusters.
-    const group = /^(?:table|pipeline|parallelism|execution|sql-client)\./.test(name) ? RANK.local : RANK.name
+    const group = COMMON.has(name)
+      ? RANK.special
+      : /^(?:table|pipeline|parallelism|execution|sql-client)\./.test(name)
+        ? RANK.local
+        : RANK.name
     const insert = statement.kind === 'Reset' ? { insert: `'${name}'` } : pairOf(p, name, info)
     p.add('option', name, group, { ...insert, detail: optionDetail(info), about: { kind: 'setting', name } })
   }
 }
+
+/** What most scripts set. */
+const COMMON: ReadonlySet<string> = new Set([
+  'execution.runtime-mode',
+  'execution.checkpointing.interval',
+  'parallelism.default',
+  'pipeline.name',
+  'state.backend.type',
+  'table.exec.mini-batch.allow-latency',
+  'table.exec.mini-batch.enabled',
+  'table.exec.mini-batch.size',
+  'table.exec.source.idle-timeout',
+  'table.exec.state.ttl',
+  'table.local-time-zone',
+  'table.optimizer.agg-phase-strategy',
+  'table.optimizer.distinct-agg.split.enabled',
+])

@@ -27,6 +27,11 @@ export function complete(unit: CaretUnit): Completion[] {
   if (!place) return []
   const p = new Proposals(place)
   const sight = sightAt(place.path, place.env)
+  const [argument, word] = place.before.slice(-2)
+  if (word?.upper === 'MODEL' && /^(?:\(|,|=>)$/.test(argument.text)) {
+    addModels(p)
+    return p.matching()
+  }
   if (place.wantsString) addStrings(p, sight)
   else addNames(p, sight)
   if (place.inside === 'text' && place.before.at(-1)?.text !== '.') addKeywords(p)
@@ -98,6 +103,12 @@ function addNames(p: Proposals, sight: Sight): void {
       return
   }
   if (expected.includes('expression')) addInExpression(p, sight, qualifier)
+}
+
+/** `MODEL m` among the arguments of a call. */
+function addModels(p: Proposals): void {
+  for (const key of p.place.env.objects.entries().keys())
+    if (key.startsWith('model ')) p.name('table', key.split('\u0000').at(-1) ?? '', RANK.local, { detail: 'model' })
 }
 
 // ---------------------------------------------------------------- expressions

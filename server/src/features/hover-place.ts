@@ -2,7 +2,15 @@ import type { Changelog, PhysicalNode } from '../plan/physical.ts'
 import type { PlannedPart } from '../plan/reuse.ts'
 import type { NameUse } from '../semantics/binder.ts'
 import { kindOf } from '../semantics/check-objects.ts'
-import { type Environment, type FileInfo, findFunction, writtenOptions } from '../semantics/environment.ts'
+import {
+  applyStatement,
+  type Environment,
+  type FileInfo,
+  findFunction,
+  pathKey,
+  resolvePath,
+  writtenOptions,
+} from '../semantics/environment.ts'
 import { connectorNames, optionInfo } from '../semantics/flink/options.ts'
 import { setKeyInfo } from '../semantics/flink/set-keys.ts'
 import { knownVersion } from '../semantics/flink/versions.ts'
@@ -33,7 +41,7 @@ export function hoverAt(unit: HoverUnit, offset: number): HoverText | undefined 
   const path = pathAt(unit.statement, offset)
   const leaf = path.at(-1)
   const text = leaf?.kind === 'StringLiteral' ? ofString(unit, path, leaf) : ofSetting(unit, offset)
-  return text ?? ofName(unit, path, offset) ?? ofIdentifier(unit, path, offset) ?? ofOperators(unit, offset)
+  return text ?? ofDeclared(unit, path) ?? ofName(unit, path, offset) ?? ofIdentifier(unit, path, offset) ?? ofOperators(unit, offset)
 }
 
 // ---------------------------------------------------------------- options
@@ -89,6 +97,24 @@ function ofSetting({ statement }: HoverUnit, offset: number): HoverText | undefi
 }
 
 // ---------------------------------------------------------------- names
+
+/** A column where CREATE TABLE declares it, or names it again: in the watermark, the key, the partitions. */
+function ofDeclared({ statement, env, place, textOf }: HoverUnit, path: readonly AnyNode[]): HoverText | undefined {
+  const leaf = path.at(-1)
+  const owner = path.findLast(n => n.kind !== 'Identifier' && n.kind !== 'Name')
+  if (
+    statement.kind !== 'CreateTable' ||
+    leaf?.kind !== 'Identifier' ||
+    !owner ||
+    !/^(?:ColumnDef|WatermarkDef|PrimaryKeyDef|CreateTable)$/.test(owner.kind)
+  )
+    return undefined
+  const name = resolvePath(env, statement.name)
+  const entity = name && applyStatement(env, statement, place).relations.get(pathKey(name))
+  if (entity?.kind !== 'table' || entity.declared.unit !== place.unit || path.at(-2) === statement.name) return undefined
+  const column = entity.resolved.columns.find(c => c.name === leaf.name)
+  return column && page(leaf, describeColumn(column, [entity], textOf))
+}
 
 function ofName(unit: HoverUnit, path: readonly AnyNode[], offset: number): HoverText | undefined {
   const touching = unit.names.filter(n => n.start <= offset && offset <= n.end)
@@ -152,7 +178,14 @@ function ofOperators({ planned: plan, place, statement }: HoverUnit, offset: num
   const found: { at: Span; node: PhysicalNode }[] = []
   for (const node of nodes) {
     for (const o of planned.origins.get(String(node.id)) ?? []) {
-      if (o.role !== 'keyword' || o.file !== place.file || o.unit !== place.unit || o.start > offset || offset > o.end) continue
+      if (
+        (o.role !== 'keyword' && o.role !== 'distinct') ||
+        o.file !== place.file ||
+        o.unit !== place.unit ||
+        o.start > offset ||
+        offset > o.end
+      )
+        continue
       found.push({ at: o, node })
       break
     }

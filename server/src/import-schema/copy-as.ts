@@ -44,7 +44,8 @@ function tableCopy(text: string, node: CreateTable, system: ForeignSystem, parse
   const table = tableFor(text, node, system)
   if ('refused' in table) return table
   try {
-    parser.astify(table.sql)
+    // Of BYTES it only knows the form with a length, which is another type in BigQuery.
+    parser.astify(system === 'bigquery' ? table.sql.replaceAll(' BYTES', ' STRING') : table.sql)
   } catch (error) {
     return unread(error, system)
   }

@@ -77,6 +77,7 @@ export function fieldPath(b: Binder, base: Rex, path: readonly Identifier[], fro
       return { ...unknown(), at: base.at }
     }
     e = fieldOf(e, i)
+    b.use(part, 'column', part.name, { name: part.name, type: e.type })
   }
   return e
 }

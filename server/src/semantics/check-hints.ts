@@ -72,16 +72,49 @@ function checkTimeToLive(b: Binder, hint: Hint, tables: Tables | undefined): voi
     }
 }
 
-const lookupOptions: readonly (Pick<OptionInfo, 'key' | 'type' | 'values'> & { readonly least?: number })[] = [
-  { key: 'table', type: 'string' },
-  { key: 'async', type: 'boolean' },
-  { key: 'output-mode', type: 'enum', values: ['ordered', 'allow_unordered'] },
-  { key: 'capacity', type: 'int', least: 1 },
-  { key: 'timeout', type: 'duration' },
-  { key: 'retry-predicate', type: 'string', values: ['lookup_miss'] },
-  { key: 'retry-strategy', type: 'enum', values: ['fixed_delay'] },
-  { key: 'fixed-delay', type: 'duration' },
-  { key: 'max-attempts', type: 'int', least: 1 },
+/** Options of LOOKUP, as in Flink's LookupJoinHintOptions; all of the last four must stand together. */
+export const lookupOptions: readonly (OptionInfo & { readonly least?: number })[] = [
+  { key: 'table', type: 'string', required: true, description: 'The table, or its alias, that is looked up.' },
+  {
+    key: 'async',
+    type: 'boolean',
+    values: ['true', 'false'],
+    required: false,
+    description: 'Whether many questions may be on their way at once.',
+  },
+  {
+    key: 'output-mode',
+    type: 'enum',
+    values: ['ordered', 'allow_unordered'],
+    default: 'ordered',
+    required: false,
+    description: 'Whether answers keep the order of the questions.',
+  },
+  {
+    key: 'capacity',
+    type: 'int',
+    least: 1,
+    default: '100',
+    required: false,
+    description: 'How many questions may be on their way at once.',
+  },
+  {
+    key: 'timeout',
+    type: 'duration',
+    default: '300 s',
+    required: false,
+    description: 'How long one question may take, with all its attempts.',
+  },
+  {
+    key: 'retry-predicate',
+    type: 'string',
+    values: ['lookup_miss'],
+    required: false,
+    description: 'When to ask again: when nothing was found.',
+  },
+  { key: 'retry-strategy', type: 'enum', values: ['fixed_delay'], required: false, description: 'How to wait between attempts.' },
+  { key: 'fixed-delay', type: 'duration', required: false, description: 'The wait between two attempts.' },
+  { key: 'max-attempts', type: 'int', least: 1, required: false, description: 'How often to ask at most.' },
 ]
 export const lookupKeys: readonly string[] = [...lookupOptions.map(o => o.key), 'shuffle']
 const retryKeys = ['retry-predicate', 'retry-strategy', 'fixed-delay', 'max-attempts']
