@@ -112,7 +112,7 @@ export function objectProblems(kind: ObjectKind, options: TableOptions, version:
 
 /** A type or provider that neither Flink nor a project known here brings; the name that was meant, where one is near. */
 export function strangeChoice({ known, others }: ObjectKind, chosen: string): { readonly near?: string } | undefined {
-  if (known().includes(chosen) || others.has(chosen)) return undefined
+  if (known().includes(chosen) || others.has(chosen) || /\btest\b/.test(chosen)) return undefined
   const near = suggest(chosen, [...known(), ...others])
   return near === undefined ? {} : { near }
 }
