@@ -1,4 +1,5 @@
 import type { AnyNode, ColumnDef, CreateView, OtherStatement, PrimaryKeyDef, WatermarkDef } from '../syntax/nodes.ts'
+import { bindQuery } from './bind-query.ts'
 import { computedColumn, storedColumn, watermarkOf } from './bind-table.ts'
 import { Binder } from './binder.ts'
 import {
@@ -39,7 +40,11 @@ export function altered(env: Environment, known: RelationEntity, node: OtherStat
 
 /** What is wrong in ALTER TABLE of a table that is there. */
 export function checkAlter(b: Binder, known: RelationEntity, node: OtherStatement): void {
-  const target = node.parts?.[1]
+  const [name, target] = node.parts ?? []
+  const kind = known.kind.toUpperCase()
+  if (name && kind !== node.object)
+    b.problem(name, 'unknown-table', `'${known.path.at(-1)}' is a ${known.kind}, no ${node.object?.toLowerCase()}`, `ALTER ${kind}`)
+  if (known.kind === 'view' && target?.kind === 'Query') bindQuery(b, target, { relations: [] })
   if (node.action === 'RENAME' && node.parts?.length === 2 && target?.kind === 'Name') {
     const path = resolvePath(b.env, target)
     if (path && path.join('.') !== known.path.join('.') && b.reader.relation(path))
@@ -116,7 +121,7 @@ function checkReset(b: Binder, node: OtherStatement, keys: readonly AnyNode[]): 
 }
 
 function add(table: ResolvedTable, part: AnyNode, b: Binder): ResolvedTable {
-  if (part.kind !== 'ColumnDef') return withKey(table, part, b)
+  if (part.kind !== 'ColumnDef') return withKey(table, part, b, 'ADD')
   if (table.columns.some(c => c.name === part.name.name)) {
     b.problem(part.name, 'duplicate-name', `Column '${part.name.name}' is there already`)
     return table
@@ -125,7 +130,7 @@ function add(table: ResolvedTable, part: AnyNode, b: Binder): ResolvedTable {
 }
 
 function modify(table: ResolvedTable, part: AnyNode, b: Binder): ResolvedTable {
-  if (part.kind !== 'ColumnDef') return withKey(table, part, b)
+  if (part.kind !== 'ColumnDef') return withKey(table, part, b, 'MODIFY')
   if (!isColumn(b, table, part.name)) return table
   const column = columnOf(table, part, b)
   return { ...table, columns: table.columns.map(c => (c.name === column.name ? { ...column, time: c.time } : c)) }
@@ -141,9 +146,20 @@ function rename(table: ResolvedTable, parts: readonly AnyNode[], b: Binder): Res
   return { ...table, columns: table.columns.map(c => (c.name === from.name ? { ...c, name: to.name } : c)) }
 }
 
-function withKey(table: ResolvedTable, part: AnyNode, b: Binder): ResolvedTable {
-  if (part.kind === 'PrimaryKeyDef') return { ...table, primaryKey: keyOf(part) }
+function withKey(table: ResolvedTable, part: AnyNode, b: Binder, action: 'ADD' | 'MODIFY'): ResolvedTable {
+  const isNew = action === 'ADD'
+  const taken = (what: string, there: boolean): void => {
+    if (table.complete && there === isNew)
+      b.problem(part, isNew ? 'duplicate-name' : 'not-supported', `The table has ${isNew ? 'a' : 'no'} ${what}${isNew ? ' already' : ''}`)
+  }
+  if (part.kind === 'PrimaryKeyDef') {
+    if (part.enforced) b.problem(part, 'not-supported', 'Flink does not check a primary key', 'Write NOT ENFORCED behind it')
+    taken('primary key', table.primaryKey !== undefined)
+    for (const c of part.columns) isColumn(b, table, c)
+    return { ...table, primaryKey: keyOf(part) }
+  }
   if (part.kind !== 'WatermarkDef') return table
+  taken('watermark', table.watermark !== undefined)
   const watermark = watermarkOf(b, part as WatermarkDef, table.columns)
   if (!watermark) return table
   const columns = table.columns.map(c => (c.name === watermark.column ? { ...c, time: 'rowtime' as const } : c))

@@ -30,6 +30,10 @@ const extractUnits: Record<string, string> = {
 }
 const symbol = (value: string): Rex => literal(value, sqlType('SYMBOL', false))
 
+const unitCalls = new Set(['EXTRACT', 'TIMESTAMPADD', 'TIMESTAMPDIFF', 'FLOOR', 'CEIL', 'CEILING'])
+const units =
+  /^(SQL_TSI_)?(NANOSECOND|MICROSECOND|MILLISECOND|SECOND|MINUTE|HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|DECADE|CENTURY|MILLENNIUM|EPOCH|DOW|ISODOW|DOY|ISOYEAR|FRAC_SECOND)S?$/i
+
 const quantifiers = new Set(['ANY', 'ALL', 'SOME'])
 
 /** A call of a function or aggregate. A function that isn't known is a problem; its type is UNKNOWN. */
@@ -100,6 +104,8 @@ function builtInCall(b: Binder, node: Call, f: BuiltIn, ctx: ExpressionContext):
     for (const a of node.args) bindExpression(b, a, { ...ctx, aggregates: true })
     return { ...unknown(), at: b.at(node, 'call') }
   }
+  if (node.modifier && unitCalls.has(f.name) && !units.test(node.modifier))
+    b.problem(node, 'argument-type', `'${node.modifier}' is no unit of time`)
   const mayBeEmpty = node.filter !== undefined || ctx.pattern !== undefined
   const starred = node.args.length === 1 && node.args[0].kind === 'Star'
   const inner: ExpressionContext = f.aggregate && !node.over ? { ...ctx, aggregates: false, inAggregate: node } : ctx

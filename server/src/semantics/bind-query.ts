@@ -173,6 +173,8 @@ function starItems(b: Binder, star: Extract<Expr, { kind: 'Star' }>, from: From,
     }
     found = true
     r.fields.forEach((f, i) => {
+      if (f.was !== undefined)
+        b.problem(star, 'ambiguous-column', `Column '${f.was}' is ambiguous`, 'Give one of the two another name with AS')
       // A merged column of USING is shown once.
       const merged = from.merged?.get(f.name)
       if (!qualifier && merged !== undefined && merged !== r.offset + i) return

@@ -53,9 +53,16 @@ function checkDrop(b: Binder, node: DropStatement): void {
     const kind = node.object === 'TABLE' ? 'table' : 'view'
     if (known && known.kind !== kind)
       b.problem(node.name, 'unknown-table', `'${known.path.at(-1)}' is a ${known.kind}, no ${kind}`, `DROP ${known.kind.toUpperCase()}`)
+    else if (known && node.temporary && !known.node.temporary && known.declared.file === b.file.file)
+      b.problem(node.name, 'unknown-table', `'${known.path.at(-1)}' is no temporary ${kind}`, `DROP ${node.object}`)
   } else if (node.object === 'FUNCTION') {
     needFunction(b, node.name)
-  } else if (node.object === 'DATABASE') needDatabase(b, node.name)
+  } else if (node.object === 'DATABASE') {
+    needDatabase(b, node.name)
+    const path = databasePath(b, node.name)
+    if (path?.[0] === b.env.catalog && path[1] === b.env.database)
+      b.problem(node.name, 'not-supported', 'The database is in use', 'USE another one first')
+  }
 }
 
 function needFunction(b: Binder, name: Name): void {

@@ -156,6 +156,7 @@ export function isComparable(a: SqlType, b: SqlType): boolean {
   // Flink's validator coerces text to numbers, booleans and times in comparisons.
   if (isText(a) || isText(b)) return !isBinary(a) && !isBinary(b) && !isNested(a) && !isNested(b)
   if (isTimestamp(a) && isTimestamp(b)) return true
+  if (a.root === 'ROW' && b.root === 'ROW') return a.fields?.length === b.fields?.length
   return a.root === b.root || (isBinary(a) && isBinary(b)) || (isInterval(a) && isInterval(b))
 }
 export const isNested = (t: SqlType): boolean => t.root === 'ARRAY' || t.root === 'MAP' || t.root === 'ROW' || t.root === 'MULTISET'
