@@ -5,7 +5,7 @@ import { choose, planScript } from './script.ts'
 /** The plans of a script's queries, INSERTs and statement sets, or of one of them, in Flink's words. */
 export const plan: CommandImplementation<'plan'> = async ({ file, text, statement, offset, parallelism }, context) => {
   const project = parallelism === undefined ? context.project : { ...context.project, parallelism }
-  const script = await planScript({ root: context.root, project }, file, text)
+  const script = await planScript({ root: context.root, project }, file, text, { explained: true })
   if (script.statements.length === 0) throw new CommandProblem('no-such-statement', `${script.file} has no query or INSERT`, 'Add a query')
   const chosen = statement === undefined && offset === undefined ? script.statements : [choose(script, { statement, offset }, 'run')]
   return {

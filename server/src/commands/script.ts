@@ -38,14 +38,15 @@ export interface PlannedScript {
   readonly findings: readonly DocumentFinding[]
 }
 
-/** A script with the plans of everything in it that can run. The project's other scripts are its environment, in sluice.json's order. */
+/** A script with the plans of everything in it that can run, or as EXPLAIN shows them. The project's other scripts are its environment, in sluice.json's order. */
 export async function planScript(
   { root, project }: Pick<CommandContext, 'root' | 'project'>,
   file: string,
   text?: string,
+  { explained = false } = {},
 ): Promise<PlannedScript> {
   const path = absolute(root, file)
-  const { workspace } = openWorkspace(root, project)
+  const { workspace } = openWorkspace(root, project, {}, explained)
   workspace.setText(path, text ?? readScript(path))
   const script = workspace.script(path)
   if (!script) throw new CommandProblem('no-script', `${path}: no script`, 'Name a Flink SQL script')

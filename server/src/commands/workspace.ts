@@ -32,8 +32,14 @@ export function scriptFiles(root: string, project: Project): string[] {
 }
 
 /** A workspace with the project's scripts as they are on disk. */
-export function openWorkspace(root: string, project: Project, levels: RuleLevels = {}): { workspace: Workspace; order: readonly string[] } {
-  const workspace = new Workspace(settingsOf(project, levels))
+export function openWorkspace(
+  root: string,
+  project: Project,
+  levels: RuleLevels = {},
+  explained = false,
+): { workspace: Workspace; order: readonly string[] } {
+  const settings = settingsOf(project, levels)
+  const workspace = new Workspace({ ...settings, environment: { ...settings.environment, explained } })
   const order = scriptFiles(root, project)
   workspace.setOrder(order)
   for (const file of order) workspace.setText(file, readScript(file))
