@@ -153,13 +153,8 @@ export function childrenOf(e: Rex): readonly Rex[] {
 export function mapChildren(e: Rex, f: (child: Rex) => Rex): Rex {
   switch (e.kind) {
     case 'call': {
-      let changed: Rex[] | undefined
-      for (let i = 0; i < e.args.length; i++) {
-        const next = f(e.args[i])
-        if (next !== e.args[i]) changed ??= e.args.slice()
-        if (changed) changed[i] = next
-      }
-      return changed ? { ...e, args: changed } : e
+      const args = mapRexes(e.args, f)
+      return args === e.args ? e : { ...e, args }
     }
     case 'agg':
       return { ...e, args: e.args.map(f), filter: e.filter && f(e.filter) }
@@ -170,6 +165,17 @@ export function mapChildren(e: Rex, f: (child: Rex) => Rex): Rex {
     default:
       return e
   }
+}
+
+/** The very same list where nothing in it changes. */
+export function mapRexes(list: readonly Rex[], f: (e: Rex) => Rex): readonly Rex[] {
+  let changed: Rex[] | undefined
+  for (let i = 0; i < list.length; i++) {
+    const next = f(list[i])
+    if (next !== list[i]) changed ??= list.slice()
+    if (changed) changed[i] = next
+  }
+  return changed ?? list
 }
 
 /** The expression over the columns below: each input replaced, places of the replaced text first, then those of the reference. */
@@ -187,7 +193,10 @@ const joinReferences = (below: Places, above: Places): Places =>
 
 /** Renumbers inputs; -1 is a mistake of the caller. */
 export function shiftInputs(e: Rex, to: (index: number) => number): Rex {
-  if (e.kind === 'input') return { ...e, index: to(e.index) }
+  if (e.kind === 'input') {
+    const index = to(e.index)
+    return index === e.index ? e : { ...e, index }
+  }
   return mapChildren(e, c => shiftInputs(c, to))
 }
 

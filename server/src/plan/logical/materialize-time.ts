@@ -1,5 +1,5 @@
 import { inputsOfRel, type Rel, type RelField, withInputs } from '../../semantics/rel.ts'
-import { call, input, mapChildren, type Rex, timeOf } from '../../semantics/rex.ts'
+import { call, input, mapChildren, mapRexes, type Rex, timeOf } from '../../semantics/rex.ts'
 import { calc } from './calc.ts'
 import { timeBounds } from './join-parts.ts'
 import { isWindowJoin } from './windows.ts'
@@ -12,8 +12,11 @@ export function materializeTime(rel: Rel): Rel {
   const inputs = inputsOfRel(rel).map(materializeTime)
   const next = withInputs(rel, inputs)
   switch (next.kind) {
-    case 'Calc':
-      return { ...next, exprs: next.exprs.map(e => (timeOf(e) ? e : inside(e))), condition: next.condition && inside(next.condition) }
+    case 'Calc': {
+      const exprs = mapRexes(next.exprs, e => (timeOf(e) ? e : inside(e)))
+      const condition = next.condition && inside(next.condition)
+      return exprs === next.exprs && condition === next.condition ? next : { ...next, exprs, condition }
+    }
     case 'GroupWindow':
     case 'Aggregate': {
       const used = new Set<number>(next.keys)
@@ -45,7 +48,7 @@ function inside(e: Rex): Rex {
   if (e.kind === 'literal') return e
   const time = timeOf(e)
   if (time) return plainTime(e, time)
-  return mapChildren(e, c => inside(c))
+  return mapChildren(e, inside)
 }
 function plainTime(e: Rex, time: 'rowtime' | 'proctime'): Rex {
   return time === 'rowtime' ? call('CAST', [e], e.type, e.at) : call('PROCTIME_MATERIALIZE', [e], e.type, e.at)

@@ -31,6 +31,7 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       for (const i of kept) inputsOf(rel.exprs[i], used)
       if (rel.condition) inputsOf(rel.condition, used)
       const below = pruned(rel.input, used)
+      if (kept.length === rel.exprs.length && below.rel === rel.input) return same(unlessIdentity(rel))
       const exprs = kept.map(i => moved(rel.exprs[i], below))
       const out = calc(
         below.rel,
