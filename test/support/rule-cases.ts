@@ -29,15 +29,17 @@ export interface Mark {
   readonly text: string
 }
 
-/** The `sql bad` block of a rule's page with the `sql fixed` block behind it. */
+/**
+ * The examples of a rule's page: `sql bad` with the `sql fixed` block behind it, or without one where there is no repair; `sql good` has no finding.
+ * A line `-- settings: {…}` changes the project.
+ */
 export function casesOfPage(rule: string, page: string): RuleCase[] {
   const blocks = [...page.matchAll(/^```sql (bad|fixed|good)\n([\s\S]*?)^```$/gm)].map(m => ({ kind: m[1], text: m[2] }))
   return blocks.flatMap((block, i): RuleCase[] => {
     if (block.kind === 'fixed') return []
-    const next = blocks[i + 1]?.kind === 'fixed' ? sqlOf(blocks[i + 1].text).sql : undefined
-    return [
-      { title: `${block.kind} example ${i + 1}`, rule, settings: {}, ...sqlOf(block.text), ...(next !== undefined && { fixed: next }) },
-    ]
+    const fixed = blocks[i + 1]?.kind === 'fixed' ? sqlOf(blocks[i + 1].text).sql : block.kind === 'bad' ? 'none' : undefined
+    const { settings, rest } = withoutSettings(block.text)
+    return [{ title: `${block.kind} example ${i + 1}`, rule, settings, ...sqlOf(rest), ...(fixed !== undefined && { fixed }) }]
   })
 }
 
@@ -51,18 +53,16 @@ export function casesOfFile(rule: string, text: string): RuleCase[] {
     .slice(1)
     .map(part => {
       const [title, ...lines] = part.split('\n')
-      const settings = lines.find(l => l.startsWith('-- settings: '))
-      const rest = lines.filter(l => l !== settings && l !== '-- no repair').join('\n')
+      const { settings, rest } = withoutSettings(lines.filter(l => l !== '-- no repair').join('\n'))
       const [sql, fixed] = rest.split(/^-- fixed:\n/m)
       const after = lines.includes('-- no repair') ? 'none' : fixed === undefined ? undefined : sqlOf(fixed).sql
-      return {
-        title,
-        rule,
-        settings: settings ? JSON.parse(settings.slice('-- settings: '.length)) : {},
-        ...sqlOf(sql),
-        ...(after !== undefined && { fixed: after }),
-      }
+      return { title, rule, settings, ...sqlOf(sql), ...(after !== undefined && { fixed: after }) }
     })
+}
+
+function withoutSettings(text: string): { settings: Partial<RuleSettings>; rest: string } {
+  const line = /^-- settings: (.*)\n/m.exec(text)
+  return line ? { settings: JSON.parse(line[1]), rest: text.replace(line[0], '') } : { settings: {}, rest: text }
 }
 
 /** Marks by line and column, and the text, both without the two columns of indentation that leave room for the carets. */

@@ -1,3 +1,4 @@
+import { distinctAsFilter } from '../rules/skew/distinct-case-when.ts'
 import { argumentNames } from '../semantics/bind-window.ts'
 import type { Scope } from '../semantics/binder.ts'
 import type { AnyNode, Call, Select, Statement, Token } from '../syntax/nodes.ts'
@@ -53,25 +54,12 @@ function nameArguments(call: Call, path: readonly AnyNode[]): Refactoring | unde
   return { title: 'Name the arguments of the window', edits }
 }
 
-/** Aggregates for which a row without a value counts for nothing, so that leaving it out before is the same. */
-const IGNORES_NULL = new Set(['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'])
-
 /** COUNT(DISTINCT CASE WHEN c THEN x END) → COUNT(DISTINCT x) FILTER (WHERE c) */
-function filterDistinct({ text, tokens }: RefactorPlace, call: Call): Refactoring | undefined {
-  const [only, ...more] = call.args
-  const { distinct, distinctSpan, filter, over, name } = call
-  if (!distinct || !distinctSpan || filter || over || more.length > 0 || only?.kind !== 'Case') return undefined
-  if (name.parts.length > 1 || !IGNORES_NULL.has(name.parts[0].name.toUpperCase())) return undefined
-  const { operand, whens, otherwise } = only
-  if (operand || whens.length !== 1 || (otherwise && otherwise.kind !== 'NullLiteral')) return undefined
-  const [{ when, then }] = whens
-  const written = (node: AnyNode) => text.slice(node.start, node.end)
-  const within = ({ start }: Token, node: AnyNode) => start >= node.start && start < node.end
-  const lost = tokens.some(t => t.kind === 'comment' && within(t, call) && !within(t, when) && !within(t, then))
-  if (lost || then.kind === 'NullLiteral' || text[call.end - 1] !== ')') return undefined
-  const head = text.slice(call.start, distinctSpan.end)
+function filterDistinct(place: RefactorPlace, call: Call): Refactoring | undefined {
+  const newText = distinctAsFilter(place, call)
+  if (newText === undefined) return undefined
   return {
     title: 'Write CASE as FILTER (WHERE …) (a running job needs a fresh state)',
-    edits: [{ start: call.start, end: call.end, newText: `${head} ${written(then)}) FILTER (WHERE ${written(when)})` }],
+    edits: [{ start: call.start, end: call.end, newText }],
   }
 }

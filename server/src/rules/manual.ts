@@ -39,6 +39,71 @@ Where every single update must be seen downstream, or latency counts for more th
 \`-- sluice-ignore skew/one-phase-aggregate: the auditors want every step\`.
 Aggregates without a merge (FIRST_VALUE, LAST_VALUE, LAG, JSON_ARRAYAGG) stay in one phase whatever is set.
 `,
+  'skew/mini-batch-incomplete': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# Mini-batch set by halves
+
+An aggregate works in two phases when mini-batch is on, with a latency and a size. Flink reads \`TWO_PHASE\`, or a latency and a size alone, and changes nothing,
+without a word.
+
+\`\`\`sql bad
+  SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE';
+  SELECT auction, COUNT(*) FROM bids GROUP BY auction;
+--                                   ^^^^^^^^ warning: 'table.optimizer.agg-phase-strategy' changes nothing here: an aggregate works in two phases only with table.exec.mini-batch.enabled, allow-latency and size all set
+\`\`\`
+
+\`AUTO\`, the default, is enough as the strategy: Flink takes two phases wherever mini-batch is on and every function can be merged.
+
+\`\`\`sql fixed
+  SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE';
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+
+  SELECT auction, COUNT(*) FROM bids GROUP BY auction;
+\`\`\`
+
+## What it costs
+
+Results come up to a second later. On the embedded runtime a running job's state is mapped. On Flink the operators of the new plan have other ids, so a restore from a
+savepoint needs a fresh state.
+
+## When it is fine
+
+\`SET 'table.exec.mini-batch.enabled' = 'false'\` says that it is meant to be off; then there is no finding.
+`,
+  'skew/local-global-blocked': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A function that keeps an aggregate in one phase
+
+Mini-batch is on, and still every record goes to the subtask of its key: a local aggregate in front needs functions whose accumulators can be merged. One that can't
+be keeps the whole aggregate in one phase, the others with it.
+
+\`\`\`sql bad
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+  SELECT auction, COUNT(*), LAST_VALUE(channel), SUM(price) FROM bids GROUP BY auction;
+--                          ^^^^^^^^^^^^^^^^^^^ info: LAST_VALUE can't be merged, so it keeps this aggregate in one phase, and the 2 beside it with it. Take the row with ROW_NUMBER() = 1 in a query of its own, which mini-batch serves
+\`\`\`
+
+## What to write instead
+
+Take the last or the first row with \`ROW_NUMBER() … = 1\`, which is a deduplication that mini-batch serves as well, and aggregate the rest in a query of its own:
+
+\`\`\`sql good
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+  SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+  SELECT auction, channel FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY auction ORDER BY ts DESC) AS n FROM bids) WHERE n = 1;
+\`\`\`
+
+Without merge are \`FIRST_VALUE\`, \`LAST_VALUE\`, \`LAG\` and \`JSON_ARRAYAGG\`, and an aggregate function of your own whose class has no \`merge\`; of those nothing is said, because
+only the class could tell.
+
+## When it is fine
+
+Where no key is hot, one phase costs little.
+`,
   'skew/distinct-not-split': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # A distinct that could be split
 
@@ -68,6 +133,209 @@ value is hot.
 
 One call that can't be split (a user aggregate, STDDEV, LISTAGG with a separator) keeps the whole aggregate in one piece, without a word from Flink. On TIMESTAMP_LTZ
 and BYTES Flink fails when it translates the plan. There is no finding in these cases.
+`,
+  'skew/split-blocked': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A distinct that stays in one piece
+
+The split of distincts is switched on, and one call beside them can't be split: Flink then leaves the whole aggregate as it is.
+
+\`\`\`sql bad
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+  SELECT channel, COUNT(DISTINCT bidder), LISTAGG(url, ';') FROM bids GROUP BY channel;
+--                                        ^^^^^^^^^^^^^^^^^ warning: LISTAGG can't be split, so Flink leaves the whole aggregate in one piece without a word. Aggregate it in a query of its own, or write the two levels by hand
+\`\`\`
+
+## What to write instead
+
+Aggregate the call in a query of its own, or write both levels by hand, the distinct values first in buckets:
+
+\`\`\`sql good
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+  SELECT channel, SUM(bidders) FROM (
+    SELECT channel, COUNT(DISTINCT bidder) AS bidders FROM bids GROUP BY channel, MOD(HASH_CODE(bidder), 1024)
+  ) GROUP BY channel;
+\`\`\`
+
+Can be split: \`COUNT\`, \`SUM\`, \`AVG\`, \`MIN\`, \`MAX\`, and \`FIRST_VALUE\`, \`LAST_VALUE\`, \`LISTAGG\` with one argument.
+
+## When it is fine
+
+Where no key has many distinct values there is nothing to split.
+`,
+  'skew/split-fails': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A distinct that Flink fails to split
+
+Split, a distinct's values are spread by their hash code. TIMESTAMP_LTZ and bytes have none: the query is planned, and then fails when the job is made of it.
+
+\`\`\`sql bad
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+  SELECT channel, COUNT(DISTINCT seen) FROM bids GROUP BY channel;
+--                      ^^^^^^^^ error: Flink 2.2 can't split a distinct on this type, which has no hash code: the job fails when it is submitted
+\`\`\`
+
+Off, the statement runs again, with its distinct in one piece.
+
+\`\`\`sql fixed
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'false';
+  SELECT channel, COUNT(DISTINCT seen) FROM bids GROUP BY channel;
+\`\`\`
+
+## What to write instead
+
+Count a value that has a hash code: \`CAST(seen AS TIMESTAMP(3))\`, \`TO_BASE64(payload)\`. Then the split can stay on.
+
+\`\`\`sql good
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+  SELECT channel, COUNT(DISTINCT CAST(seen AS TIMESTAMP(3))) FROM bids GROUP BY channel;
+\`\`\`
+`,
+  'skew/distinct-case-when': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# Distincts by CASE
+
+Each \`COUNT(DISTINCT CASE …)\` is a distinct of its own for Flink, with a set of its values in state. Under \`FILTER\` all distincts of one column share one set, which
+notes for each value which of them have counted it.
+
+\`\`\`sql bad
+  SELECT channel,
+    COUNT(DISTINCT bidder) AS bidders,
+    COUNT(DISTINCT CASE WHEN price > 100 THEN bidder END) AS big,
+--  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Each of these distincts keeps a set of its own in state; with FILTER those of one column share one
+    COUNT(DISTINCT CASE WHEN price > 1000 THEN bidder ELSE NULL END) AS bigger
+--  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Each of these distincts keeps a set of its own in state; with FILTER those of one column share one
+  FROM bids GROUP BY channel;
+\`\`\`
+
+\`\`\`sql fixed
+  SELECT channel,
+    COUNT(DISTINCT bidder) AS bidders,
+    COUNT(DISTINCT bidder) FILTER (WHERE price > 100) AS big,
+    COUNT(DISTINCT bidder) FILTER (WHERE price > 1000) AS bigger
+  FROM bids GROUP BY channel;
+\`\`\`
+
+## What it costs
+
+The rows stay the same. A running job needs a fresh state, because the parts of its state are others.
+
+## When it is fine
+
+One such call alone has nothing to share with; there is no finding.
+`,
+  'skew/single-task': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# Work for one subtask
+
+Without a key Flink can't divide the rows: all of them go to one subtask, whatever the parallelism.
+
+\`\`\`sql bad
+  SELECT COUNT(*) FROM bids;
+--^^^^^^ warning: This aggregate has no key, so one of 4 subtasks does all the work
+\`\`\`
+
+A local aggregate on every subtask first leaves it one row a second of each.
+
+\`\`\`sql fixed
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+
+  SELECT COUNT(*) FROM bids;
+\`\`\`
+
+## What to write instead
+
+A Top-N without \`PARTITION BY\` in two steps, the first by a key, takes N rows of each key to the one subtask:
+
+\`\`\`sql good
+  SELECT auction, price FROM (
+    SELECT *, ROW_NUMBER() OVER (ORDER BY price DESC) AS n FROM (
+      SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY MOD(auction, 16) ORDER BY price DESC) AS m FROM bids) WHERE m <= 10
+    )
+  ) WHERE n <= 10;
+\`\`\`
+
+A join needs an equality between its sides. Where there is none by nature, give both sides one that divides them, such as a day or a region.
+
+## When it is fine
+
+With few rows, or with parallelism 1.
+`,
+  'skew/few-keys': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# Fewer keys than subtasks
+
+Rows are divided by their key. A key with three values keeps at most three subtasks busy, and the hash may well send two of them to the same one.
+
+\`\`\`sql bad
+  SELECT price > 100 AS big, COUNT(*) FROM bids GROUP BY price > 100;
+--                                              ^^^^^^^^ warning: The key has at most 3 values, so at least 1 of 4 subtasks have nothing to do
+\`\`\`
+
+## What to write instead
+
+Two phases take most of the rows away before they are divided (\`skew/one-phase-aggregate\`); then there is no finding:
+
+\`\`\`sql good
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+  SELECT price > 100 AS big, COUNT(*) FROM bids GROUP BY price > 100;
+\`\`\`
+
+A second aggregate by hand, first by more keys and then by these, takes nothing away without mini-batch: each row becomes an update of the first and two of the second.
+
+## When it is fine
+
+With few rows.
+`,
+  'skew/null-join-key': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A join key that is NULL by construction
+
+Rows whose key is NULL all go to the same subtask. An equality never holds for NULL, so they find no partner there; in an outer join they are kept in state all the same.
+Here the NULLs don't come from the data: an outer join before, a CASE without ELSE or a NULLIF makes them.
+
+\`\`\`sql bad
+  SELECT b.auction, a.site, s.site AS home FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id LEFT JOIN auctions AS s ON a.seller = s.id;
+--                                                                                                                               ^^^^^^^^^^^^^^^ warning: 'seller' is NULL for each row without a partner in the LEFT JOIN before. All these rows go to one subtask, and find no partner there
+\`\`\`
+
+## What to write instead
+
+In an inner join say that the key must be there; the planner then drops these rows before they are sent:
+
+\`\`\`sql good
+  SELECT b.auction, s.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id JOIN auctions AS s ON a.seller = s.id WHERE a.seller IS NOT NULL;
+\`\`\`
+
+In an outer join give each of these rows a key of its own that can't match, such as \`COALESCE(a.seller, -b.auction)\` where sellers are never negative.
+
+## When it is fine
+
+Where few rows have no partner.
+`,
+  'skew/uneven-key-groups': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# Key groups that do not divide
+
+Flink divides keys into key groups, and the groups among the subtasks. Where their number is no multiple of the parallelism, some subtasks have one group more, and that
+is much where each has few.
+
+\`\`\`sql bad
+-- settings: {"parallelism":48}
+  SELECT channel, COUNT(*) FROM bids GROUP BY channel;
+--                                   ^^^^^^^^ info: 128 key groups over 48 subtasks: some have 3 and work 13 % above the average, also with even keys
+\`\`\`
+
+\`\`\`sql fixed
+  SET 'pipeline.max-parallelism' = '144';
+
+  SELECT channel, COUNT(*) FROM bids GROUP BY channel;
+\`\`\`
+
+## What it costs
+
+The number of key groups (\`pipeline.max-parallelism\`) is part of a savepoint: on Flink a restore with another number needs a fresh state. The embedded runtime has none.
+
+## When it is fine
+
+Where the job is far from its limits. Below 10 % above the average there is no finding.
 `,
   'udf/repeated-call': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # A function called several times a row
@@ -101,6 +369,273 @@ row: a table function with \`LATERAL TABLE(f(x))\`, or a function that remembers
 
 A cheap function costs less than it takes to read about it: \`-- sluice-ignore udf/repeated-call: a table lookup in memory\`.
 A function that isn't deterministic (declared in sluice.json) is left alone: two calls may have to differ.
+`,
+  'udf/late-filter': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A function before a cheaper condition
+
+The conditions of an AND are tried from left to right, and the first that doesn't hold ends it. A function that stands first is called for every row.
+
+\`\`\`sql bad
+  SELECT auction FROM bids WHERE page_of(url) = 'checkout' AND price > 100;
+--                               ^^^^^^^^^^^^ info: Conditions are tried from left to right: written last, this function is called only for the rows that the others let through
+\`\`\`
+
+\`\`\`sql fixed
+  SELECT auction FROM bids WHERE price > 100 AND page_of(url) = 'checkout';
+\`\`\`
+
+## What it costs
+
+Nothing: the rows are the same, and a running job keeps its state.
+
+## When it is fine
+
+Where the function's condition drops nearly all rows and costs little.
+`,
+  'udf/non-deterministic-key': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A key that changes each time
+
+State is found by its key. A function that isn't deterministic (so declared in sluice.json) gives a record another key when it is read again after a restart, and a row that is
+taken back another one than it was added under.
+
+\`\`\`sql bad
+  SELECT random_tag(url), COUNT(*) FROM bids GROUP BY random_tag(url);
+--                                                    ^^^^^^^^^^^^^^^ warning: random_tag gives another key when a record is read again: after a restart it is counted under two keys, and what is taken back is not found
+\`\`\`
+
+## What to write instead
+
+Make the key of what is in the record, or write the function's result into a table first, and group what is read from there.
+
+## When it is fine
+
+\`RAND\` and \`UUID\` are left alone: who groups by them means to spread rows.
+`,
+  'state/unbounded-join': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A join that keeps everything
+
+A row of one side may find a partner at any time, so a join of two tables keeps the rows of both for ever. The state grows as long as the job runs.
+
+\`\`\`sql bad
+  INSERT INTO pages SELECT b.auction, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;
+--                                                          ^^^^ info: This join keeps every row of both sides for ever. A time to live lets old rows go
+\`\`\`
+
+With a time to live, rows that nothing has joined for a day are dropped, and a partner that comes later is not found.
+
+\`\`\`sql fixed
+  SET 'table.exec.state.ttl' = '1 d';
+
+  INSERT INTO pages SELECT b.auction, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;
+\`\`\`
+
+## What to write instead
+
+Where both sides have event time and partners come close together, a condition on the time between them makes it an interval join, which drops what can't match any more:
+
+\`\`\`sql good
+  INSERT INTO pages SELECT b.auction, c.url FROM bids AS b JOIN bids AS c
+    ON b.auction = c.auction AND c.ts BETWEEN b.ts AND b.ts + INTERVAL '1' HOUR;
+\`\`\`
+
+Where one side is a table that is looked up, join it \`FOR SYSTEM_TIME AS OF\` the other's time.
+
+## When it is fine
+
+Where one side is small and the other has one row a key that is kept up to date.
+`,
+  'state/growing-keys': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# Groups that end and stay
+
+Grouped by a day or a minute, a group is complete when its time is over. An aggregate doesn't know that: it keeps the state of all groups for ever.
+
+\`\`\`sql bad
+  INSERT INTO bidders SELECT DATE_FORMAT(ts, 'yyyy-MM-dd'), COUNT(*) FROM bids GROUP BY DATE_FORMAT(ts, 'yyyy-MM-dd');
+--                                                                             ^^^^^^^^ warning: Grouped by time, each group ends, and its state stays for ever. A window over TUMBLE drops it when it is complete; a time to live does so later
+\`\`\`
+
+\`\`\`sql fixed
+  SET 'table.exec.state.ttl' = '1 d';
+
+  INSERT INTO bidders SELECT DATE_FORMAT(ts, 'yyyy-MM-dd'), COUNT(*) FROM bids GROUP BY DATE_FORMAT(ts, 'yyyy-MM-dd');
+\`\`\`
+
+## What to write instead
+
+A window gives its rows once, when it is complete, and drops its state:
+
+\`\`\`sql good
+  INSERT INTO bidders SELECT CAST(window_start AS STRING), COUNT(*)
+  FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '1' DAY)) GROUP BY window_start, window_end;
+\`\`\`
+
+Where rows before the end are wanted, \`CUMULATE\` gives them step by step.
+
+## When it is fine
+
+Where the job is started anew more often than its state matters.
+`,
+  'state/hidden-state': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# State that nobody wrote
+
+A source that gives only new rows and deletes by key (upsert-kafka, kafka-cluster with a primary key) can't tell what a row was before. Where what follows needs the old
+row, Flink puts an operator behind the source that keeps the last row of every key.
+
+\`\`\`sql bad
+  INSERT INTO nowhere SELECT auction, bids, total FROM totals;
+--                                                     ^^^^^^ info: The source gives no old rows, so Flink keeps the last row of each auction in state, whole, to take it back (ChangelogNormalize)
+\`\`\`
+
+## What to write instead
+
+Read a changelog that carries the old row (a CDC format), or let the sink have the source's key, so that nothing needs the old row.
+
+## When it is fine
+
+Where the table has few keys: the state is as large as the table.
+`,
+  'time/idle-source': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A partition that holds back time
+
+The watermark of a table is that of its slowest partition. One that gets no records for an hour holds it back for an hour, and no window gives its rows.
+
+\`\`\`sql bad
+  CREATE TABLE clicks (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'kafka', 'topic' = 'clicks',
+    'properties.bootstrap.servers' = 'localhost:9092', 'properties.group.id' = 'g', 'format' = 'json');
+  SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+--                                                      ^^^^^^ info: A partition of this topic that gets no records holds the watermark back, and with it every window: an idle timeout lets the others go on
+\`\`\`
+
+\`\`\`sql fixed
+  CREATE TABLE clicks (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'kafka', 'topic' = 'clicks',
+    'properties.bootstrap.servers' = 'localhost:9092', 'properties.group.id' = 'g', 'format' = 'json');
+  SET 'table.exec.source.idle-timeout' = '30 s';
+
+  SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+\`\`\`
+
+## What it costs
+
+Records that a partition gets after such a pause may be late, and are then left out. For one table alone set \`scan.watermark.idle-timeout\` in its options.
+
+## When it is fine
+
+Where every partition always gets records. A kafka-cluster table has its own \`scan.cluster.idle-timeout\`.
+`,
+  'time/processing-time': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# The clock of the machine
+
+A window over processing time puts a row where the clock of the machine stands when it is read. After a restart, or with a backlog, the same rows fall into other windows.
+
+\`\`\`sql bad
+  CREATE TABLE clicks (id BIGINT, ts TIMESTAMP(3), read_at AS PROCTIME(), WATERMARK FOR ts AS ts) WITH ('connector' = 'kafka-cluster', 'topic' = 'clicks', 'clusters' = 'a;b', 'format' = 'json');
+  SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(read_at), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+--                                                                                                          ^^^^^^^^ info: This goes by the clock of the machine: rows fall into other windows when they are read again, or late. The source has event time, 'ts'
+\`\`\`
+
+## What to write instead
+
+\`\`\`sql good
+  CREATE TABLE clicks (id BIGINT, ts TIMESTAMP(3), read_at AS PROCTIME(), WATERMARK FOR ts AS ts) WITH ('connector' = 'kafka-cluster', 'topic' = 'clicks', 'clusters' = 'a;b', 'format' = 'json');
+  SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+\`\`\`
+
+A window over event time also works in two phases, which one over processing time never does.
+
+## When it is fine
+
+Where only what is seen just now counts, as in an alarm.
+`,
+  'changelog/sink-key': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A sink with another key
+
+Updates of one row of the sink may come from several keys of the query, on several subtasks, in any order. So that the last one wins, Flink sends all rows to the subtask of the
+sink's key and keeps them there, all of them, not only the last.
+
+\`\`\`sql bad
+  INSERT INTO bidders SELECT channel, COUNT(*) FROM bids GROUP BY channel, auction;
+--            ^^^^^^^ warning: bidders is written by (channel), and the query updates by another key: its rows have no key among the written columns. Flink keeps all rows of a key to put them in order (SinkUpsertMaterializer)
+\`\`\`
+
+## What to write instead
+
+Give the table the key of the query, or group by the key of the table. A key that the query has but doesn't select is lost: select it.
+
+\`\`\`sql good
+  INSERT INTO bidders SELECT channel, COUNT(*) FROM bids GROUP BY channel;
+\`\`\`
+
+Flink 2.3 refuses such an INSERT unless it says \`ON CONFLICT\`.
+
+## When it is fine
+
+Where a query's rows are unique by the sink's key and Flink can't know it: \`SET 'table.exec.sink.upsert-materialize' = 'NONE'\` leaves the operator out.
+`,
+  'changelog/non-deterministic-update': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A row that cannot be taken back
+
+An update takes the old row back and adds the new one. A value that is made anew each time differs between the two, so the row that is taken back isn't the one that was sent:
+what follows doesn't find it, and keeps both.
+
+\`\`\`sql bad
+  SELECT auction, bids, UUID() FROM (SELECT auction, COUNT(*) AS bids, SUM(price) AS total FROM bids GROUP BY auction);
+--                      ^^^^^^ warning: UUID gives another value when an update takes its row back, so the old row is not found and stays. Take the value before the update arises, or from the row
+\`\`\`
+
+## What to write instead
+
+Make the value of what is in the row, or before the update arises:
+
+\`\`\`sql good
+  SELECT auction, bids, MD5(CAST(auction AS STRING)) FROM (SELECT auction, COUNT(*) AS bids FROM bids GROUP BY auction);
+\`\`\`
+
+\`SET 'table.optimizer.non-deterministic-update.strategy' = 'TRY_RESOLVE'\` lets Flink keep such values in state, or refuse the query where it can't.
+
+## When it is fine
+
+Into a table that takes rows by key, nothing is taken back by its value; there is no finding.
+`,
+  'kafka/replays-everything': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A start that writes everything again
+
+A job that is started without the state of an earlier run begins where \`scan.startup.mode\` says. From the earliest offset it reads the whole topic, and a table without a key
+gets every row once more.
+
+\`\`\`sql bad
+  INSERT INTO pages SELECT auction, url FROM bids;
+--                                           ^^^^ info: Started without the state of an earlier run, this job reads bids from its beginning and appends everything to pages once more
+\`\`\`
+
+## What to write instead
+
+Start from the committed offsets, \`'scan.startup.mode' = 'group-offsets'\`, or give the sink a primary key, so that a row written again replaces itself. An upgrade in Sluice goes on
+from the old run's state and reads nothing twice.
+
+## When it is fine
+
+For the first start, and where the sink is emptied before.
+`,
+  'kafka/single-cluster': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A table on one cluster
+
+The project names two Kafka clusters in sluice.json, and this table lives on one of them, or on a third: it stops when that one does.
+
+\`\`\`sql bad
+-- settings: {"clusters":["north","south"]}
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 'clicks', 'properties.bootstrap.servers' = 'localhost:9092', 'properties.group.id' = 'g', 'format' = 'json');
+--                                                    ^^^^^^^ info: This table stops when its one cluster does; sluice.json knows north and south, and a kafka-cluster table goes on with the other
+\`\`\`
+
+A kafka-cluster table is read from both, and written to the one that is healthy. The topic has to be there on both.
+
+\`\`\`sql fixed
+  CREATE TABLE clicks (id BIGINT) WITH ('connector' = 'kafka-cluster', 'topic' = 'clicks', 'clusters' = 'north;south', 'properties.group.id' = 'g', 'format' = 'json');
+\`\`\`
+
+## When it is fine
+
+For a topic that exists on one cluster only: \`-- sluice-ignore kafka/single-cluster: mirrored nowhere\`.
 `,
   'options/unknown-connector': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # A connector that nobody knows
@@ -248,5 +783,25 @@ on a name of \`WITH\`, Flink takes a hint and passes over it. The same holds for
 \`\`\`sql fixed
   SELECT /*+ LOOKUP('table' = 'd', 'async' = 'true') */ b.price FROM (SELECT *, PROCTIME() AS now FROM bids) AS b JOIN sites FOR SYSTEM_TIME AS OF b.now AS d ON b.channel = d.site;
 \`\`\`
+`,
+  'options/no-effect': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# For batch jobs only
+
+Some settings and join hints are read by batch jobs alone. In a streaming job Flink takes them, and does nothing.
+
+\`\`\`sql bad
+  SET 'table.optimizer.join.broadcast-threshold' = '10 mb';
+--    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: 'table.optimizer.join.broadcast-threshold' is read by batch jobs only: a streaming job does not change by it
+  SELECT /*+ BROADCAST(a) */ b.auction, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;
+--           ^^^^^^^^^ info: The hint BROADCAST is for batch jobs: a streaming join does not change by it
+\`\`\`
+
+## What to write instead
+
+There is no hint against skew in a streaming join. \`LOOKUP\` and \`STATE_TTL\` are the hints that a streaming query reads.
+
+## When it is fine
+
+In a script that also runs in batch mode. One that says so (\`SET 'execution.runtime-mode' = 'batch'\`) has no finding.
 `,
 }

@@ -65,6 +65,8 @@ export interface RuleSettings {
   readonly flinkVersion: string
   readonly parallelism: number
   readonly stateBackend: 'hashmap' | 'rocksdb'
+  /** Kafka clusters that sluice.json names, in its order */
+  readonly clusters?: readonly string[]
 }
 
 export interface RuleContext {

@@ -1,13 +1,7 @@
 import { builtIns } from '../../semantics/flink/functions.ts'
 import { defineRule, type PlanNode, type RuleContext } from '../rule.ts'
+import { idleSetting, missingForTwoPhases } from './two-phase-options.ts'
 
-/** Flink-manual spellings of what local-global needs; AUTO is enough as the strategy (TwoStageOptimizedAggregateRule). */
-const miniBatch = {
-  'table.exec.mini-batch.enabled': 'true',
-  'table.exec.mini-batch.allow-latency': '1 s',
-  'table.exec.mini-batch.size': '5000',
-}
-const STRATEGY = 'table.optimizer.agg-phase-strategy'
 // Their write costs next to nothing, so fewer updates gain nothing (measured on Flink 2.2 with heap state).
 const cheapSinks = new Set(['blackhole', 'print'])
 
@@ -18,9 +12,7 @@ export const onePhaseAggregate = defineRule({
   needs: 'plan',
   on: 'GroupAggregate',
   check(agg, ctx) {
-    // One call without merge() keeps the whole aggregate in one phase; of a user's aggregate only its class would tell.
-    const mergeable = agg.calls.every(c => builtIns.get(c.fn)?.mergeable === true)
-    if (agg.partialFinal || !mergeable || agg.input().kind !== 'Exchange') return
+    if (!canBeTwoPhase(agg) || idleSetting(ctx) !== undefined) return
     const reason = gain(agg, ctx)
     if (reason === undefined) return
     ctx.report({
@@ -29,11 +21,16 @@ export const onePhaseAggregate = defineRule({
       fix: {
         title: 'Aggregate in two phases, in mini-batches of 1 s',
         state: { embedded: 'mapped', flink: 'fresh' },
-        edits: e => e.setOptions(missing(ctx)),
+        edits: e => e.setOptions(missingForTwoPhases(ctx)),
       },
     })
   },
 })
+
+/** One call without merge() keeps the whole aggregate in one phase; of a user's aggregate only its class would tell. */
+export function canBeTwoPhase(agg: PlanNode<'GroupAggregate'>): boolean {
+  return !agg.partialFinal && agg.input().kind === 'Exchange' && agg.calls.every(c => builtIns.get(c.fn)?.mergeable === true)
+}
 
 /** Why two phases pay here, or undefined: with heap state and a cheap sink no gain was to be seen. */
 function gain(agg: PlanNode<'GroupAggregate'>, ctx: RuleContext): string | undefined {
@@ -42,19 +39,4 @@ function gain(agg: PlanNode<'GroupAggregate'>, ctx: RuleContext): string | undef
   if (ctx.settings.stateBackend === 'rocksdb')
     return 'Each record of this aggregate reads and writes RocksDB, and a hot key goes to one subtask'
   return undefined
-}
-
-function missing(ctx: RuleContext): Record<string, string> {
-  const options: Record<string, string> = {}
-  for (const [key, value] of Object.entries(miniBatch)) {
-    const set = ctx.option(key)
-    if (
-      set === undefined ||
-      (key.endsWith('enabled') && set.toLowerCase() !== 'true') ||
-      !(Number.parseFloat(set) > 0 || key.endsWith('enabled'))
-    )
-      options[key] = value
-  }
-  if (ctx.option(STRATEGY)?.toUpperCase() === 'ONE_PHASE') options[STRATEGY] = 'AUTO'
-  return options
 }

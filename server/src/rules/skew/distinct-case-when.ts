@@ -1,0 +1,67 @@
+import type { AnyNode, Call, Token } from '../../syntax/nodes.ts'
+import { childrenOf, walk } from '../../syntax/walk.ts'
+import { defineRule, type UnitView } from '../rule.ts'
+
+export const distinctCaseWhen = defineRule({
+  id: 'skew/distinct-case-when',
+  summary: 'Distincts of one column under several conditions keep their values apart, where FILTER shares them',
+  severity: 'info',
+  needs: 'syntax',
+  check(statement, ctx) {
+    walk(statement, node => {
+      if (node.kind === 'Select') for (const call of shareable(node, ctx.unit)) report(call)
+    })
+    function report(call: Call) {
+      const { unit } = ctx
+      const at = { file: unit.file, unit: unit.id, start: call.start, end: call.end }
+      const edit = distinctAsFilter(unit, call)
+      if (!edit) return
+      ctx.report({
+        at,
+        message: 'Each of these distincts keeps a set of its own in state; with FILTER those of one column share one',
+        fix: {
+          title: 'Write CASE as FILTER (WHERE …)',
+          state: { embedded: 'fresh', flink: 'fresh' },
+          edits: e => e.replace(at, edit),
+        },
+      })
+    }
+  },
+})
+
+/** The CASE forms of a SELECT whose column has another distinct beside them. */
+function shareable(select: AnyNode, { text }: UnitView): Call[] {
+  const byColumn = new Map<string, Call[]>()
+  const collect = (node: AnyNode) => {
+    // A query inside is a SELECT of its own.
+    if (node.kind === 'Query') return
+    if (node.kind === 'Call' && node.distinct && !node.over && node.args.length === 1) {
+      const only = node.args[0]
+      const column = only.kind === 'Case' && only.whens.length === 1 ? only.whens[0].then : only
+      const key = `${node.name.parts.map(p => p.name.toUpperCase()).join('.')} ${text.slice(column.start, column.end)}`
+      byColumn.set(key, [...(byColumn.get(key) ?? []), node])
+    }
+    for (const child of childrenOf(node)) collect(child)
+  }
+  for (const child of childrenOf(select)) collect(child)
+  return [...byColumn.values()].filter(calls => calls.length > 1).flatMap(calls => calls.filter(c => c.args[0].kind === 'Case'))
+}
+
+/** Aggregates for which a row without a value counts for nothing, so that leaving it out before is the same. */
+const IGNORES_NULL = new Set(['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'])
+
+/** COUNT(DISTINCT CASE WHEN c THEN x END) as COUNT(DISTINCT x) FILTER (WHERE c); undefined where that isn't the same, or a comment would be lost. */
+export function distinctAsFilter({ text, tokens }: { text: string; tokens: readonly Token[] }, call: Call): string | undefined {
+  const [only, ...more] = call.args
+  const { distinct, distinctSpan, filter, over, name } = call
+  if (!distinct || !distinctSpan || filter || over || more.length > 0 || only?.kind !== 'Case') return undefined
+  if (name.parts.length > 1 || !IGNORES_NULL.has(name.parts[0].name.toUpperCase())) return undefined
+  const { operand, whens, otherwise } = only
+  if (operand || whens.length !== 1 || (otherwise && otherwise.kind !== 'NullLiteral')) return undefined
+  const [{ when, then }] = whens
+  const written = (node: AnyNode) => text.slice(node.start, node.end)
+  const within = ({ start }: Token, node: AnyNode) => start >= node.start && start < node.end
+  const lost = tokens.some(t => t.kind === 'comment' && within(t, call) && !within(t, when) && !within(t, then))
+  if (lost || then.kind === 'NullLiteral' || text[call.end - 1] !== ')') return undefined
+  return `${text.slice(call.start, distinctSpan.end)} ${written(then)}) FILTER (WHERE ${written(when)})`
+}

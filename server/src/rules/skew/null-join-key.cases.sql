@@ -1,0 +1,14 @@
+-- case: a NULLIF
+  SELECT b.k, a.site FROM (SELECT NULLIF(auction, 0) AS k FROM bids) AS b LEFT JOIN auctions AS a ON b.k = a.id;
+--                                                                                                   ^^^^^^^^^^ warning: 'k' is NULL for each row that its CASE or NULLIF gives no value. All these rows go to one subtask, and find no partner there
+-- no repair
+
+-- case: a column of the source may or may not be NULL: only the data could tell
+  SELECT b.auction, a.site FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id;
+
+-- case: the key of the side that is kept
+  SELECT b.auction, a.site, s.site AS home FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id LEFT JOIN auctions AS s ON b.bidder = s.id;
+
+-- case: parallelism 1 has one subtask anyway
+-- settings: {"parallelism":1}
+  SELECT b.k, a.site FROM (SELECT NULLIF(auction, 0) AS k FROM bids) AS b LEFT JOIN auctions AS a ON b.k = a.id;

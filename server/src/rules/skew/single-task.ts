@@ -1,0 +1,43 @@
+import { defineRule, type PlanNode } from '../rule.ts'
+import { canBeTwoPhase } from './one-phase-aggregate.ts'
+import { missingForTwoPhases } from './two-phase-options.ts'
+
+export const singleTask = defineRule({
+  id: 'skew/single-task',
+  summary: 'All rows of an operator go through one subtask, whatever the parallelism',
+  severity: 'warning',
+  needs: 'plan',
+  on: 'Exchange',
+  check(exchange, ctx) {
+    if (exchange.distribution.type !== 'single' || ctx.settings.parallelism === 1) return
+    const [above] = exchange.consumers()
+    const what = above && words[above.kind]
+    // A local aggregate in front leaves one row a bundle and subtask, and a Top-N's first level n rows.
+    if (!what || above.inputs[0] !== exchange.id || isSummed(exchange.input())) return
+    ctx.report({
+      at: above.origin('keyword'),
+      message: `${what}, so one of ${ctx.settings.parallelism} subtasks does all the work`,
+      ...(above.kind === 'GroupAggregate' &&
+        canBeTwoPhase(above) && {
+          fix: {
+            title: 'Aggregate on all subtasks first, in mini-batches of 1 s',
+            state: { embedded: 'mapped', flink: 'fresh' },
+            edits: e => e.setOptions(missingForTwoPhases(ctx)),
+          },
+        }),
+    })
+  },
+})
+
+const words: Partial<Record<string, string>> = {
+  GroupAggregate: 'This aggregate has no key',
+  WindowAggregate: 'This window is aggregated without a key',
+  WindowTableFunction: 'This session window has no PARTITION BY',
+  OverAggregate: 'This OVER has no PARTITION BY',
+  Rank: 'This ROW_NUMBER has no PARTITION BY',
+  Join: 'This join has no equality between its sides',
+  WindowJoin: 'This join has no equality between its sides beside the window',
+  IntervalJoin: 'This interval join has no equality between its sides',
+}
+const summary = new Set(['LocalGroupAggregate', 'LocalWindowAggregate', 'Rank'])
+const isSummed = (node: PlanNode): boolean => summary.has(node.kind) || (node.kind === 'Calc' && isSummed(node.input()))

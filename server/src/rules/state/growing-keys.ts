@@ -1,0 +1,48 @@
+import type { Expression } from '../../plan/expression.ts'
+import { defineRule, type PlanNode } from '../rule.ts'
+
+const TTL = 'table.exec.state.ttl'
+
+export const growingKeys = defineRule({
+  id: 'state/growing-keys',
+  summary: 'An aggregate is grouped by time, so that old groups stay in state for ever',
+  severity: 'warning',
+  needs: 'plan',
+  on: ['GroupAggregate', 'GlobalGroupAggregate'],
+  check(agg, ctx) {
+    if (agg.state.ttl > 0 || agg.partialFinal === 'PARTIAL' || agg.sinks().length === 0) return
+    const { distribution } = agg.input() as PlanNode<'Exchange'>
+    const below = agg.kind === 'GlobalGroupAggregate' ? agg.input().input().input() : agg.input()
+    const keys = agg.kind === 'GlobalGroupAggregate' ? (agg.input().input() as PlanNode<'LocalGroupAggregate'>).grouping : agg.grouping
+    if (distribution?.type === 'single' || !keys.some(k => isTime(below, k))) return
+    ctx.report({
+      at: agg.origin('keyword'),
+      message:
+        'Grouped by time, each group ends, and its state stays for ever. A window over TUMBLE drops it when it is complete; a time to live does so later',
+      fix: {
+        title: 'Let state go after a day without access',
+        state: { embedded: 'kept', flink: 'kept' },
+        fixAll: false,
+        edits: e => e.setOptions({ [TTL]: '1 d' }),
+      },
+    })
+  },
+})
+
+/** The column is a time, or a text or a number made of one: its values only ever rise. */
+function isTime(node: PlanNode, column: number): boolean {
+  if (node.kind === 'Calc') return isTimeOf(node.select[column], node)
+  if (node.kind === 'Exchange' || node.kind === 'MiniBatchAssigner' || node.kind === 'WatermarkAssigner')
+    return isTime(node.input(), column)
+  return node.fields[column].timeAttribute !== undefined
+}
+
+function isTimeOf(e: Expression, calc: PlanNode<'Calc'>): boolean {
+  if (e.kind === 'input') return isTime(calc.input(), e.index)
+  if (e.kind !== 'call' || !keepsOrder.has(e.name)) return false
+  const [first, format] = e.args
+  // '10:30' comes again every day, '2026-01-01 10:30' doesn't.
+  if (e.name === 'DATE_FORMAT' && !(format?.kind === 'literal' && /[yu]/i.test(String(format.value)))) return false
+  return isTimeOf(first, calc)
+}
+const keepsOrder = new Set(['DATE_FORMAT', 'CAST', 'FLOOR', 'CEIL', 'TO_DATE', 'UNIX_TIMESTAMP'])
