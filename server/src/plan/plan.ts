@@ -10,6 +10,7 @@ import { materializeTime, plainColumns } from './logical/materialize-time.ts'
 import { mergeCalcs } from './logical/merge-calcs.ts'
 import { prune } from './logical/prune.ts'
 import { pushFilters } from './logical/push-filters.ts'
+import { pushJoinKeys } from './logical/push-join-keys.ts'
 import { reduceAggregates } from './logical/reduce-aggregates.ts'
 import { splitDistinct } from './logical/split-distinct.ts'
 import { joinSubQueries } from './logical/sub-queries.ts'
@@ -43,7 +44,7 @@ export interface LogicalPlan {
 /** The logical rewrites, in a fixed order. */
 export function logicalPlan(bound: Plannable, { explained = false }: EnvironmentConfig = {}): LogicalPlan {
   const merged = unlessUnplannable(() =>
-    reduceAggregates(prune(mergeCalcs(pushFilters(extractOver(groupWindows(joinSubQueries(bound.rel))))))),
+    reduceAggregates(prune(mergeCalcs(pushJoinKeys(pushFilters(extractOver(groupWindows(joinSubQueries(bound.rel)))))))),
   )
   const rel = merged instanceof Unplannable ? merged : unlessUnplannable(() => withTimes(merged))
   const splittable = !(merged instanceof Unplannable) && hasDistinct(merged) ? { splittable: merged } : {}

@@ -131,7 +131,7 @@ value is hot.
 
 ## Where it can't be
 
-One call that can't be split (a user aggregate, STDDEV, LISTAGG with a separator) keeps the whole aggregate in one piece, without a word from Flink. On TIMESTAMP_LTZ
+One call that can't be split (a user aggregate, LISTAGG with a separator, JSON_ARRAYAGG) keeps the whole aggregate in one piece, without a word from Flink. On TIMESTAMP_LTZ
 and BYTES Flink fails when it translates the plan. There is no finding in these cases.
 `,
   'skew/split-blocked': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
@@ -482,8 +482,8 @@ A source that gives only new rows and deletes by key (upsert-kafka, kafka-cluste
 row, Flink puts an operator behind the source that keeps the last row of every key.
 
 \`\`\`sql bad
-  INSERT INTO nowhere SELECT auction, bids, total FROM totals;
---                                                     ^^^^^^ info: The source gives no old rows, so Flink keeps the last row of each auction in state, whole, to take it back (ChangelogNormalize)
+  INSERT INTO bidders SELECT 'all', SUM(bids) FROM totals;
+--                                                 ^^^^^^ info: The source gives no old rows, so Flink keeps the last row of each auction in state, whole, to take it back (ChangelogNormalize)
 \`\`\`
 
 ## What to write instead

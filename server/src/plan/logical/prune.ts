@@ -144,8 +144,8 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       }
     }
     case 'Watermark': {
-      const used = new Set(need)
-      used.add(rel.column)
+      // ProjectWatermarkAssignerTransposeRule: only where the time is read, and only into a projection that computes something below.
+      const used = rel.input.kind === 'Calc' && need.has(rel.column) ? new Set(need) : all(rel.input)
       inputsOf(rel.expression, used)
       const below = cut(rel.input, used)
       const fields = below.rel.fields.map((f, i): RelField => (i === below.at(rel.column) ? { ...f, time: 'rowtime' } : f))

@@ -1,3 +1,8 @@
+-- case: a NULLIF in the condition
+  SELECT b.auction, a.site FROM bids AS b LEFT JOIN auctions AS a ON NULLIF(b.auction, 0) = a.id;
+--                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: The key is NULL for each row that its CASE or NULLIF gives no value. All these rows go to one subtask, and find no partner there
+-- no repair
+
 -- case: a NULLIF
   SELECT b.k, a.site FROM (SELECT NULLIF(auction, 0) AS k FROM bids) AS b LEFT JOIN auctions AS a ON b.k = a.id;
 --                                                                                                   ^^^^^^^^^^ warning: 'k' is NULL for each row that its CASE or NULLIF gives no value. All these rows go to one subtask, and find no partner there

@@ -13,10 +13,10 @@ export const nullJoinKey = defineRule({
       for (const key of keys) {
         const why = nullsOf(join.input(side), key)
         if (why === undefined) continue
-        const name = join.input(side).fields[key].name
+        const { name } = join.input(side).fields[key]
         ctx.report({
           at: join.origin('condition'),
-          message: `'${name}' is NULL for ${why}. All these rows go to one subtask, and find no partner there`,
+          message: `${name.startsWith('$f') ? 'The key' : `'${name}'`} is NULL for ${why}. All these rows go to one subtask, and find no partner there`,
         })
         return
       }

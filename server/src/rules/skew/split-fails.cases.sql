@@ -21,4 +21,4 @@
 
 -- case: kept in one piece by a call beside it
   SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
-  SELECT channel, COUNT(DISTINCT seen), STDDEV_POP(price) FROM bids GROUP BY channel;
+  SELECT channel, COUNT(DISTINCT seen), JSON_ARRAYAGG(url) FROM bids GROUP BY channel;

@@ -8,7 +8,8 @@ export const hiddenState = defineRule({
   on: 'ChangelogNormalize',
   check(normalize, ctx) {
     if (normalize.state.ttl > 0 || normalize.sinks().length === 0) return
-    const scan = normalize.input().kind === 'Exchange' ? normalize.input().input() : normalize.input()
+    let scan = normalize.input()
+    while (scan.kind !== 'TableSourceScan' && scan.inputs.length === 1) scan = scan.input()
     const keys = normalize.keys.map(k => normalize.fields[k]?.name).join(', ')
     ctx.report({
       at: scan.origin('table'),

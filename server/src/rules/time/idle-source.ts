@@ -26,8 +26,5 @@ export const idleSource = defineRule({
 
 /** Some operator above gives its rows only when the watermark has passed. */
 function waitsForTime(node: PlanNode): boolean {
-  return node.consumers().some(above => {
-    const time = 'time' in above ? above.time === 'rowtime' : above.kind === 'WindowJoin' || above.kind === 'TemporalJoin'
-    return time || waitsForTime(above)
-  })
+  return node.consumers().some(above => ('time' in above && above.time === 'rowtime') || waitsForTime(above))
 }
