@@ -15,7 +15,12 @@ export function settingsOf(project: Project, levels: RuleLevels = {}): Workspace
   )
   return {
     environment: { flink: project.flink.version, functions: Object.fromEntries(functions) },
-    rules: { flinkVersion: project.flink.version, parallelism: project.parallelism, stateBackend: project.stateBackend, clusters: Object.keys(project.clusters ?? {}) },
+    rules: {
+      flinkVersion: project.flink.version,
+      parallelism: project.parallelism,
+      stateBackend: project.stateBackend,
+      clusters: Object.keys(project.clusters ?? {}),
+    },
     levels: { ...project.rules, ...levels },
     format: project.format,
   }

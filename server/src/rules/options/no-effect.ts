@@ -8,10 +8,10 @@ export const noEffect = defineRule({
   severity: 'info',
   needs: 'syntax',
   check(statement, ctx) {
-    if (ctx.option('execution.runtime-mode')?.trim().toUpperCase() === 'BATCH') return
+    const streaming = () => ctx.option('execution.runtime-mode')?.trim().toUpperCase() !== 'BATCH'
     if (statement.kind === 'Set') {
       const { key } = statement
-      if (key && isForBatch(key.value))
+      if (key && isForBatch(key.value) && streaming())
         ctx.report({
           at: placeIn(ctx.unit, key),
           message: `'${key.value}' is read by batch jobs only: a streaming job does not change by it`,
@@ -21,7 +21,7 @@ export const noEffect = defineRule({
     walk(statement, node => {
       if (node.kind !== 'Select') return
       for (const { name } of node.hints)
-        if (batchHints.has(name.name.toUpperCase()))
+        if (batchHints.has(name.name.toUpperCase()) && streaming())
           ctx.report({
             at: placeIn(ctx.unit, name),
             message: `The hint ${name.name} is for batch jobs: a streaming join does not change by it`,

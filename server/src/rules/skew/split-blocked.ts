@@ -8,7 +8,7 @@ export const splitBlocked = defineRule({
   needs: 'plan',
   on: ['GroupAggregate', 'GlobalGroupAggregate'],
   check(agg, ctx) {
-    if (!splitIsOn(ctx) || agg.partialFinal || !agg.calls.some(c => c.distinct)) return
+    if (agg.partialFinal || !agg.calls.some(c => c.distinct) || !splitIsOn(ctx)) return
     const blocking = agg.calls.findIndex(c => !canSplit(c))
     if (blocking === -1) return
     ctx.report({
