@@ -2,8 +2,8 @@ import { nonDeterministicUpdate } from './changelog/non-deterministic-update.ts'
 import { sinkKey } from './changelog/sink-key.ts'
 import { replaysEverything } from './kafka/replays-everything.ts'
 import { singleCluster } from './kafka/single-cluster.ts'
+import { batchHint } from './options/batch-hint.ts'
 import { ignoredHint } from './options/ignored-hint.ts'
-import { noEffect } from './options/no-effect.ts'
 import { oldOptionName } from './options/old-name.ts'
 import { unknownConnector } from './options/unknown-connector.ts'
 import { unknownOption } from './options/unknown-option.ts'
@@ -63,5 +63,5 @@ export const rules: readonly Rule[] = [
   oldOptionName,
   optionWrittenTwice,
   ignoredHint,
-  noEffect,
+  batchHint,
 ]

@@ -784,14 +784,12 @@ on a name of \`WITH\`, Flink takes a hint and passes over it. The same holds for
   SELECT /*+ LOOKUP('table' = 'd', 'async' = 'true') */ b.price FROM (SELECT *, PROCTIME() AS now FROM bids) AS b JOIN sites FOR SYSTEM_TIME AS OF b.now AS d ON b.channel = d.site;
 \`\`\`
 `,
-  'options/no-effect': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
-# For batch jobs only
+  'options/batch-hint': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A hint for batch jobs
 
-Some settings and join hints are read by batch jobs alone. In a streaming job Flink takes them, and does nothing.
+BROADCAST, SHUFFLE_HASH, SHUFFLE_MERGE and NEST_LOOP are read by batch jobs alone. In a streaming job Flink takes them, and does nothing.
 
 \`\`\`sql bad
-  SET 'table.optimizer.join.broadcast-threshold' = '10 mb';
---    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: 'table.optimizer.join.broadcast-threshold' is read by batch jobs only: a streaming job does not change by it
   SELECT /*+ BROADCAST(a) */ b.auction, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;
 --           ^^^^^^^^^ info: The hint BROADCAST is for batch jobs: a streaming join does not change by it
 \`\`\`

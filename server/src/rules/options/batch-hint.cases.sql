@@ -8,7 +8,4 @@
 
 -- case: a batch job
   SET 'execution.runtime-mode' = 'batch';
-  SET 'table.optimizer.join.broadcast-threshold' = '10 mb';
-
--- case: a setting of both
-  SET 'table.exec.state.ttl' = '1 d';
+  SELECT /*+ BROADCAST(a) */ b.auction, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;
