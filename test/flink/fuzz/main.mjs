@@ -1,5 +1,6 @@
 // npm run fuzz:parser -- [--seed 1] [--count 2000] [--version 2.2] [--show 20]: statements of the production table and their mutations, compared both
-// ways with Flink's own parser. Prints what they disagree about; the same seed and count give the same statements. `--only N` shows the Nth.
+// ways with Flink's own parser. Prints what they disagree about; the same seed and count give the same statements. `--only N` shows the Nth, `--kind`
+// the disagreements of one kind: 'Flink takes it', unflagged, several, elsewhere, line.
 import { parseArgs } from 'node:util'
 import { agreement, loadParser, placeOf } from '../compare.mjs'
 import { askParser } from '../oracle/parser/ask.mjs'
