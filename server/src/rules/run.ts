@@ -3,7 +3,7 @@ import type { PlannedPart } from '../plan/reuse.ts'
 import type { Severity } from '../protocol.ts'
 import { rules as allRules } from './index.ts'
 import { PlanView } from './plan-view.ts'
-import type { Fix, Place, Report, Rule, RuleContext, UnitView } from './rule.ts'
+import type { Fix, Place, PlanRule, Report, Rule, RuleContext, SyntaxRule, UnitView } from './rule.ts'
 
 /** A finding with its places relative to units. `rule` is a rule's id, 'syntax', 'semantics/<code>' or 'suppression'. */
 export interface Finding {
@@ -22,50 +22,69 @@ export type RuleInput = Omit<RuleContext, 'plan' | 'option' | 'report'> & { read
 
 /** The rules that need no plan, on one unit. A rule that throws gives a finding that says so, and leaves the others alone. */
 export function runSyntaxRules(input: RuleInput): Finding[] {
-  return run(input, (rule, context) => {
-    if (rule.needs === 'syntax') rule.check(input.unit.statement, context)
-  })
+  const { findings, context, run } = desk(input)
+  for (const rule of arranged(input.rules ?? allRules).syntax) run(rule, () => rule.check(input.unit.statement, context))
+  return findings
 }
 
 /** The rules that need the plan, likewise; silent where it is unknown. */
 export function runPlanRules({ plan, origins }: PlannedPart, input: RuleInput & Pick<RuleContext, 'option'>): Finding[] {
   if (plan.unknown !== undefined) return []
-  const { option } = input
+  const { findings, context, run } = desk(input)
+  const { byKind, order } = arranged(input.rules ?? allRules)
   const view = new PlanView(plan, origins, () => ({ ...startOf(input.unit), role: 'node' }))
-  return run(input, (rule, context) => {
-    if (rule.needs !== 'plan') return
-    for (const node of view.nodes) if (looksAt(rule.on, node.kind)) rule.check(node, { ...context, plan: view, option })
-  })
+  const whole: RuleContext = { ...context, plan: view, option: input.option }
+  for (const node of view.nodes) for (const rule of byKind.get(node.kind) ?? []) run(rule, () => rule.check(node, whole))
+  return findings.length < 2 ? findings : findings.sort((a, b) => (order.get(a.rule) ?? -1) - (order.get(b.rule) ?? -1))
 }
 
-function run(
-  { unit, settings, levels, rules = allRules, table, unitOf }: RuleInput,
-  check: (rule: Rule, context: Omit<RuleContext, 'plan' | 'option'>) => void,
-): Finding[] {
+/** Where the rules of one unit report: one context for all, which knows whose turn it is. */
+function desk({ unit, settings, levels, table, unitOf }: RuleInput) {
   const findings: Finding[] = []
-  for (const rule of rules) {
-    const level = levels[rule.id]
-    if (level === 'off') continue
-    const report = ({ at, severity, fix, message, related }: Report) =>
-      findings.push({
-        rule: rule.id,
-        severity: level ?? severity ?? rule.severity,
-        message,
-        at: bare(at),
-        ...(fix && { fix }),
-        ...(related && { related }),
-      })
+  let current: Rule
+  const report = ({ at, severity, fix, message, related }: Report) =>
+    findings.push({
+      rule: current.id,
+      severity: (levels[current.id] as Severity | undefined) ?? severity ?? current.severity,
+      message,
+      at: bare(at),
+      ...(fix && { fix }),
+      ...(related && { related }),
+    })
+  const run = (rule: Rule, check: () => void) => {
+    if (levels[rule.id] === 'off') return
+    current = rule
     try {
-      check(rule, { unit, settings, table, unitOf, report })
+      check()
     } catch (error) {
       const message = `The rule ${rule.id} failed on this statement (${(error as Error).message}); the other rules ran. Please report it`
       findings.push({ rule: rule.id, severity: 'info', message, at: startOf(unit) })
     }
   }
-  return findings
+  return { findings, context: { unit, settings, table, unitOf, report }, run }
 }
 
-const looksAt = (on: NodeKind | readonly NodeKind[], kind: NodeKind) => (typeof on === 'string' ? on === kind : on.includes(kind))
+interface Arranged {
+  readonly syntax: readonly SyntaxRule[]
+  /** most statements have few kinds of operators, and most rules look at one */
+  readonly byKind: ReadonlyMap<NodeKind, readonly PlanRule[]>
+  readonly order: ReadonlyMap<string, number>
+}
+const arrangements = new WeakMap<readonly Rule[], Arranged>()
+
+function arranged(rules: readonly Rule[]): Arranged {
+  const known = arrangements.get(rules)
+  if (known) return known
+  const byKind = new Map<NodeKind, PlanRule[]>()
+  for (const rule of rules) {
+    if (rule.needs !== 'plan') continue
+    for (const kind of typeof rule.on === 'string' ? [rule.on] : rule.on) byKind.set(kind, [...(byKind.get(kind) ?? []), rule])
+  }
+  const syntax = rules.filter(rule => rule.needs === 'syntax')
+  const arrangement = { syntax, byKind, order: new Map(rules.map((rule, i) => [rule.id, i])) }
+  arrangements.set(rules, arrangement)
+  return arrangement
+}
 
 const bare = ({ file, unit, start, end }: Place): Place => ({ file, unit, start, end })
 

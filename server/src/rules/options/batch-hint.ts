@@ -1,6 +1,6 @@
 import { walk } from '../../syntax/walk.ts'
 import { defineRule } from '../rule.ts'
-import { placeIn } from './places.ts'
+import { mayHint, placeIn } from './places.ts'
 
 export const batchHint = defineRule({
   id: 'options/batch-hint',
@@ -10,6 +10,7 @@ export const batchHint = defineRule({
   needs: 'plan',
   on: ['Collect', 'Sink'],
   check(_, { unit, report }) {
+    if (!mayHint(unit)) return
     walk(unit.statement, node => {
       if (node.kind !== 'Select') return
       for (const { name } of node.hints)

@@ -8,6 +8,7 @@ export const distinctCaseWhen = defineRule({
   severity: 'info',
   needs: 'syntax',
   check(statement, ctx) {
+    if (!/distinct[\s\S]*case/i.test(ctx.unit.text)) return
     walk(statement, node => {
       if (node.kind === 'Select') for (const call of shareable(node, ctx.unit)) report(call)
     })

@@ -1,4 +1,4 @@
-import { defaultMaxParallelism, subtaskOf } from '../../plan/key-groups.ts'
+import { defaultMaxParallelism } from '../../plan/key-groups.ts'
 import { defineRule } from '../rule.ts'
 
 const MAX_PARALLELISM = 'pipeline.max-parallelism'
@@ -18,7 +18,7 @@ export const unevenKeyGroups = defineRule({
     if (!isKeyed(exchange) || nodes.find(isKeyed)?.id !== exchange.id) return
     const parallelism = number(ctx.option('parallelism.default')) ?? ctx.settings.parallelism
     const groups = number(ctx.option(MAX_PARALLELISM)) ?? defaultMaxParallelism(parallelism)
-    const most = Math.max(...groupsOfSubtasks(parallelism, groups))
+    const most = Math.ceil(groups / parallelism)
     const above = (most * parallelism) / groups
     if (above < TOLERANCE) return
     const even = Math.ceil(groups / parallelism) * parallelism
@@ -39,11 +39,5 @@ export const unevenKeyGroups = defineRule({
     })
   },
 })
-
-function groupsOfSubtasks(parallelism: number, groups: number): number[] {
-  const counts = new Array<number>(parallelism).fill(0)
-  for (let group = 0; group < groups; group++) counts[subtaskOf(group, parallelism, groups)]++
-  return counts
-}
 
 const number = (text: string | undefined): number | undefined => (text !== undefined && Number(text) > 0 ? Number(text) : undefined)
