@@ -50,6 +50,32 @@ describe('large texts', () => {
   })
 
   test.each([
+    ['operators', `SELECT ${Array(900).fill('s').join(' || ')} FROM t`],
+    ['joins', `SELECT t0.s FROM t AS t0 ${Array.from({ length: 390 }, (_, i) => `JOIN t AS t${i + 1} ON t0.a = t${i + 1}.a`).join(' ')}`],
+    ['UNIONs', Array(900).fill('SELECT a FROM t').join(' UNION ALL ')],
+    ['subqueries', `SELECT a FROM ${'(SELECT a FROM '.repeat(150)}t${')'.repeat(150)}`],
+  ])('as many %s as are read are also bound, planned and checked', (_, query) => {
+    const service = new LanguageService({
+      environment: { flink: '2.2', functions: {} },
+      rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
+      levels: {},
+    })
+    service.setText('a.sql', `CREATE TABLE t (a INT, s STRING) WITH ('connector' = 'datagen');\n${query};`)
+    expect(service.findings('a.sql').map(f => f.message)).toEqual([])
+  })
+
+  test('10,000 SETs and what they set', () => {
+    const service = new LanguageService({
+      environment: { flink: '2.2', functions: {} },
+      rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
+      levels: {},
+    })
+    service.setText('a.sql', Array.from({ length: 10_000 }, (_, i) => `SET 'my.${i % 3000}' = '${i}';`).join('\n'))
+    const { options } = service.workspace.script('a.sql')!.after
+    expect(['my.0', 'my.999', 'my.1000'].map(key => options.get(key))).toEqual(['9000', '9999', '7000'])
+  })
+
+  test.each([
     ['types', `CREATE TABLE t (a ${'ARRAY<'.repeat(10_000)}INT${'>'.repeat(10_000)})`],
     ['ROW types', `CREATE TABLE t (a ${'ROW<x '.repeat(10_000)}INT${'>'.repeat(10_000)})`],
     ['ARRAYs behind a type', `CREATE TABLE t (a INT ${'ARRAY '.repeat(10_000)})`],

@@ -6,6 +6,7 @@ import { resolveView } from './bind-view.ts'
 import { digestText } from './digest.ts'
 import type { TableOptions } from './flink/options.ts'
 import { Layers } from './layers.ts'
+import { OptionsInForce } from './options-in-force.ts'
 import type { Place } from './origin.ts'
 import { type ReadSet, stillHolds } from './read-set.ts'
 import type { Rel, RelField } from './rel.ts'
@@ -133,7 +134,7 @@ export interface Environment {
   /** options of the catalogs and models that scripts made, by `objectKey` */
   readonly objects: Layers<TableOptions>
   /** SET options in force, over those of the configuration */
-  readonly options: ReadonlyMap<string, string>
+  readonly options: OptionsInForce
 }
 
 export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
@@ -146,7 +147,7 @@ export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
     models: Layers.empty(),
     databases: Layers.empty(),
     objects: Layers.empty(),
-    options: new Map(Object.entries(config.options ?? {})),
+    options: new OptionsInForce(new Map(Object.entries(config.options ?? {}))),
   }
 }
 
@@ -201,17 +202,11 @@ export function applyStatement(
     }
     case 'Set': {
       if (!statement.key || !statement.value) return env
-      const options = new Map(env.options)
-      options.set(statement.key.value, statement.value.value)
-      return { ...env, options }
+      return { ...env, options: env.options.with(statement.key.value, statement.value.value) }
     }
     case 'Reset': {
-      if (!statement.key) return { ...env, options: new Map(Object.entries(env.config.options ?? {})) }
-      const options = new Map(env.options)
-      const before = env.config.options?.[statement.key.value]
-      if (before === undefined) options.delete(statement.key.value)
-      else options.set(statement.key.value, before)
-      return { ...env, options }
+      if (!statement.key) return { ...env, options: new OptionsInForce(new Map(Object.entries(env.config.options ?? {}))) }
+      return { ...env, options: env.options.with(statement.key.value, env.config.options?.[statement.key.value]) }
     }
     case 'Other': {
       const [name] = statement.parts ?? []

@@ -33,9 +33,15 @@ export function setKeyInfo(key: string, version: FlinkVersion = latest): OptionI
 
 /** Every key that a version takes, old names and internal ones too. */
 export function everySetKey(version: FlinkVersion): readonly string[] {
-  const { own, old } = all()
-  return [...[...own.values()].map(e => e.info), ...old.values()].flatMap(info => (inVersion(info, version) ? [info.key] : []))
+  let keys = everyKey.get(version)
+  if (!keys) {
+    const { own, old } = all()
+    keys = [...[...own.values()].map(e => e.info), ...old.values()].flatMap(info => (inVersion(info, version) ? [info.key] : []))
+    everyKey.set(version, keys)
+  }
+  return keys
 }
+const everyKey = new Map<FlinkVersion, readonly string[]>()
 
 interface Keys {
   readonly own: ReadonlyMap<string, { readonly info: OptionInfo; readonly internal: boolean }>

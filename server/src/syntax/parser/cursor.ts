@@ -10,7 +10,7 @@ import { STRUCTURAL_WORDS } from './words.ts'
 /** How deep brackets, sub-queries and types may nest; beyond it there is one problem, and the rest of the statement is left unread. */
 export const MAX_DEPTH = 400
 /** How many operators, joins or set operations may follow each other: each makes the tree one level deeper. */
-export const MAX_CHAIN = 2000
+export const MAX_CHAIN = 1000
 /** So many tokens must be read without a mistake before another one is reported: until then it follows from the first. */
 const QUIET = 3
 
@@ -252,9 +252,9 @@ export class Cursor {
   }
 
   /** False when the chain is too long. */
-  chain(links: number): boolean {
-    if (links <= MAX_CHAIN) return true
-    this.tooDeep(`More than ${MAX_CHAIN} operators in a row`)
+  chain(links: number, most = MAX_CHAIN, what = 'operators'): boolean {
+    if (links <= most) return true
+    this.tooDeep(`More than ${most} ${what} in a row`)
     return false
   }
 

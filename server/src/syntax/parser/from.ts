@@ -24,12 +24,15 @@ import { SPECIAL_CALLS } from './special-calls.ts'
 import { fieldTypes, TYPE_NAMES } from './types.ts'
 import { SET_OPERATORS } from './words.ts'
 
+/** Every step behind the parser goes down a chain of joins, each of which has far larger frames than an operator's. */
+const MAX_JOINS = 400
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** What stands behind FROM: joins, which bind tighter than commas. */
 export function parseFrom(c: Cursor): FromItem {
   let left = joins(c)
-  for (let links = 1; c.atSymbol(',') && c.chain(links); links++) {
+  for (let links = 1; c.atSymbol(',') && c.chain(links, MAX_JOINS, 'joins'); links++) {
     const keyword = c.tokenSpan()
     c.advance()
     const right = joins(c)
@@ -40,7 +43,7 @@ export function parseFrom(c: Cursor): FromItem {
 
 function joins(c: Cursor): FromItem {
   let left = parseTablePrimary(c)
-  for (let links = 1; c.chain(links); links++) {
+  for (let links = 1; c.chain(links, MAX_JOINS, 'joins'); links++) {
     const start = c.token.start
     const natural = c.take('NATURAL')
     const type = joinType(c)
