@@ -157,7 +157,7 @@ describe('what is done again after a change', () => {
           expect(JSON.stringify(plansOf(service))).toBe(JSON.stringify(plansOf(fresh)))
         }
       }),
-      { seed: 11, numRuns: 12 },
+      { seed: 11, numRuns: 8 },
     )
   })
 
@@ -197,7 +197,7 @@ describe('what is done again after a change', () => {
           expect(found(service).filter(f => f.startsWith('internal'))).toEqual([])
         }
       }),
-      { seed: 7, numRuns: 60 },
+      { seed: 7, numRuns: 30 },
     )
   })
 })

@@ -200,7 +200,7 @@ describe('every statement at hand', () => {
         expect(texts(laidOut ?? '')).toBe(texts(text))
         expect(format(laidOut ?? '')).toBe(laidOut)
       }),
-      { seed: 20_241_125, numRuns: 300 },
+      { seed: 20_241_125, numRuns: 150 },
     )
   })
 })
@@ -263,7 +263,7 @@ describe('a script', () => {
         expect(formatted(once)).toBe(once)
         expect(texts(once)).toBe(texts(text))
       }),
-      { seed: 20_241_125, numRuns: 200 },
+      { seed: 20_241_125, numRuns: 120 },
     )
   })
 })
