@@ -249,7 +249,7 @@ describe('several scripts', () => {
     expect(found(service, 'two')).toEqual(['semantics/unknown-table: t'])
     service.setText('one', tables)
     expect(found(service, 'two')).toEqual([])
-    expect([...(service.workspace.script('two')?.before.options.keys() ?? ['none'])]).toEqual([])
+    expect([...(service.workspace.script('two')?.before.options.entries().keys() ?? ['none'])]).toEqual([])
     service.setText('two', "CREATE TABLE u (a INT) WITH ('connector' = 'datagen');")
     service.setText('one', 'SELECT a FROM u;')
     expect(found(service, 'one')).toEqual(['semantics/unknown-table: u'])

@@ -210,7 +210,7 @@ function addSettings(p: Proposals): void {
   }
   const version = knownVersion(env.config.flink)
   if (statement.kind === 'Reset')
-    for (const set of env.options.keys()) p.add('option', set, RANK.special, { insert: `'${set}'`, detail: 'set above' })
+    for (const set of env.options.entries().keys()) p.add('option', set, RANK.special, { insert: `'${set}'`, detail: 'set above' })
   for (const name of setKeys(version)) {
     const info = setKeyInfo(name)
     if (!info) continue

@@ -6,7 +6,6 @@ import { resolveView } from './bind-view.ts'
 import { digestText } from './digest.ts'
 import type { TableOptions } from './flink/options.ts'
 import { Layers } from './layers.ts'
-import { OptionsInForce } from './options-in-force.ts'
 import type { Place } from './origin.ts'
 import { type ReadSet, stillHolds } from './read-set.ts'
 import type { Rel, RelField } from './rel.ts'
@@ -134,7 +133,7 @@ export interface Environment {
   /** options of the catalogs and models that scripts made, by `objectKey` */
   readonly objects: Layers<TableOptions>
   /** SET options in force, over those of the configuration */
-  readonly options: OptionsInForce
+  readonly options: Layers<string>
 }
 
 export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
@@ -147,8 +146,13 @@ export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
     models: Layers.empty(),
     databases: Layers.empty(),
     objects: Layers.empty(),
-    options: new OptionsInForce(new Map(Object.entries(config.options ?? {}))),
+    options: optionsOf(config),
   }
+}
+
+/** The options in force before the first SET, and after a RESET of all. */
+function optionsOf({ options = {} }: EnvironmentConfig): Layers<string> {
+  return Object.entries(options).reduce((layers, [key, value]) => layers.with(key, value), Layers.empty<string>())
 }
 
 /**
@@ -205,7 +209,7 @@ export function applyStatement(
       return { ...env, options: env.options.with(statement.key.value, statement.value.value) }
     }
     case 'Reset': {
-      if (!statement.key) return { ...env, options: new OptionsInForce(new Map(Object.entries(env.config.options ?? {}))) }
+      if (!statement.key) return { ...env, options: optionsOf(env.config) }
       return { ...env, options: env.options.with(statement.key.value, env.config.options?.[statement.key.value]) }
     }
     case 'Other': {
