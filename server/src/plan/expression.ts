@@ -61,7 +61,16 @@ export function substitute(e: Expression, inputs: (index: number) => Expression)
   return { ...e, args: e.args.map(a => substitute(a, inputs)) }
 }
 
-export function visit(e: Expression, f: (e: Expression) => void): void {
-  f(e)
-  if (e.kind === 'call') for (const a of e.args) visit(a, f)
+/** The first call, from the outside in, that the test holds for. */
+export function findCall(e: Expression, test: (call: ScalarCall) => boolean): ScalarCall | undefined {
+  if (e.kind !== 'call') return undefined
+  if (test(e)) return e
+  for (const a of e.args) {
+    const found = findCall(a, test)
+    if (found) return found
+  }
+  return undefined
 }
+
+/** What a CASE can give: its arguments are condition, result, condition, result, …, else. */
+export const resultsOf = ({ args }: ScalarCall): readonly Expression[] => args.filter((_, i) => i % 2 === 1 || i === args.length - 1)

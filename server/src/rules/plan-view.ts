@@ -19,6 +19,13 @@ export interface Neighbours {
   origins(path?: string): readonly Origin[]
 }
 
+/** The aggregate whose calls and keys are columns of its own input: of two phases the local one, below the exchange. */
+export function firstPhase(
+  agg: PlanNode<'GroupAggregate' | 'LocalGroupAggregate' | 'GlobalGroupAggregate'>,
+): PlanNode<'GroupAggregate' | 'LocalGroupAggregate'> {
+  return agg.kind === 'GlobalGroupAggregate' ? (agg.input().input() as PlanNode<'LocalGroupAggregate'>) : agg
+}
+
 /** A plan to look around in. */
 export class PlanView {
   readonly plan: PhysicalPlan

@@ -7,6 +7,9 @@ import { calc } from './calc.ts'
 import { windowColumns } from './windows.ts'
 
 const splittable = new Set(['COUNT', 'SUM', '$SUM0', 'AVG', 'MIN', 'MAX', 'SINGLE_VALUE', 'FIRST_VALUE', 'LAST_VALUE', 'LISTAGG'])
+/** Whether Flink splits an aggregate that has this call: any other keeps the whole aggregate in one piece, silently. */
+export const canSplit = ({ fn, args, distinct }: Pick<AggCall, 'fn' | 'args' | 'distinct'>): boolean =>
+  splittable.has(fn) && (fn === 'COUNT' ? args.length <= 1 || distinct : args.length === 1)
 const hashed = new Set(['MIN', 'MAX', 'FIRST_VALUE', 'LAST_VALUE'])
 
 /**
@@ -23,8 +26,7 @@ export function splitDistinct(rel: Rel, options: PlannerOptions): Rel {
 
 function isSplittable(rel: AggregateRel): boolean {
   if (rel.sets || rel.partialFinal || !rel.calls.some(c => c.distinct)) return false
-  if (!rel.calls.every(c => !c.user && splittable.has(c.fn) && (c.fn === 'COUNT' ? c.args.length <= 1 || c.distinct : c.args.length === 1)))
-    return false
+  if (!rel.calls.every(c => !c.user && canSplit(c))) return false
   const windows = windowColumns(rel.input)
   const windowed = windows && rel.keys.some(k => windows.start.has(k)) && rel.keys.some(k => windows.end.has(k))
   return !(windowed && (windows.timeType === 'proctime' || windows.window.type === 'SESSION'))

@@ -1,4 +1,4 @@
-import { type Expression, type ScalarCall, visit } from '../../plan/expression.ts'
+import { type Expression, findCall } from '../../plan/expression.ts'
 import { defineRule } from '../rule.ts'
 
 export const nonDeterministicUpdate = defineRule({
@@ -14,7 +14,7 @@ export const nonDeterministicUpdate = defineRule({
     const parts: [string, Expression][] = calc.select.map((e, i) => [`select.${i}`, e])
     if (calc.where) parts.push(['where', calc.where])
     for (const [path, e] of parts) {
-      const call = nonDeterministic(e)
+      const call = findCall(e, c => c.nonDeterministic === true)
       if (!call) continue
       ctx.report({
         at: calc.origins(path).find(o => o.role === 'call') ?? calc.origin('alias', path),
@@ -26,11 +26,3 @@ export const nonDeterministicUpdate = defineRule({
 })
 
 const STRATEGY = 'table.optimizer.non-deterministic-update.strategy'
-
-function nonDeterministic(e: Expression): ScalarCall | undefined {
-  let found: ScalarCall | undefined
-  visit(e, part => {
-    if (part.kind === 'call' && part.nonDeterministic) found ??= part
-  })
-  return found
-}

@@ -1,5 +1,6 @@
 import type { AnyNode, Call, Token } from '../../syntax/nodes.ts'
 import { childrenOf, walk } from '../../syntax/walk.ts'
+import { placeIn } from '../options/places.ts'
 import { defineRule, type UnitView } from '../rule.ts'
 
 export const distinctCaseWhen = defineRule({
@@ -10,23 +11,21 @@ export const distinctCaseWhen = defineRule({
   check(statement, ctx) {
     if (!/distinct[\s\S]*case/i.test(ctx.unit.text)) return
     walk(statement, node => {
-      if (node.kind === 'Select') for (const call of shareable(node, ctx.unit)) report(call)
+      for (const call of node.kind === 'Select' ? shareable(node, ctx.unit) : []) {
+        const edit = distinctAsFilter(ctx.unit, call)
+        if (!edit) continue
+        const at = placeIn(ctx.unit, call)
+        ctx.report({
+          at,
+          message: 'Each of these distincts keeps a set of its own in state; with FILTER those of one column share one',
+          fix: {
+            title: 'Write CASE as FILTER (WHERE …)',
+            state: { embedded: 'fresh', flink: 'fresh' },
+            edits: e => e.replace(at, edit),
+          },
+        })
+      }
     })
-    function report(call: Call) {
-      const { unit } = ctx
-      const at = { file: unit.file, unit: unit.id, start: call.start, end: call.end }
-      const edit = distinctAsFilter(unit, call)
-      if (!edit) return
-      ctx.report({
-        at,
-        message: 'Each of these distincts keeps a set of its own in state; with FILTER those of one column share one',
-        fix: {
-          title: 'Write CASE as FILTER (WHERE …)',
-          state: { embedded: 'fresh', flink: 'fresh' },
-          edits: e => e.replace(at, edit),
-        },
-      })
-    }
   },
 })
 

@@ -1,5 +1,6 @@
+import { canSplit } from '../../plan/logical/split-distinct.ts'
 import { defineRule } from '../rule.ts'
-import { canSplit, failingSplit, SPLIT, splitIsOn } from './splitting.ts'
+import { failingSplit, SPLIT, splitIsOn } from './splitting.ts'
 
 export const distinctNotSplit = defineRule({
   id: 'skew/distinct-not-split',

@@ -1,4 +1,4 @@
-import type { Expression } from '../../plan/expression.ts'
+import { type Expression, resultsOf } from '../../plan/expression.ts'
 import { defineRule, type PlanNode } from '../rule.ts'
 
 export const fewKeys = defineRule({
@@ -43,6 +43,6 @@ function literals(e: Expression): Set<string> | undefined {
     return n > 0 && n <= 64 ? new Set(Array.from({ length: 2 * n }, (_, i) => String(i))) : undefined
   }
   if (e.name !== 'CASE') return undefined
-  const results = e.args.flatMap((a, i) => (i % 2 === 1 || i === e.args.length - 1 ? [literals(a)] : []))
+  const results = resultsOf(e).map(literals)
   return results.every(r => r !== undefined) ? new Set(results.flatMap(r => [...r])) : undefined
 }

@@ -1,6 +1,6 @@
 import { builtIns } from '../../semantics/flink/functions.ts'
 import { defineRule } from '../rule.ts'
-import { miniBatchIsOn } from './two-phase-options.ts'
+import { miniBatchIsOn, onePhaseIsAsked } from './two-phase-options.ts'
 
 export const localGlobalBlocked = defineRule({
   id: 'skew/local-global-blocked',
@@ -9,8 +9,7 @@ export const localGlobalBlocked = defineRule({
   needs: 'plan',
   on: 'GroupAggregate',
   check(agg, ctx) {
-    if (agg.partialFinal || agg.input().kind !== 'Exchange' || !miniBatchIsOn(ctx)) return
-    if (ctx.option('table.optimizer.agg-phase-strategy')?.trim().toUpperCase() === 'ONE_PHASE') return
+    if (agg.partialFinal || agg.input().kind !== 'Exchange' || !miniBatchIsOn(ctx) || onePhaseIsAsked(ctx)) return
     const blocking = agg.calls.flatMap((c, i) => (builtIns.get(c.fn)?.mergeable === false ? [i] : []))
     if (blocking.length === 0) return
     const [first, ...others] = blocking

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts'
 import { canBeTwoPhase } from './one-phase-aggregate.ts'
-import { idleSetting, missingForTwoPhases } from './two-phase-options.ts'
+import { idleSetting, inTwoPhases } from './two-phase-options.ts'
 
 export const miniBatchIncomplete = defineRule({
   id: 'skew/mini-batch-incomplete',
@@ -14,11 +14,7 @@ export const miniBatchIncomplete = defineRule({
     ctx.report({
       at: agg.origin('keyword'),
       message: `'${idle}' changes nothing here: an aggregate works in two phases only with table.exec.mini-batch.enabled, allow-latency and size all set`,
-      fix: {
-        title: 'Switch mini-batch on',
-        state: { embedded: 'mapped', flink: 'fresh' },
-        edits: e => e.setOptions(missingForTwoPhases(ctx)),
-      },
+      fix: inTwoPhases('Switch mini-batch on', ctx),
     })
   },
 })

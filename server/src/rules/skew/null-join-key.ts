@@ -1,4 +1,4 @@
-import type { Expression } from '../../plan/expression.ts'
+import { digest, type Expression, resultsOf } from '../../plan/expression.ts'
 import { defineRule, type PlanNode } from '../rule.ts'
 
 export const nullJoinKey = defineRule({
@@ -54,19 +54,16 @@ function nullsOfExpression(e: Expression, calc: PlanNode<'Calc'>): string | unde
   if (e.kind === 'input') return nullsOf(calc.input(), e.index)
   if (e.kind !== 'call') return undefined
   if (e.name === 'TRY_CAST') return 'each text that TRY_CAST can not read'
-  if (e.name === 'CASE' && e.args.some((a, i) => isResult(i, e.args.length) && isNull(a)))
-    return 'each row that its CASE or NULLIF gives no value'
+  if (e.name === 'CASE' && resultsOf(e).some(isNull)) return 'each row that its CASE or NULLIF gives no value'
   if (e.name === 'CAST') return nullsOfExpression(e.args[0], calc)
   return undefined
 }
 
-/** CASE's arguments: condition, result, condition, result, …, else */
-const isResult = (i: number, count: number) => i % 2 === 1 || i === count - 1
 const isNull = (e: Expression): boolean =>
   (e.kind === 'literal' && e.value === null) || (e.kind === 'call' && e.name === 'CAST' && isNull(e.args[0]))
 
 function asksForValue(where: Expression, column: Expression): boolean {
   if (where.kind !== 'call') return false
   if (where.name === 'AND') return where.args.some(a => asksForValue(a, column))
-  return where.name === 'IS NOT NULL' && JSON.stringify(where.args[0]) === JSON.stringify(column)
+  return where.name === 'IS NOT NULL' && digest(where.args[0]) === digest(column)
 }

@@ -1,6 +1,6 @@
 import { builtIns } from '../../semantics/flink/functions.ts'
 import { defineRule, type PlanNode, type RuleContext } from '../rule.ts'
-import { idleSetting, missingForTwoPhases } from './two-phase-options.ts'
+import { idleSetting, inTwoPhases } from './two-phase-options.ts'
 
 // Their write costs next to nothing, so fewer updates gain nothing (measured on Flink 2.2 with heap state).
 const cheapSinks = new Set(['blackhole', 'print'])
@@ -18,11 +18,7 @@ export const onePhaseAggregate = defineRule({
     ctx.report({
       at: agg.origin('keyword'),
       message: `${reason}; mini-batch with a local aggregate in front bundles them`,
-      fix: {
-        title: 'Aggregate in two phases, in mini-batches of 1 s',
-        state: { embedded: 'mapped', flink: 'fresh' },
-        edits: e => e.setOptions(missingForTwoPhases(ctx)),
-      },
+      fix: inTwoPhases('Aggregate in two phases, in mini-batches of 1 s', ctx),
     })
   },
 })

@@ -1,6 +1,6 @@
 import { defineRule, type PlanNode } from '../rule.ts'
 import { canBeTwoPhase } from './one-phase-aggregate.ts'
-import { missingForTwoPhases } from './two-phase-options.ts'
+import { inTwoPhases } from './two-phase-options.ts'
 
 export const singleTask = defineRule({
   id: 'skew/single-task',
@@ -18,13 +18,7 @@ export const singleTask = defineRule({
       at: above.origin('keyword'),
       message: `${what}, so one of ${ctx.settings.parallelism} subtasks does all the work`,
       ...(above.kind === 'GroupAggregate' &&
-        canBeTwoPhase(above) && {
-          fix: {
-            title: 'Aggregate on all subtasks first, in mini-batches of 1 s',
-            state: { embedded: 'mapped', flink: 'fresh' },
-            edits: e => e.setOptions(missingForTwoPhases(ctx)),
-          },
-        }),
+        canBeTwoPhase(above) && { fix: inTwoPhases('Aggregate on all subtasks first, in mini-batches of 1 s', ctx) }),
     })
   },
 })

@@ -1,5 +1,6 @@
+import { canSplit } from '../../plan/logical/split-distinct.ts'
 import { defineRule } from '../rule.ts'
-import { canSplit, splitIsOn } from './splitting.ts'
+import { splitIsOn } from './splitting.ts'
 
 export const splitBlocked = defineRule({
   id: 'skew/split-blocked',

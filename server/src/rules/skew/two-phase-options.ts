@@ -1,4 +1,4 @@
-import type { RuleContext } from '../rule.ts'
+import type { Fix, RuleContext } from '../rule.ts'
 
 /** Flink-manual spellings of what local-global needs; AUTO is enough as the strategy (TwoStageOptimizedAggregateRule). */
 const miniBatch = {
@@ -18,14 +18,20 @@ export function idleSetting(ctx: RuleContext): string | undefined {
   return Object.keys(miniBatch).find(key => key !== ENABLED && Number.parseFloat(ctx.option(key) ?? '0') > 0)
 }
 
-/** What has to be set so that an aggregate works in two phases. */
-export function missingForTwoPhases(ctx: RuleContext): Record<string, string> {
+export const onePhaseIsAsked = (ctx: RuleContext): boolean => ctx.option(STRATEGY)?.trim().toUpperCase() === 'ONE_PHASE'
+
+/** The repair that sets what is missing for an aggregate to work in two phases. */
+export function inTwoPhases(title: string, ctx: RuleContext): Fix {
+  return { title, state: { embedded: 'mapped', flink: 'fresh' }, edits: e => e.setOptions(missing(ctx)) }
+}
+
+function missing(ctx: RuleContext): Record<string, string> {
   const options: Record<string, string> = {}
   for (const [key, value] of Object.entries(miniBatch)) {
     const set = ctx.option(key)
     const does = key === ENABLED ? miniBatchIsOn(ctx) : set !== undefined && Number.parseFloat(set) > 0
     if (!does) options[key] = value
   }
-  if (ctx.option(STRATEGY)?.trim().toUpperCase() === 'ONE_PHASE') options[STRATEGY] = 'AUTO'
+  if (onePhaseIsAsked(ctx)) options[STRATEGY] = 'AUTO'
   return options
 }

@@ -19,9 +19,9 @@ export const unevenKeyGroups = defineRule({
     const parallelism = number(ctx.option('parallelism.default')) ?? ctx.settings.parallelism
     const groups = number(ctx.option(MAX_PARALLELISM)) ?? defaultMaxParallelism(parallelism)
     const most = Math.ceil(groups / parallelism)
-    const above = (most * parallelism) / groups
+    const even = most * parallelism
+    const above = even / groups
     if (above < TOLERANCE) return
-    const even = Math.ceil(groups / parallelism) * parallelism
     const few = groups < parallelism ? `${parallelism - groups} of ${parallelism} subtasks get no key at all: there are ` : ''
     ctx.report({
       at: exchange.consumers()[0].origin('keyword'),

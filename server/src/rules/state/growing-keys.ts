@@ -1,7 +1,7 @@
 import type { Expression } from '../../plan/expression.ts'
+import { firstPhase } from '../plan-view.ts'
 import { defineRule, type PlanNode } from '../rule.ts'
-
-const TTL = 'table.exec.state.ttl'
+import { letStateGo } from './let-state-go.ts'
 
 export const growingKeys = defineRule({
   id: 'state/growing-keys',
@@ -11,20 +11,13 @@ export const growingKeys = defineRule({
   on: ['GroupAggregate', 'GlobalGroupAggregate'],
   check(agg, ctx) {
     if (agg.state.ttl > 0 || agg.partialFinal === 'PARTIAL' || agg.sinks().length === 0) return
-    const { distribution } = agg.input() as PlanNode<'Exchange'>
-    const below = agg.kind === 'GlobalGroupAggregate' ? agg.input().input().input() : agg.input()
-    const keys = agg.kind === 'GlobalGroupAggregate' ? (agg.input().input() as PlanNode<'LocalGroupAggregate'>).grouping : agg.grouping
-    if (distribution?.type === 'single' || !keys.some(k => isTime(below, k))) return
+    const first = firstPhase(agg)
+    if (!first.grouping.some(k => isTime(first.input(), k))) return
     ctx.report({
       at: agg.origin('keyword'),
       message:
         'Grouped by time, each group ends, and its state stays for ever. A window over TUMBLE drops it when it is complete; a time to live does so later',
-      fix: {
-        title: 'Let state go after a day without access',
-        state: { embedded: 'kept', flink: 'kept' },
-        fixAll: false,
-        edits: e => e.setOptions({ [TTL]: '1 d' }),
-      },
+      fix: letStateGo,
     })
   },
 })

@@ -1,7 +1,6 @@
 import { defineRule, type PlanNode } from '../rule.ts'
 import { eventTimeOf } from '../time/event-time.ts'
-
-const TTL = 'table.exec.state.ttl'
+import { letStateGo } from './let-state-go.ts'
 
 export const unboundedJoin = defineRule({
   id: 'state/unbounded-join',
@@ -21,12 +20,7 @@ export const unboundedJoin = defineRule({
     ctx.report({
       at: join.origin('keyword'),
       message: `This join keeps every row of ${growing.length === 2 ? 'both sides' : `its ${growing[0] === 0 ? 'left' : 'right'} side`} for ever. ${ways}`,
-      fix: {
-        title: 'Let state go after a day without access',
-        state: { embedded: 'kept', flink: 'kept' },
-        fixAll: false,
-        edits: e => e.setOptions({ [TTL]: '1 d' }),
-      },
+      fix: letStateGo,
     })
   },
 })

@@ -1,4 +1,4 @@
-import { type Expression, visit } from '../../plan/expression.ts'
+import { type Expression, findCall } from '../../plan/expression.ts'
 import type { Origin } from '../../plan/origins.ts'
 import { defineRule, type Fix, type RuleContext } from '../rule.ts'
 
@@ -26,13 +26,7 @@ export const lateFilter = defineRule({
   },
 })
 
-function callsUser(e: Expression): boolean {
-  let found = false
-  visit(e, part => {
-    if (part.kind === 'call' && part.user) found = true
-  })
-  return found
-}
+const callsUser = (e: Expression): boolean => findCall(e, c => c.user === true) !== undefined
 
 function callPath(e: Expression, path: string): string {
   if (e.kind !== 'call' || e.user) return path

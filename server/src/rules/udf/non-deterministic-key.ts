@@ -1,4 +1,4 @@
-import { type Expression, type ScalarCall, visit } from '../../plan/expression.ts'
+import { findCall, type ScalarCall } from '../../plan/expression.ts'
 import { defineRule, type PlanNode } from '../rule.ts'
 
 export const nonDeterministicKey = defineRule({
@@ -33,11 +33,8 @@ function source(node: PlanNode, column: number): Source | undefined {
   }
   if (node.kind === 'MiniBatchAssigner' || node.kind === 'WatermarkAssigner') return source(node.input(), column)
   if (node.kind !== 'Calc') return undefined
-  const e: Expression = node.select[column]
+  const e = node.select[column]
   if (e.kind === 'input') return source(node.input(), e.index)
-  let call: ScalarCall | undefined
-  visit(e, part => {
-    if (part.kind === 'call' && part.user && part.nonDeterministic) call ??= part
-  })
+  const call = findCall(e, c => c.user === true && c.nonDeterministic === true)
   return call && { calc: node, path: `select.${column}`, call }
 }

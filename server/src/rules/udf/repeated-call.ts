@@ -1,4 +1,4 @@
-import { digest, type Expression, type ScalarCall } from '../../plan/expression.ts'
+import { digest, type Expression, findCall, type ScalarCall } from '../../plan/expression.ts'
 import type { Origin } from '../../plan/origins.ts'
 import { defineRule, type Fix, type PlanNode, type RuleContext } from '../rule.ts'
 import { rewriteWithUnnest } from './unnest-rewrite.ts'
@@ -58,11 +58,7 @@ function repeatedCalls(calc: PlanNode<'Calc'>): Repeated[] {
   }
   for (const [i, e] of calc.select.entries()) collect(e, `select.${i}`, false)
   if (calc.where) collect(calc.where, 'where', false)
-  return [...found.values()].filter(r => r.paths.length > 1 && isDeterministic(r.call))
-}
-
-function isDeterministic(e: Expression): boolean {
-  return e.kind !== 'call' || (!e.nonDeterministic && e.args.every(isDeterministic))
+  return [...found.values()].filter(r => r.paths.length > 1 && !findCall(r.call, c => c.nonDeterministic === true))
 }
 
 /** Each place once, in the order of the text. */
