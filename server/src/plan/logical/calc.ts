@@ -1,23 +1,26 @@
 import type { CalcRel, Rel, RelField } from '../../semantics/rel.ts'
-import { and, childrenOf, isDeterministic, type Rex, someRex, substituteRex, visitRex } from '../../semantics/rex.ts'
+import { and, childrenOf, input, isDeterministic, type Rex, someRex, substituteRex, visitRex } from '../../semantics/rex.ts'
 
-/** Projection and filter over `input`, merged with a Calc below it where Flink merges them. */
-export function calc(input: Rel, exprs: readonly Rex[], condition: Rex | undefined, fields: readonly RelField[], at: Rel['at']): Rel {
-  if (input.kind === 'Calc' && isMergeable(input, exprs, condition)) {
-    const below = (i: number): Rex => input.exprs[i]
-    const merged = exprs.map(e => substituteRex(e, below))
-    const conditions = [...(input.condition ? [input.condition] : []), ...(condition ? [substituteRex(condition, below)] : [])]
+/** The columns as expressions that pass them on. */
+export const passed = (fields: readonly RelField[], at: Rel['at'] = []): Rex[] => fields.map((f, i) => input(i, f.type, at, f.time))
+
+/** Projection and filter over `below`, merged with a Calc below it where Flink merges them. */
+export function calc(below: Rel, exprs: readonly Rex[], condition: Rex | undefined, fields: readonly RelField[], at: Rel['at']): Rel {
+  if (below.kind === 'Calc' && isMergeable(below, exprs, condition)) {
+    const own = (i: number): Rex => below.exprs[i]
+    const merged = exprs.map(e => substituteRex(e, own))
+    const conditions = [...(below.condition ? [below.condition] : []), ...(condition ? [substituteRex(condition, own)] : [])]
     return {
       kind: 'Calc',
-      input: input.input,
+      input: below.input,
       exprs: merged,
       condition: and(conditions),
       fields,
-      at: [...at, ...input.at],
-      ...(input.keep && readsRowtime(merged) ? { keep: true as const } : {}),
+      at: [...at, ...below.at],
+      ...(below.keep && readsRowtime(merged) ? { keep: true as const } : {}),
     }
   }
-  return { kind: 'Calc', input, exprs, condition, fields, at }
+  return { kind: 'Calc', input: below, exprs, condition, fields, at }
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   withInputs,
 } from '../../semantics/rel.ts'
 import { and, conjuncts, hasOver, input, literal, mapChildren, type Rex, type RexOver, rexDigest } from '../../semantics/rex.ts'
+import { passed } from './calc.ts'
 
 /**
  * Calls with OVER become an operator of their own below the projection; ROW_NUMBER, RANK and DENSE_RANK with a filter on the number above it
@@ -41,7 +42,7 @@ function overOf(rel: ProjectRel): Rel {
   if (calls.some(c => windowKey(c) !== window))
     return unknownRel('several different OVER windows in one SELECT are not planned yet', rel.fields, [rel.input])
   // Expressions in PARTITION BY, ORDER BY and arguments are computed below.
-  const pre: Rex[] = rel.input.fields.map((f, i) => input(i, f.type, [], f.time))
+  const pre = passed(rel.input.fields)
   const column = (e: Rex): number => {
     if (e.kind === 'input') return e.index
     const digest = rexDigest(e)

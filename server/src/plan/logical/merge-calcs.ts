@@ -1,7 +1,7 @@
 import { connectorOf } from '../../semantics/flink/connectors.ts'
 import { type AggregateRel, inputsOfRel, type Rel, type SortRel, withInputs } from '../../semantics/rel.ts'
 import { hasOver, input, type Rex } from '../../semantics/rex.ts'
-import { calc, unlessIdentity } from './calc.ts'
+import { calc, passed, unlessIdentity } from './calc.ts'
 import { simplify } from './simplify.ts'
 
 /** Every Project and Filter as a Calc, merged with its neighbours; watermarks pushed into the sources that take them. */
@@ -14,14 +14,8 @@ export function mergeCalcs(of: Rel): Rel {
       return unlessIdentity(calc(inputs[0], rel.exprs.map(simplify), undefined, rel.fields, rel.at))
     }
     case 'Filter': {
-      const fields = inputs[0].fields
-      return calc(
-        inputs[0],
-        fields.map((f, i) => input(i, f.type, [], f.time)),
-        simplify(rel.condition),
-        fields,
-        rel.at,
-      )
+      const { fields } = inputs[0]
+      return calc(inputs[0], passed(fields), simplify(rel.condition), fields, rel.at)
     }
     case 'Watermark':
       return pushWatermark({ ...rel, input: inputs[0] })

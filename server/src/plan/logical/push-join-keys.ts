@@ -3,6 +3,7 @@ import { inputsOfRel, type JoinRel, type Rel, withInputs } from '../../semantics
 import { and, call, conjuncts, input, inputsOf, type Rex, shiftInputs } from '../../semantics/rex.ts'
 import { isNumeric, isText, leastRestrictive } from '../../semantics/type-rules.ts'
 import { withNullable } from '../../semantics/types.ts'
+import { passed } from './calc.ts'
 
 /**
  * Flink's JoinPushExpressionsRule: a side of an equality that is more than a column becomes a column of its input, so that rows can be divided by it.
@@ -23,16 +24,15 @@ interface Operand {
 function withKeyColumns(join: JoinRel): Rel {
   const leftWidth = join.left.fields.length
   const added: [Rex[], Rex[]] = [[], []]
-  const operand = (e: Rex): Operand | undefined => {
-    const side = sideOf(e, leftWidth)
-    if (side === undefined) return undefined
+  const operand = (e: Rex, side: 0 | 1): Operand => {
     const own = side === 0 ? e : shiftInputs(e, i => i - leftWidth)
     return own.kind === 'input' ? { side, e: own } : { side, e: own, slot: added[side].push(own) - 1 }
   }
   const parts = conjuncts(join.condition).map(c => {
-    const [a, b] = c.kind === 'call' && c.name === '=' ? alike(c.args[0], c.args[1]) : []
-    const between = a && b && sideOf(a, leftWidth) !== undefined && sideOf(b, leftWidth) === 1 - sideOf(a, leftWidth)!
-    return { c, sides: between ? [operand(a)!, operand(b)!] : undefined }
+    if (c.kind !== 'call' || c.name !== '=') return { c }
+    const [a, b] = alike(c.args[0], c.args[1])
+    const [first, second] = [sideOf(a, leftWidth), sideOf(b, leftWidth)]
+    return first === undefined || second === undefined || first === second ? { c } : { c, sides: [operand(a, first), operand(b, second)] }
   })
   const [left, right] = [withColumns(join.left, added[0]), withColumns(join.right, added[1])]
   if (left === join.left && right === join.right) return join
@@ -67,9 +67,8 @@ function alike(a: Rex, b: Rex): [Rex, Rex] {
 /** The input with columns behind its own, named as Calcite's builder does: a cast keeps its column's name, others count from the left. */
 function withColumns(rel: Rel, added: readonly Rex[]): Rel {
   if (added.length === 0) return rel
-  const own = rel.fields.map((f, i) => input(i, f.type, rel.at, f.time))
   const name = (e: Rex, i: number) =>
     e.kind === 'call' && e.name === 'CAST' && e.args[0].kind === 'input' ? rel.fields[e.args[0].index].name : `$f${rel.fields.length + i}`
   const fields = uniquify([...rel.fields, ...added.map((e, i) => ({ name: name(e, i), type: e.type }))])
-  return { kind: 'Project', input: rel, exprs: [...own, ...added], fields, at: rel.at }
+  return { kind: 'Project', input: rel, exprs: [...passed(rel.fields, rel.at), ...added], fields, at: rel.at }
 }

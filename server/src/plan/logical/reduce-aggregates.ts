@@ -3,7 +3,7 @@ import { call, input, literal, type Rex } from '../../semantics/rex.ts'
 import { arithmeticType, sameType } from '../../semantics/type-rules.ts'
 import { resultType } from '../../semantics/type-strategies.ts'
 import { BIGINT, BOOLEAN, INTEGER, type SqlType, sqlType, withNullable } from '../../semantics/types.ts'
-import { calc } from './calc.ts'
+import { calc, passed } from './calc.ts'
 
 const variances = new Set(['STDDEV_POP', 'STDDEV_SAMP', 'STDDEV', 'VAR_POP', 'VAR_SAMP', 'VARIANCE'])
 
@@ -20,30 +20,25 @@ const isVariance = (c: AggCall): boolean => !c.user && variances.has(c.fn) && c.
 
 /** Sum, average or count of a column of which all three are asked. */
 function isOfThree(c: AggCall, { calls }: AggregateRel): boolean {
-  const has = (fn: string): boolean =>
-    calls.some(o => o.fn === fn && !o.user && o.distinct === c.distinct && o.filter === c.filter && o.args.join() === c.args.join())
+  const has = (fn: string): boolean => calls.some(o => o.fn === fn && !o.user && readsSame(o, c))
   return c.args.length === 1 && three.every(has) && three.includes(c.fn)
 }
 const three = ['SUM', 'AVG', 'COUNT']
 
+const readsSame = (a: AggCall, b: AggCall): boolean => a.distinct === b.distinct && a.filter === b.filter && a.args.join() === b.args.join()
+
 function reduced(rel: AggregateRel): Rel {
   const { fields: below } = rel.input
-  const columns: Rex[] = below.map((f, i) => input(i, f.type, [], f.time))
-  const names = below.map(f => f.name)
+  const columns = passed(below)
   const calls: AggCall[] = []
   const keys = rel.keys.length
-  const out: Rex[] = rel.keys.map((_, i) => input(i, rel.fields[i].type, [], rel.fields[i].time))
+  const out = passed(rel.fields.slice(0, keys))
   const add = (c: AggCall): Rex => {
-    const known = calls.findIndex(
-      o => o.fn === c.fn && o.distinct === c.distinct && o.filter === c.filter && o.args.join() === c.args.join() && !o.user === !c.user,
-    )
+    const known = calls.findIndex(o => o.fn === c.fn && !o.user === !c.user && readsSame(o, c))
     const at = known < 0 ? calls.push(c) - 1 : known
     return input(keys + at, calls[at].type, c.at)
   }
-  const column = (e: Rex): number => {
-    names.push(`$f${columns.length}`)
-    return columns.push(e) - 1
-  }
+  const column = (e: Rex): number => columns.push(e) - 1
   const squares = new Map<number, number>()
   for (const c of rel.calls) {
     if (isOfThree(c, rel)) {
@@ -71,7 +66,7 @@ function reduced(rel: AggregateRel): Rel {
     rel.input,
     columns,
     undefined,
-    columns.map((e, i): RelField => below[i] ?? { name: names[i], type: e.type }),
+    columns.map((e, i): RelField => below[i] ?? { name: `$f${i}`, type: e.type }),
     [],
   )
   const aggregate: AggregateRel = {

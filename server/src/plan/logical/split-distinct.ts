@@ -1,9 +1,10 @@
+import { uniquify } from '../../semantics/bind-from.ts'
 import { type AggCall, type AggregateRel, inputsOfRel, type Rel, type RelField, withInputs } from '../../semantics/rel.ts'
 import { and, call, input, literal, type Rex } from '../../semantics/rex.ts'
 import { resultType } from '../../semantics/type-strategies.ts'
 import { BIGINT, BOOLEAN, INTEGER, type SqlType, sqlType, UNKNOWN, withNullable } from '../../semantics/types.ts'
 import type { PlannerOptions } from '../options.ts'
-import { calc } from './calc.ts'
+import { calc, passed } from './calc.ts'
 import { windowColumns } from './windows.ts'
 
 const splittable = new Set(['COUNT', 'SUM', '$SUM0', 'AVG', 'MIN', 'MAX', 'SINGLE_VALUE', 'FIRST_VALUE', 'LAST_VALUE', 'LISTAGG'])
@@ -43,7 +44,7 @@ function split(original: AggregateRel, options: PlannerOptions): Rel {
     name: `$f${width + i}`,
     type: withNullable(INTEGER, rel.input.fields[b].type.nullable),
   }))
-  const base: Rex[] = rel.input.fields.map((f, i) => input(i, f.type, [], f.time))
+  const base = passed(rel.input.fields)
   const bucketed = calc(
     rel.input,
     [...base, ...buckets.map((b, i) => bucketOf(base[b], bucketFields[i].type, options.buckets))],
@@ -110,8 +111,8 @@ function withoutAverage(rel: AggregateRel): { rel: AggregateRel; finish: (final:
   }
   const keys = rel.keys.length
   const finish = (final: Rel): Rel => {
-    const exprs: Rex[] = rel.keys.map((_, i) => input(i, final.fields[i].type, [], final.fields[i].time))
-    const fields: RelField[] = rel.keys.map((_, i) => final.fields[i])
+    const fields = final.fields.slice(0, keys)
+    const exprs = passed(fields)
     for (const { call: c, at } of parts) {
       const first = keys + at
       const f = final.fields[first]
@@ -152,7 +153,7 @@ function expand(bucketed: Rel, rel: AggregateRel, buckets: readonly number[], wi
   ])
   const fields = [...bucketed.fields.map((f, i) => (i >= width ? { ...f, type: withNullable(f.type, true) } : f)), e]
   const expandRel: Rel = { kind: 'Expand', input: bucketed, projects, fields, at: [] }
-  const exprs: Rex[] = fields.slice(0, -1).map((f, i) => input(i, f.type, [], f.time))
+  const exprs = passed(fields.slice(0, -1))
   const names = fields.slice(0, -1).map(f => f.name)
   const guards = new Map<string, number>()
   const calls = rel.calls.map((c): AggCall => {
@@ -168,14 +169,7 @@ function expand(bucketed: Rel, rel: AggregateRel, buckets: readonly number[], wi
     }
     return { ...c, filter: at }
   })
-  const unique = uniqueDigits(names)
-  const guarded = calc(
-    expandRel,
-    exprs,
-    undefined,
-    exprs.map((x, i) => ({ name: unique[i], type: x.type })),
-    [],
-  )
+  const guarded = calc(expandRel, exprs, undefined, uniquify(exprs.map((x, i) => ({ name: names[i], type: x.type }))), [])
   return { input: guarded, calls }
 }
 
@@ -184,15 +178,6 @@ function uniqueNames(names: readonly string[]): string[] {
   return names.map(name => {
     let next = name
     for (let n = 0; seen.has(next); n++) next = `${name}_${n}`
-    seen.add(next)
-    return next
-  })
-}
-function uniqueDigits(names: readonly string[]): string[] {
-  const seen = new Set<string>()
-  return names.map(name => {
-    let next = name
-    for (let n = 0; seen.has(next); n++) next = `${name}${n}`
     seen.add(next)
     return next
   })

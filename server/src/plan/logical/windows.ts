@@ -1,3 +1,4 @@
+import { uniquify } from '../../semantics/bind-from.ts'
 import {
   type AggCall,
   type AggregateRel,
@@ -248,7 +249,7 @@ function pullUp(rel: AggregateRel, keys: readonly number[], columns: WindowColum
   const at = new Map(kept.map((k, i) => [k, i]))
   const { window } = columns
   return {
-    input: unlessIdentity(calc(tvf.input, selected, calcRel.condition, unique(names), calcRel.at)),
+    input: unlessIdentity(calc(tvf.input, selected, calcRel.condition, uniquify(names), calcRel.at)),
     keys: keys.map(k => at.get(k)!),
     calls: rel.calls.map(c => ({
       ...c,
@@ -258,13 +259,4 @@ function pullUp(rel: AggregateRel, keys: readonly number[], columns: WindowColum
     over: { time },
     window: window.type === 'SESSION' ? { ...window, partition: window.partition.map(p => at.get(p)!) } : window,
   }
-}
-function unique(fields: readonly RelField[]): RelField[] {
-  const seen = new Set<string>()
-  return fields.map(f => {
-    let { name } = f
-    for (let n = 0; seen.has(name); n++) name = `${f.name}${n}`
-    seen.add(name)
-    return name === f.name ? f : { ...f, name }
-  })
 }
