@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { LanguageService } from '../server/src/language-service.ts'
 import { cutsOf, offersAt } from './support/completion-places.ts'
+import { newService } from './support/service.ts'
 
 // Statements cut at one of their tokens, with the keywords that Flink 2.2's parser takes there (`npm run update:completion`); the bench `completion`
 // looks at every place of every statement.
@@ -11,11 +11,7 @@ interface Stored {
   readonly places: readonly { readonly sql: string; readonly at: number; readonly takes: string; readonly refuses: string }[]
 }
 const { places }: Stored = JSON.parse(readFileSync(join(import.meta.dirname, 'flink/completion.json'), 'utf8'))
-const service = new LanguageService({
-  environment: { flink: '2.2' },
-  rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-  levels: {},
-})
+const service = newService()
 const judged = places.map(({ sql, at, takes, refuses }) => {
   const cut = cutsOf(sql).find(c => c.token.start === at)
   if (!cut) throw new Error(`no token at ${at} of ${sql}`)

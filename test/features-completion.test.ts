@@ -5,6 +5,7 @@ import type { Completion } from '../server/src/features/completion.ts'
 import { LanguageService } from '../server/src/language-service.ts'
 import { lex } from '../server/src/syntax/lexer.ts'
 import { parseMarks } from './support/marks.ts'
+import { newService } from './support/service.ts'
 
 const tables = `
 CREATE TABLE bids (
@@ -20,11 +21,7 @@ CREATE FUNCTION page_of AS 'com.example.PageOf';
 
 function completions(fixture: string, before = tables): Completion[] {
   const { text, caret } = parseMarks(before + fixture)
-  const service = new LanguageService({
-    environment: { flink: '2.2' },
-    rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-    levels: {},
-  })
+  const service = newService()
   service.setText('a.sql', text)
   return service.complete('a.sql', caret ?? text.length)
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { LanguageService } from '../server/src/language-service.ts'
+import type { LanguageService } from '../server/src/language-service.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { parseMarks } from './support/marks.ts'
+import { newService } from './support/service.ts'
 import { STATEMENTS } from './support/statements.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -11,11 +12,7 @@ const demo = readFileSync(join(root, 'client/demo/bids.flink.sql'), 'utf8')
 
 /** A service over a fixture's files, in their order. */
 function open(files: readonly { readonly name: string; readonly text: string }[]): LanguageService {
-  const service = new LanguageService({
-    environment: { flink: '2.2', functions: {} },
-    rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-    levels: {},
-  })
+  const service = newService()
   for (const { name, text } of files) service.setText(name, text)
   service.setOrder(files.map(f => f.name))
   return service

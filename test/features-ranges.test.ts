@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { LanguageService } from '../server/src/language-service.ts'
+import type { LanguageService } from '../server/src/language-service.ts'
 import { parseMarks } from './support/marks.ts'
+import { newService } from './support/service.ts'
 
 const FILE = 'main.sql'
 
 function open(text: string): LanguageService {
-  const service = new LanguageService({
-    environment: { flink: '2.2', functions: {} },
-    rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-    levels: {},
-  })
+  const service = newService()
   service.setText(FILE, text)
   return service
 }

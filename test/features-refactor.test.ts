@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { LanguageService } from '../server/src/language-service.ts'
+import type { LanguageService } from '../server/src/language-service.ts'
 import { bindStatement } from '../server/src/semantics/bind.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { parseMarks } from './support/marks.ts'
+import { newService } from './support/service.ts'
 
 const tables = `
 CREATE TABLE bids (auction BIGINT, price BIGINT, \`order\` STRING, \`my col\` INT, item ROW<id INT, name STRING>, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen');
@@ -24,11 +25,7 @@ function rewritten(fixture: string, title: string): string | undefined {
 }
 
 function open(text: string): LanguageService {
-  const service = new LanguageService({
-    environment: { flink: '2.2', functions: {} },
-    rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-    levels: {},
-  })
+  const service = newService()
   service.setText('a.sql', tables + text)
   return service
 }

@@ -5,7 +5,7 @@ import { importSchema } from '../server/src/import-schema/flink-ddl.ts'
 import { foreignParser } from '../server/src/import-schema/foreign.ts'
 import type { SourceSystem } from '../server/src/import-schema/read.ts'
 import type { SchemaTarget } from '../server/src/import-schema/types.ts'
-import { LanguageService } from '../server/src/language-service.ts'
+import { newService } from './support/service.ts'
 
 const folder = join(import.meta.dirname, 'flink/import-schema')
 const stored = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8')) as {
@@ -34,11 +34,7 @@ describe('tables with a column of each kind', () => {
         // After a change: npm run build && node test/flink/update-import-schema.mjs
         expect(ddl).toBe(lines.join('\n'))
         expect(answers).toEqual(['taken', 'taken'])
-        const service = new LanguageService({
-          environment: { flink: '2.2', functions: {} },
-          rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-          levels: {},
-        })
+        const service = newService()
         service.setText('a.sql', ddl)
         expect(service.findings('a.sql')).toEqual([])
         expect(service.format('a.sql')).toEqual([])

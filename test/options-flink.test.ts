@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { LanguageService } from '../server/src/language-service.ts'
 import { casesOf } from './flink/options/cases.mjs'
+import { newService } from './support/service.ts'
 
 // Flink 2.2's answers to tables with good and wrong options (`npm run update:options`), against the findings.
 interface Answer {
@@ -60,11 +60,7 @@ it('keeps to what the embedded runtime takes of a cluster table', () => {
 })
 
 function findingsOf(sql: string, statements: readonly string[]) {
-  const service = new LanguageService({
-    environment: { flink: '2.2' },
-    rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
-    levels: {},
-  })
+  const service = newService(1)
   service.setText('/q.flink.sql', sql)
   const starts = statements.map((_, i) => statements.slice(0, i).reduce((n, s) => n + s.length + 2, 0))
   const found = service.findings('/q.flink.sql').map(f => ({

@@ -1,17 +1,13 @@
 import { expect, it } from 'vitest'
-import { LanguageService } from '../server/src/language-service.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
+import { newService } from './support/service.ts'
 
 const tables = `CREATE TABLE bids (auction BIGINT, \`order\` STRING, item ROW<id INT>) WITH ('connector' = 'datagen');
 CREATE CATALOG mine WITH ('type' = 'generic_in_memory');
 `
 /** The statement with the first repair of its first finding, and the repair's title. */
 function repaired(sql: string): [string, string] | undefined {
-  const service = new LanguageService({
-    environment: { flink: '2.2' },
-    rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
-    levels: {},
-  })
+  const service = newService(1)
   service.setText('a.sql', tables + sql)
   const [fix] = service.findings('a.sql')[0]?.fixes ?? []
   return fix && [fix.title, applyEdits(tables + sql, fix.edits()).slice(tables.length)]

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LanguageService } from '../server/src/language-service.ts'
 import { FORMAT_DEFAULTS, type FormatOptions, formatUnit } from '../server/src/syntax/format/format.ts'
 import { lex } from '../server/src/syntax/lexer.ts'
 import { parseUnit } from '../server/src/syntax/parser/parse.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { cutUnits } from '../server/src/workspace/units.ts'
+import { newService } from './support/service.ts'
 import { snippets } from './support/snippets.ts'
 import { STATEMENTS } from './support/statements.ts'
 import { treeText } from './support/tree.ts'
@@ -207,11 +207,7 @@ describe('every statement at hand', () => {
 
 describe('a script', () => {
   const formatted = (text: string, span?: { start: number; end: number }) => {
-    const service = new LanguageService({
-      environment: { flink: '2.2', functions: {} },
-      rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-      levels: {},
-    })
+    const service = newService()
     service.setText('a.sql', text)
     return applyEdits(text, service.format('a.sql', span))
   }
@@ -308,11 +304,7 @@ describe('the SQL that comes with Sluice', () => {
   const shipped = [...scripts.map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') })), ...snippets()]
 
   test.each(shipped)('is laid out as `sluice format` does it: $name', ({ text }) => {
-    const service = new LanguageService({
-      environment: { flink: '2.2' },
-      rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
-      levels: {},
-    })
+    const service = newService(1)
     service.setText('a.sql', text)
     expect(applyEdits(text, service.format('a.sql')).trimEnd()).toBe(text.trimEnd())
   })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { LanguageService } from '../server/src/language-service.ts'
 import type { SyntaxProblem } from '../server/src/syntax/nodes.ts'
 import { MAX_CHAIN, MAX_DEPTH } from '../server/src/syntax/parser/cursor.ts'
 import { expectedAt, parseUnit } from '../server/src/syntax/parser/parse.ts'
 import { FLINK_VERSIONS } from '../server/src/syntax/versions.ts'
 import { cutUnits } from '../server/src/workspace/units.ts'
+import { newService } from './support/service.ts'
 import { STATEMENTS } from './support/statements.ts'
 
 describe('large texts', () => {
@@ -55,21 +55,13 @@ describe('large texts', () => {
     ['UNIONs', Array(900).fill('SELECT a FROM t').join(' UNION ALL ')],
     ['subqueries', `SELECT a FROM ${'(SELECT a FROM '.repeat(150)}t${')'.repeat(150)}`],
   ])('as many %s as are read are also bound, planned and checked', (_, query) => {
-    const service = new LanguageService({
-      environment: { flink: '2.2', functions: {} },
-      rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
-      levels: {},
-    })
+    const service = newService(1)
     service.setText('a.sql', `CREATE TABLE t (a INT, s STRING) WITH ('connector' = 'datagen');\n${query};`)
     expect(service.findings('a.sql').map(f => f.message)).toEqual([])
   })
 
   test('10,000 SETs and what they set', () => {
-    const service = new LanguageService({
-      environment: { flink: '2.2', functions: {} },
-      rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
-      levels: {},
-    })
+    const service = newService(1)
     service.setText('a.sql', Array.from({ length: 10_000 }, (_, i) => `SET 'my.${i % 3000}' = '${i}';`).join('\n'))
     const { options } = service.workspace.script('a.sql')!.after
     expect(['my.0', 'my.999', 'my.1000'].map(key => options.get(key))).toEqual(['9000', '9999', '7000'])
@@ -119,11 +111,7 @@ describe('the whole service', () => {
     ['open quotes', `SELECT ${'\'a\n`b\n"c\n'.repeat(200)}`],
     ['NUL, surrogates, emoji, BOM and CRLF', 'SELECT \0 \ud83d \u{1f600}\r\n\ufeff\udc00 FROM t\r'.repeat(50)],
   ])('answers on %s without an exception, with places in the text', (_, text) => {
-    const service = new LanguageService({
-      environment: { flink: '2.2' },
-      rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-      levels: {},
-    })
+    const service = newService()
     service.setText('a.sql', text)
     const middle = Math.floor(text.length / 2)
     const spans: { start: number; end: number }[] = [...service.findings('a.sql'), ...service.format('a.sql'), ...service.tokens('a.sql')]

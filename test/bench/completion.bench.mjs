@@ -23,14 +23,9 @@ const { values: flags } = parseArgs({
   strict: false,
 })
 const root = join(import.meta.dirname, '../..')
-const { LanguageService, cutsOf, offersAt, sample } = await loadSource(`
-  export { LanguageService } from './language-service.ts'
+const { newService, cutsOf, offersAt, sample } = await loadSource(`
+  export { newService } from '../../test/support/service.ts'
   export { cutsOf, offersAt, sample } from '../../test/support/completion-places.ts'`)
-const settings = {
-  environment: { flink: '2.2' },
-  rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-  levels: {},
-}
 
 if (flags.only !== 'time') await places()
 if (flags.only === undefined || flags.only === 'time') {
@@ -50,7 +45,7 @@ async function places() {
     let next = 0
     const keywordPlaces = new Map()
     for (const cut of cuts) {
-      const { hit, keywords } = offersAt(new LanguageService(settings), cut)
+      const { hit, keywords } = offersAt(newService(), cut)
       if (hit) offered++
       else count(misses, cut.kind === 'keyword' ? `${cut.kind} ${cut.token.upper}` : `${cut.kind} ${cut.token.text.slice(0, 12)}`, cut)
       next++
@@ -89,7 +84,7 @@ function statementSets() {
 }
 
 function unitsOf(text) {
-  const service = new LanguageService(settings)
+  const service = newService()
   service.setText('a.sql', text)
   return service.workspace
     .script('a.sql')
@@ -148,7 +143,7 @@ function timedPlaces(script) {
 
 function inServer() {
   const script = largeScript(2000)
-  const service = new LanguageService(settings)
+  const service = newService()
   service.setText('a.sql', script)
   service.findings('a.sql')
   const times = []

@@ -44,7 +44,7 @@ function judge(name, statements) {
 
 /** Errors on statements that Flink's planner took, in the scripts whose plans are stored; bar 0. */
 async function judgeScripts() {
-  const { LanguageService } = await loadSource(`export { LanguageService } from './language-service.ts'`)
+  const { newService } = await loadSource(`export { newService } from '../../test/support/service.ts'`)
   let taken = 0
   let wrong = 0
   for (const name of storedNames()) {
@@ -55,11 +55,7 @@ async function judgeScripts() {
       starts.set(sql, text.length)
       text += `${sql};\n`
     }
-    const service = new LanguageService({
-      environment: { flink: '2.2' },
-      rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-      levels: {},
-    })
+    const service = newService()
     service.setText(name, text)
     const errors = service.findings(name).filter(f => f.severity === 'error')
     for (const { sql, plans } of stored.filter(s => !Object.values(s.plans).some(p => p.error))) {

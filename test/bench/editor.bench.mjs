@@ -166,13 +166,9 @@ async function overLsp() {
 
 /** The same strokes on the language service itself. */
 async function inServer() {
-  const { LanguageService } = await loadSource(`export { LanguageService } from './language-service.ts'`)
+  const { newService } = await loadSource(`export { newService } from '../../test/support/service.ts'`)
   for (const { name, text, change } of chosen) {
-    const service = new LanguageService({
-      environment: { flink: '2.2' },
-      rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-      levels: {},
-    })
+    const service = newService()
     const queue = []
     const turns = { now: () => performance.now(), later: task => void queue.push(task) }
     const firsts = []

@@ -5,19 +5,14 @@ import { join } from 'node:path'
 import { loadSource } from '../support/load-source.mjs'
 import { keywordsTaken, RELEASES } from './oracle/parser/ask.mjs'
 
-const { LanguageService, cutsOf, offersAt, sample } = await loadSource(`
-  export { LanguageService } from './language-service.ts'
+const { newService, cutsOf, offersAt, sample } = await loadSource(`
+  export { newService } from '../../test/support/service.ts'
   export { cutsOf, offersAt, sample } from '../../test/support/completion-places.ts'`)
-const settings = {
-  environment: { flink: '2.2' },
-  rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-  levels: {},
-}
 const PLACES = 400
 
 const { statements } = JSON.parse(readFileSync(join(import.meta.dirname, 'statements/labels.json'), 'utf8'))
 const cuts = statements.filter(s => !s.rejects?.['2.2']).flatMap(({ sql }) => cutsOf(sql).map(cut => ({ ...cut, sql })))
-const places = sample(cuts, PLACES).map(cut => ({ ...cut, ...offersAt(new LanguageService(settings), cut) }))
+const places = sample(cuts, PLACES).map(cut => ({ ...cut, ...offersAt(newService(), cut) }))
 const answers = await keywordsTaken(places)
 const lines = places.map(({ sql, token, keywords }, i) => {
   const of = taken => keywords.filter((_, k) => answers[i][k] === taken).join(' | ')
