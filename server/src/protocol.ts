@@ -360,3 +360,187 @@ export interface UpgradeResult {
   readonly epoch?: number
   readonly run?: number
 }
+
+// ---------------------------------------------------------------- forecast
+
+export interface ForecastArgs {
+  readonly file: string
+  readonly text?: string
+  readonly statement?: number
+  readonly offset?: number
+  /** absent = sluice.json's */
+  readonly parallelism?: number
+  /** records a table that are drawn at random; 0 = all; 10,000 by default */
+  readonly sample?: number
+  /** JSON-lines files in place of tables, by table name */
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly timeoutMs?: number
+}
+export interface ForecastEvent {
+  readonly phase: 'reading' | 'counting'
+  readonly table?: string
+  readonly records: number
+  /** records that there are, where it is known */
+  readonly of?: number
+}
+/** What a table's sample is worth: how many records, of how many, from when. */
+export interface SampledTable {
+  readonly table: string
+  readonly sampled: number
+  /** records in the table when it was read; null = unknown */
+  readonly records: number | null
+  /** every record was counted, so the loads are exact */
+  readonly whole: boolean
+  /** ms since the epoch, the records' own timestamps; absent without records */
+  readonly from?: number
+  readonly to?: number
+  readonly clusters: Readonly<Record<string, number>>
+}
+export interface HotKey {
+  /** values in the order of `keys`, in the command line's JSON form */
+  readonly key: readonly unknown[]
+  /** of all records that reach the operator, 0 … 1 */
+  readonly share: number
+  /** half of the 95 % interval of `share`; 0 where everything was counted */
+  readonly error: number
+  /** 0-based, at the forecast's parallelism */
+  readonly subtask: number
+}
+export interface OperatorForecast {
+  /** position of the operator in its plan */
+  readonly node: number
+  /** StateSchema.operator: the same in an edited script while it keeps the same state */
+  readonly operator: string
+  /** as EXPLAIN names it: GroupAggregate, Join … */
+  readonly title: string
+  readonly span: { readonly file: string; readonly range: Range }
+  /** names of the key's columns in the order of the exchange; empty = one subtask gets everything */
+  readonly keys: readonly string[]
+  readonly hottest: readonly HotKey[]
+  /** share of the records by subtask, 0 … 1 */
+  readonly subtasks: readonly number[]
+  /** load of the busiest subtask over the average one */
+  readonly maxOverAvg: number
+  /** half of the 95 % interval of `maxOverAvg`; 0 where it is exact */
+  readonly errorBar: number
+  readonly verdict: 'skewed' | 'no skew visible' | 'idle subtasks' | 'one subtask' | 'unknown'
+  /** counted: every record; sampled: error bars hold; modelled: it rests on assumptions that `note` names */
+  readonly basis: 'counted' | 'sampled' | 'modelled'
+  readonly note?: string
+  readonly sampled: number
+  /** distinct keys seen */
+  readonly distinct: number
+  /** what `lab/load.ts` needs to give the loads at any other parallelism */
+  readonly histogram: KeyHistogram
+}
+/** Records by key group out of 32,768 (a smaller maximal parallelism that is a power of two is its remainder), sparse; frequent keys apart. */
+export interface KeyHistogram {
+  readonly maxParallelism: number
+  /** from `pipeline.max-parallelism`; absent = Flink's default for the parallelism */
+  readonly fixedMaxParallelism?: number
+  readonly groups: readonly (readonly [group: number, records: number])[]
+  readonly frequent: readonly (readonly [group: number, records: number])[]
+}
+export interface ForecastResult {
+  readonly file: string
+  readonly statement: number
+  readonly parallelism: number
+  /** ms since the epoch */
+  readonly at: number
+  readonly tables: readonly SampledTable[]
+  readonly operators: readonly OperatorForecast[]
+  /** the same after each rewrite that a rule offers here */
+  readonly rewrites: readonly {
+    readonly rule: string
+    readonly title: string
+    readonly state?: StateEffect
+    readonly operators: readonly OperatorForecast[]
+  }[]
+}
+
+// ---------------------------------------------------------------- prove
+
+export interface ProveArgs {
+  readonly file: string
+  readonly text?: string
+  readonly statement?: number
+  readonly offset?: number
+  /** id of the rule whose repair is tried */
+  readonly fix: string
+  /** which of its repairs, where it offers several; absent = the first */
+  readonly title?: string
+  readonly inputs?: Readonly<Record<string, string>>
+  /** records a topic that are captured, the newest; 100,000 by default */
+  readonly records?: number
+  /** paired runs that CPU time is taken from, at least 5 by default */
+  readonly runs?: number
+  readonly timeoutMs?: number
+  /** where the Markdown report goes; absent = .sluice/proofs/ */
+  readonly report?: string
+}
+export interface ProveEvent {
+  readonly phase: 'capturing' | 'comparing' | 'timing'
+  readonly done: number
+  readonly of?: number
+}
+export interface ProvenSide {
+  /** rows that are left at the end */
+  readonly rows: number
+  /** changelog records that the sink gets */
+  readonly emitted: number
+  readonly state: { readonly entries: number; readonly bytes: number }
+  /** calls by user function */
+  readonly calls: Readonly<Record<string, number>>
+  readonly operators: readonly {
+    readonly node: number
+    readonly title: string
+    readonly in: number
+    readonly out: number
+    /** records by subtask, of keyed operators */
+    readonly loads?: readonly number[]
+  }[]
+  /** of this engine, not of Flink; one thread */
+  readonly cpuMs: { readonly median: number; readonly min: number; readonly max: number; readonly runs: readonly number[] }
+  /** in Flink's words */
+  readonly plan: string
+}
+export interface RowDifference {
+  /** by the sink's key; of a sink without one the row itself */
+  readonly key: Readonly<Record<string, unknown>>
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
+}
+export interface ProveResult {
+  readonly equal: boolean
+  /** the first hundred */
+  readonly differences: readonly RowDifference[]
+  readonly differing: number
+  readonly rule: string
+  readonly title: string
+  readonly state?: StateEffect
+  /** unified diffs: of the script, of the plan */
+  readonly scriptDiff: string
+  readonly planDiff: string
+  readonly tables: readonly SampledTable[]
+  readonly parallelism: number
+  readonly before: ProvenSide
+  readonly after: ProvenSide
+  /** what the same rewrite gave on Flink, measured when Sluice was built */
+  readonly onFlink: readonly FlinkMeasurement[]
+  /** absolute path of the Markdown report */
+  readonly report: string
+}
+/** One rewrite on a real Flink, by the program under test/flink/rewrites. */
+export interface FlinkMeasurement {
+  readonly rule: string
+  /** the query it was tried on, in a few words */
+  readonly query: string
+  readonly flink: string
+  /** what the rewrite promises to lower, e.g. 'calls per row', 'records to the busiest subtask' */
+  readonly counter: string
+  readonly before: number
+  readonly after: number
+  readonly rowsEqual: boolean
+  /** medians of the job's run time, where it is the point */
+  readonly jobMs?: { readonly before: number; readonly after: number }
+}
