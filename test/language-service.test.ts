@@ -236,6 +236,27 @@ describe('findings as they come', () => {
     expect(tasks).toEqual([])
     expect(publications.slice(before).every(p => !p.complete)).toBe(true)
   })
+
+  it('publishes what it has while the work is long, each part after twice the time', () => {
+    const service = open('SELECT a FROM missing;\n'.repeat(100))
+    const tasks: (() => void)[] = []
+    let now = 0
+    const later = (task: () => void) => {
+      tasks.push(task)
+      return () => {}
+    }
+    const turns = { now: () => now++, later }
+    const parts: { findings: number; complete: boolean; at: number }[] = []
+    service.watchFindings(SCRIPT, undefined, turns, (findings, complete) => parts.push({ findings: findings.length, complete, at: now }))
+    for (let task = tasks.shift(); task; task = tasks.shift()) task()
+    expect(parts.map(p => p.complete)).toEqual([...parts.slice(1).map(() => false), true])
+    expect(parts.at(-1)?.findings).toBe(100)
+    expect(parts.length).toBeGreaterThan(1)
+    parts.slice(1, -1).forEach((part, i) => {
+      expect(part.findings).toBeGreaterThan(parts[i].findings)
+      expect(part.at).toBeGreaterThanOrEqual(2 * parts[i].at)
+    })
+  })
 })
 
 describe('several scripts', () => {

@@ -109,23 +109,30 @@ async function startServer() {
   }
 }
 
-/** A server a time: started, settled, and then given its first document. */
+/** A server a time: started, left alone for a while, and then given its first document. */
 async function freshOpens() {
-  const times = []
-  const cpu = []
-  for (let i = 0; i < 15; i++) {
-    const { server, connection, settled, stop } = await startServer()
-    await new Promise(resolve => setTimeout(resolve, 300))
-    const used = cpuOf(server.pid)
-    const opened = settled(1, 400)
-    const began = performance.now()
-    await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'flinksql', version: 1, text: script } })
-    times.push((await opened).last - began)
-    cpu.push(cpuOf(server.pid) - used)
-    await stop()
+  for (const alone of [0, 300, 1000]) {
+    const firsts = []
+    const lasts = []
+    const cpu = []
+    for (let i = 0; i < 15; i++) {
+      const { server, connection, settled, stop } = await startServer()
+      await new Promise(resolve => setTimeout(resolve, alone))
+      const used = cpuOf(server.pid)
+      const opened = settled(1, 400)
+      const began = performance.now()
+      await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'flinksql', version: 1, text: script } })
+      const { first, last } = await opened
+      firsts.push(first - began)
+      lasts.push(last - began)
+      cpu.push(cpuOf(server.pid) - used)
+      await stop()
+    }
+    const name = `lsp, first open, ${alone} ms after the start`
+    reportTimes(name, 'first findings', firsts)
+    reportTimes(name, 'all findings', lasts)
+    reportTimes(name, 'CPU of all threads', cpu)
   }
-  reportTimes('lsp, first open, fresh server', 'open', times)
-  reportTimes('lsp, first open, fresh server', 'CPU of all threads', cpu)
 }
 
 async function overLsp() {

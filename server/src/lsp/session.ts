@@ -23,6 +23,7 @@ import { registerHandlers } from './handlers.ts'
 import { navigationCapabilities, registerWorkspaceSymbols } from './navigation.ts'
 import { Publisher } from './publish.ts'
 import { EditorSettings } from './settings.ts'
+import { warmUp } from './warm-up.ts'
 
 /** Verbs behind which lenses may differ: a job has come or gone. */
 const changesJobs = new Set(['submit', 'stop', 'restart', 'upgrade'])
@@ -42,6 +43,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
   let folders: string[] = []
   let watches = false
   let refreshesLenses = false
+  let endWarmUp = () => {}
   const settings = new EditorSettings(connection)
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -73,6 +75,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
 
   connection.onInitialized(() => {
     settings.watch(log)
+    endWarmUp = warmUp(ports.turns)
     if (!watches) return
     const globs = [`**/${PROJECT_FILE}`, '**/*.sql', '**/*.fsql', '**/.sluice/jobs/*/job.json']
     const watchers = globs.map(globPattern => ({ globPattern }))
@@ -84,6 +87,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
   }
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    endWarmUp()
     publisher.update(documents.didOpen(uri, languageId, version, text), undefined)
   })
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {

@@ -10,10 +10,12 @@ export interface Turns {
 
 /** Work between two looks at the event loop, ms: short enough that a keystroke waits for none of it. */
 const SLICE = 4
+/** From the start of long work to the first part of its findings, ms; each later part comes after twice the time, so that all parts together cost little. */
+const PART = 64
 
 /**
  * Brings a script up to date: the unit at `offset` at once, the others in slices. `publish` is called after the edited unit, unless nothing
- * that the others stand on has changed, and at the end (`complete`). The result cancels what is left.
+ * that the others stand on has changed, with the findings so far while the work is long, and at the end (`complete`). The result cancels what is left.
  */
 export function analyseInSlices(
   workspace: Workspace,
@@ -31,16 +33,21 @@ export function analyseInSlices(
   }
   if (edited) publish(false)
   let next = 0
-  let cancel = () => {}
-  cancel = turns.later(slice)
+  let part = PART
+  const began = turns.now()
+  let cancel = turns.later(slice)
   function slice(): void {
     const end = turns.now() + SLICE
     while (next < rest.length) {
       workspace.analysis(script, rest[next++])
-      if (next < rest.length && turns.now() >= end) {
-        cancel = turns.later(slice)
-        return
+      const now = turns.now()
+      if (next === rest.length || now < end) continue
+      if (now - began >= part) {
+        part = 2 * (now - began)
+        publish(false)
       }
+      cancel = turns.later(slice)
+      return
     }
     publish(true)
   }
