@@ -130,6 +130,12 @@ describe('what statements beside queries take', () => {
   })
   it('MODEL: the models that scripts make', () =>
     expect(labels(`${model}SELECT * FROM ML_PREDICT(TABLE bids, MODEL $0, DESCRIPTOR(channel))`)).toEqual(['mood']))
+  it('MODEL: not one that was dropped, and a renamed one by its new name', () => {
+    const use = 'SELECT * FROM ML_PREDICT(TABLE bids, MODEL $0, DESCRIPTOR(channel))'
+    expect(labels(`${model}DROP MODEL mood;\n${use}`)).toEqual([])
+    expect(labels(`${model}ALTER MODEL mood RENAME TO temper;\n${use}`)).toEqual(['temper'])
+    expect(labels(`${model}ALTER MODEL mood RENAME TO temper;\nALTER MODEL temper RESET ('$0`)).toEqual([])
+  })
   it('a type comes first where a column is declared, common settings behind SET', () => {
     expect(labels('CREATE TABLE t (a $0)')[0]).toBe('STRING')
     expect(labels("SET '$0").slice(0, 3)).toContain('execution.checkpointing.interval')

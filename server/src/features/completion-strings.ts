@@ -1,5 +1,5 @@
 import { kindOf } from '../semantics/check-objects.ts'
-import { objectKey } from '../semantics/environment.ts'
+import { type Environment, pathKey, resolvePath } from '../semantics/environment.ts'
 import { connectorOf } from '../semantics/flink/connectors.ts'
 import {
   connectorNames,
@@ -45,13 +45,19 @@ export function addStrings(p: Proposals, sight: Sight): void {
 
 /** RESET takes the keys that are set, but that of what it is. */
 function addResetKeys(p: Proposals, node: OtherStatement): void {
-  const [name] = node.parts ?? []
-  const entity = name?.kind === 'Name' ? entityOf(p.place.env, name) : undefined
-  const key = objectKey(p.place.env, node)
-  const options =
-    (key === undefined ? undefined : p.place.env.objects.get(key)) ?? (entity?.kind === 'table' ? entity.resolved.options : {})
+  const options = optionsSet(p.place.env, node)
   for (const [set, written] of Object.entries(options))
     if (!/^(?:connector|type|provider)$/.test(set)) p.add('option', set, RANK.local, { insert: `'${set}'`, detail: written })
+}
+
+function optionsSet(env: Environment, { object, parts }: OtherStatement): TableOptions {
+  const [name] = parts ?? []
+  if (name?.kind === 'Identifier' && object === 'CATALOG') return env.catalogs.get(name.name) ?? {}
+  if (name?.kind !== 'Name') return {}
+  const path = resolvePath(env, name)
+  if (object === 'MODEL') return (path && env.models.get(pathKey(path))?.options) ?? {}
+  const entity = entityOf(env, name)
+  return entity?.kind === 'table' ? entity.resolved.options : {}
 }
 
 interface Holder {

@@ -107,8 +107,7 @@ function addNames(p: Proposals, sight: Sight): void {
 
 /** `MODEL m` among the arguments of a call. */
 function addModels(p: Proposals): void {
-  for (const key of p.place.env.objects.entries().keys())
-    if (key.startsWith('model ')) p.name('table', key.split('\u0000').at(-1) ?? '', RANK.local, { detail: 'model' })
+  for (const { path } of p.place.env.models.entries().values()) p.name('table', path.at(-1) ?? '', RANK.local, { detail: 'model' })
 }
 
 // ---------------------------------------------------------------- expressions

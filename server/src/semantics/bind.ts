@@ -86,8 +86,9 @@ export function bindStatement(statement: Statement, env: Environment, file: File
 /** Streaming sorts an endless table by time only; in a sub-query Flink leaves an ORDER BY without LIMIT out. */
 function checkEndlessSort(b: Binder, query: Query, rel: Rel): void {
   if (rel.kind !== 'Sort' || rel.fetch !== undefined || rel.offset !== undefined || !streaming(b)) return
+  // A key that could not be bound is missing.
   const [key] = rel.keys
-  const field = rel.fields[key.column]
+  const field = key && rel.fields[key.column]
   if (!field || isUnknown(field.type) || (field.time !== undefined && !key.descending)) return
   b.problem(query.orderBy[0], 'not-supported', 'Streaming can only sort by time, upwards', 'Add LIMIT, or sort by a time attribute')
 }

@@ -1,7 +1,7 @@
 import type { AnyNode, Call, OtherStatement, TableOption } from '../syntax/nodes.ts'
 import type { Binder } from './binder.ts'
 import type { OptionProblem } from './check-options.ts'
-import { changedOptions, modelKey, objectKey, writtenOptions } from './environment.ts'
+import { changedOptions, pathKey, resolvePath, writtenOptions } from './environment.ts'
 import { wrongValue } from './flink/option-values.ts'
 import { catalogOptions, catalogTypes, modelOptions, modelProviders, type OptionInfo, type TableOptions } from './flink/options.ts'
 import { thirdPartyCatalogs, thirdPartyModels } from './flink/third-party.ts'
@@ -40,12 +40,11 @@ export const kindOf = ({ verb, object }: OtherStatement): ObjectKind | undefined
  */
 export function checkObject(b: Binder, node: OtherStatement): void {
   const kind = kindOf(node)
-  const key = objectKey(b.env, node)
   const [name] = node.parts ?? []
-  if (!kind || key === undefined || !name) return
+  if (!kind || !name) return
   if (node.verb === 'ALTER') checkChange(b, node, kind, name)
-  if (kind.word !== 'catalog') return
-  const before = node.verb === 'CREATE' ? {} : b.reader.object(key)
+  if (kind.word !== 'catalog' || name.kind !== 'Identifier') return
+  const before = node.verb === 'CREATE' ? {} : b.reader.catalog(name.name)
   const options = node.verb === 'CREATE' ? writtenOptions(node) : before && changedOptions(before, node)
   if (!options) return
   const parts = node.parts ?? []
@@ -72,10 +71,10 @@ function checkChange(b: Binder, node: OtherStatement, { word, chooser }: ObjectK
 
 /** MODEL m, where a function uses it; a model that no script makes is taken as it is. */
 export function checkModel(b: Binder, { args: [argument] }: Call): void {
-  const key = argument?.kind === 'ColumnRef' ? modelKey(b.env, argument.name) : undefined
-  const options = key === undefined ? undefined : b.reader.object(key)
-  if (!options) return
-  const [problem] = objectProblems(modelKind, options, knownVersion(b.env.config.flink))
+  const path = argument?.kind === 'ColumnRef' ? resolvePath(b.env, argument.name) : undefined
+  const model = path && b.reader.model(pathKey(path))
+  if (!model) return
+  const [problem] = objectProblems(modelKind, model.options, knownVersion(b.env.config.flink))
   if (!problem) return
   const { code, message, hint, near } = problem
   // Where the option stands, the repair is offered.

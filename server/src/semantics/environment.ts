@@ -110,8 +110,10 @@ export interface FunctionEntity {
 }
 /** A model for ML_PREDICT. */
 export interface ModelEntity {
+  readonly path: readonly string[]
   readonly inputs: readonly RelField[]
   readonly outputs: readonly RelField[]
+  readonly options: TableOptions
   readonly declared: FileInfo
   readonly digest: string
 }
@@ -130,8 +132,8 @@ export interface Environment {
   readonly models: Layers<ModelEntity>
   /** catalogs and databases that scripts made, by `pathKey` of one or two names */
   readonly databases: Layers<true>
-  /** options of the catalogs and models that scripts made, by `objectKey` */
-  readonly objects: Layers<TableOptions>
+  /** options of the catalogs that scripts made, by name */
+  readonly catalogs: Layers<TableOptions>
   /** SET options in force, over those of the configuration */
   readonly options: Layers<string>
 }
@@ -145,7 +147,7 @@ export function emptyEnvironment(config: EnvironmentConfig = {}): Environment {
     functions: Layers.empty(),
     models: Layers.empty(),
     databases: Layers.empty(),
-    objects: Layers.empty(),
+    catalogs: Layers.empty(),
     options: optionsOf(config),
   }
 }
@@ -188,8 +190,11 @@ export function applyStatement(
         const found = path && env.relations.get(pathKey(path))
         return found && (found.kind === 'table') === isTable ? { ...env, relations: env.relations.with(pathKey(path), undefined) } : env
       }
-      if (statement.object === 'DATABASE' || statement.object === 'CATALOG')
-        return withDatabase(env, statement.object, statement.name, undefined)
+      if (statement.object === 'DATABASE') return withDatabase(env, 'DATABASE', statement.name, undefined)
+      if (statement.object === 'CATALOG') {
+        const catalogs = env.catalogs.with(statement.name.parts[0]?.name ?? '', undefined)
+        return { ...withDatabase(env, 'CATALOG', statement.name, undefined), catalogs }
+      }
       if (statement.object !== 'FUNCTION') return env
       const found = findFunction(
         env,
@@ -214,12 +219,9 @@ export function applyStatement(
     }
     case 'Other': {
       const [name] = statement.parts ?? []
-      if (statement.object === 'MODEL') return withModel(withObject(env, statement), statement, file)
+      if (statement.object === 'MODEL') return withModel(env, statement, file)
       if (statement.object === 'MATERIALIZED TABLE') return withMaterialized(env, statement, file)
-      if (statement.object === 'CATALOG') {
-        const declared = withObject(env, statement)
-        return statement.verb === 'CREATE' ? withDatabase(declared, 'CATALOG', name, true) : declared
-      }
+      if (statement.object === 'CATALOG') return withCatalog(env, statement)
       if (statement.verb === 'CREATE' && statement.object === 'DATABASE') return withDatabase(env, 'DATABASE', name, true)
       const path = statement.verb === 'ALTER' && name?.kind === 'Name' ? resolvePath(env, name) : undefined
       const found = path && env.relations.get(pathKey(path))
@@ -243,26 +245,17 @@ export const isTaken = (known: RelationEntity, node: CreateTable | CreateView, f
   known.node.temporary === node.temporary &&
   !(node.kind === 'CreateTable' && node.orReplace && known.kind === 'table')
 
-/** The environment with what CREATE, ALTER … SET and RESET make of a catalog's or model's options. */
-function withObject(env: Environment, node: OtherStatement): Environment {
-  const key = objectKey(env, node)
-  if (key === undefined) return env
-  const known = env.objects.get(key)
-  if (node.verb === 'CREATE') return known && node.ifExists ? env : { ...env, objects: env.objects.with(key, writtenOptions(node)) }
-  const changed = known && changedOptions(known, node)
-  return changed ? { ...env, objects: env.objects.with(key, changed) } : env
-}
-
-/** The catalog or model that CREATE or ALTER names; undefined for other statements. */
-export function objectKey(env: Environment, { verb, object, parts }: OtherStatement): string | undefined {
-  const [name] = parts ?? []
-  if (verb !== 'CREATE' && verb !== 'ALTER') return undefined
-  if (object === 'CATALOG' && name?.kind === 'Identifier') return `catalog ${name.name}`
-  return object === 'MODEL' && name?.kind === 'Name' ? modelKey(env, name) : undefined
-}
-export function modelKey(env: Environment, name: Name): string | undefined {
-  const path = resolvePath(env, name)
-  return path && `model ${pathKey(path)}`
+/** The environment behind CREATE CATALOG, and behind ALTER CATALOG … SET and RESET. */
+function withCatalog(env: Environment, node: OtherStatement): Environment {
+  const [name] = node.parts ?? []
+  if (name?.kind !== 'Identifier' || (node.verb !== 'CREATE' && node.verb !== 'ALTER')) return env
+  const known = env.catalogs.get(name.name)
+  if (node.verb === 'ALTER') {
+    const changed = known && changedOptions(known, node)
+    return changed ? { ...env, catalogs: env.catalogs.with(name.name, changed) } : env
+  }
+  const made = withDatabase(env, 'CATALOG', name, true)
+  return known && node.ifExists ? made : { ...made, catalogs: env.catalogs.with(name.name, writtenOptions(node)) }
 }
 
 /** The options behind WITH or SET. */
@@ -311,18 +304,28 @@ function withModel(env: Environment, node: OtherStatement, file: FileInfo): Envi
   const key = pathKey(path)
   const known = env.models.get(key)
   if (node.verb === 'CREATE') {
-    if (known) return env
+    if (known && (node.ifExists || known.declared.file === file.file)) return env
     const columns = parts.filter(p => p.kind === 'ColumnDef')
     const field = (c: ColumnDef): RelField => ({ name: c.name.name, type: typeOfNode(c.type) })
     const [inputs, outputs] = [columns.filter(c => !c.output).map(field), columns.filter(c => c.output).map(field)]
-    const digest = [...inputs, ...outputs].map(f => `${f.name} ${typeKey(f.type)}`).join()
-    return { ...env, models: env.models.with(key, { inputs, outputs, declared: file, digest: `${inputs.length}|${digest}` }) }
+    return { ...env, models: env.models.with(key, modelEntity({ path, inputs, outputs, options: writtenOptions(node), declared: file })) }
   }
-  if (node.verb === 'DROP') return known ? { ...env, models: env.models.with(key, undefined) } : env
+  if (!known) return env
+  if (node.verb === 'DROP') return { ...env, models: env.models.with(key, undefined) }
   const [target] = parts
-  const renamed = node.action === 'RENAME' && target?.kind === 'Name' ? target.parts.at(-1)?.name : undefined
-  if (!known || !renamed) return env
-  return { ...env, models: env.models.with(key, undefined).with(pathKey([...path.slice(0, -1), renamed]), known) }
+  if (node.action === 'RENAME') {
+    const renamed = target?.kind === 'Name' ? target.parts.at(-1)?.name : undefined
+    if (!renamed) return env
+    const to = [...path.slice(0, -1), renamed]
+    return { ...env, models: env.models.with(key, undefined).with(pathKey(to), modelEntity({ ...known, path: to })) }
+  }
+  const options = changedOptions(known.options, node)
+  return options ? { ...env, models: env.models.with(key, modelEntity({ ...known, options })) } : env
+}
+
+function modelEntity(model: Omit<ModelEntity, 'digest'>): ModelEntity {
+  const columns = [...model.inputs, ...model.outputs].map(f => `${f.name} ${typeKey(f.type)}`)
+  return { ...model, digest: `${model.inputs.length}|${columns.join()}|${JSON.stringify(model.options)}` }
 }
 
 /** Full path of a name of one to three parts, or undefined where a part is missing. */

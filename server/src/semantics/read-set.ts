@@ -12,8 +12,8 @@ export interface ReadSet {
   readonly options: ReadonlyMap<string, string | undefined>
   /** databases, and whether a script made them */
   readonly databases: ReadonlyMap<string, boolean>
-  /** catalogs and models with their options in JSON */
-  readonly objects: ReadonlyMap<string, string | undefined>
+  /** catalogs with their options in JSON */
+  readonly catalogs: ReadonlyMap<string, string | undefined>
   readonly catalog: string
   readonly database: string
 }
@@ -25,7 +25,7 @@ export function stillHolds(reads: ReadSet, env: Environment): boolean {
   for (const [key, digest] of reads.models) if (env.models.get(key)?.digest !== digest) return false
   for (const [key, value] of reads.options) if (env.options.get(key) !== value) return false
   for (const [key, there] of reads.databases) if ((env.databases.get(key) === true) !== there) return false
-  for (const [key, options] of reads.objects) if (JSON.stringify(env.objects.get(key)) !== options) return false
+  for (const [name, options] of reads.catalogs) if (JSON.stringify(env.catalogs.get(name)) !== options) return false
   return true
 }
 
@@ -37,7 +37,7 @@ export class Reader {
   readonly models = new Map<string, string | undefined>()
   readonly options = new Map<string, string | undefined>()
   readonly databases = new Map<string, boolean>()
-  readonly objects = new Map<string, string | undefined>()
+  readonly catalogs = new Map<string, string | undefined>()
 
   constructor(env: Environment) {
     this.env = env
@@ -63,10 +63,10 @@ export class Reader {
     this.databases.set(key, there)
     return there
   }
-  /** options of a catalog or model */
-  object(key: string): TableOptions | undefined {
-    const found = this.env.objects.get(key)
-    this.objects.set(key, JSON.stringify(found))
+  /** options of a catalog */
+  catalog(name: string): TableOptions | undefined {
+    const found = this.env.catalogs.get(name)
+    this.catalogs.set(name, JSON.stringify(found))
     return found
   }
   option(key: string): string | undefined {
@@ -81,7 +81,7 @@ export class Reader {
       models: this.models,
       options: this.options,
       databases: this.databases,
-      objects: this.objects,
+      catalogs: this.catalogs,
       catalog: this.env.catalog,
       database: this.env.database,
     }

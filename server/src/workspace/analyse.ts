@@ -176,7 +176,7 @@ const nothing = ({ catalog, database }: Environment): KeptBinding => ({
     models: new Map(),
     options: new Map(),
     databases: new Map(),
-    objects: new Map(),
+    catalogs: new Map(),
     catalog,
     database,
   },
