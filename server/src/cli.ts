@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { openSession } from './cli/context.ts'
+import { addLabVerbs } from './cli/lab-verbs.ts'
 import { addRunVerbs } from './cli/run-verbs.ts'
 import { addScriptVerbs } from './cli/verbs.ts'
 import { failureOf } from './commands/failure.ts'
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     .enablePositionalOptions(false)
   addScriptVerbs(program, session, exit)
   addRunVerbs(program, session, exit)
+  addLabVerbs(program, session, exit)
   program
     .command('lsp')
     .description('The language server, for any editor')

@@ -63,6 +63,7 @@ export interface Verbs {
   restart: Verb<{ name: string }, never, JobSummary>
   logs: Verb<{ name: string; lines?: number }, never, { text: string }>
   upgrade: Verb<UpgradeArgs, UpgradeEvent, UpgradeResult>
+  prove: Verb<ProveArgs, ProveEvent, ProveResult>
 }
 export type VerbName = keyof Verbs
 
@@ -395,6 +396,8 @@ export interface SampledTable {
   readonly from?: number
   readonly to?: number
   readonly clusters: Readonly<Record<string, number>>
+  /** clusters that were down and are not in it */
+  readonly missing?: readonly string[]
 }
 export interface HotKey {
   /** values in the order of `keys`, in the command line's JSON form */
@@ -505,16 +508,22 @@ export interface ProvenSide {
   readonly plan: string
 }
 export interface RowDifference {
+  /** which of several sinks */
+  readonly sink?: string
   /** by the sink's key; of a sink without one the row itself */
   readonly key: Readonly<Record<string, unknown>>
   readonly before: Readonly<Record<string, unknown>> | null
   readonly after: Readonly<Record<string, unknown>> | null
+  /** that only the rounding of floating point differs; how often the row is there */
+  readonly note?: string
 }
 export interface ProveResult {
   readonly equal: boolean
   /** the first hundred */
   readonly differences: readonly RowDifference[]
   readonly differing: number
+  /** of these, the rows that are equal but for the rounding of floating point */
+  readonly rounding: number
   readonly rule: string
   readonly title: string
   readonly state?: StateEffect

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { changeText, verdictOf } from '../lab/report.ts'
 import {
   AFTER_REFUSAL,
   type CheckResult,
@@ -7,6 +8,8 @@ import {
   type FormatResult,
   type JobDetail,
   type JobSummary,
+  type ProvenSide,
+  type ProveResult,
   type RunStatus,
   type RunSummary,
   type UpgradeResult,
@@ -129,6 +132,33 @@ export function upgradeText(r: UpgradeResult): string {
     lines.push(`Done: run ${r.run}, epoch ${r.epoch}; gap ${gap}; lost ${r.lost ?? '?'}, doubled ${r.duplicated ?? '?'}`)
   }
   return lines.join('\n')
+}
+
+/** The verdict, in red where it is a refusal on a terminal; then what both sides cost. */
+export function proofText(r: ProveResult, terminal: boolean): string {
+  const verdict = r.equal || !terminal ? verdictOf(r) : `\x1b[31m${verdictOf(r)}\x1b[0m`
+  const rows = r.differences
+    .slice(0, 10)
+    .map(d => `  ${JSON.stringify(d.before)} became ${JSON.stringify(d.after)}${d.note ? ` (${d.note})` : ''}`)
+  const line = (name: string, of: (side: ProvenSide) => number) =>
+    `  ${name.padEnd(28)} ${[r.before, r.after].map(side => String(Math.round(of(side) * 100) / 100).padStart(12)).join('')}  ${changeText(of(r.before), of(r.after))}`.trimEnd()
+  const calls = [...new Set([...Object.keys(r.before.calls), ...Object.keys(r.after.calls)])]
+  return [
+    verdict,
+    ...rows,
+    `Repair: ${r.title}`,
+    ...r.tables.map(
+      t =>
+        `Read: ${t.table}, ${t.sampled} records${t.whole ? '' : ' (the newest)'}${t.missing ? `; ${t.missing.join(', ')} was down` : ''}`,
+    ),
+    `${' '.repeat(30)}${'before'.padStart(13)}${'after'.padStart(12)}`,
+    line('changes written', s => s.emitted),
+    line('state entries', s => s.state.entries),
+    line('state bytes', s => s.state.bytes),
+    ...calls.map(name => line(`calls of ${name}`, s => s.calls[name] ?? 0)),
+    line("CPU ms (this engine's)", s => s.cpuMs.median),
+    `Report: ${shortPath(r.report)}`,
+  ].join('\n')
 }
 
 export function duration(ms: number): string {

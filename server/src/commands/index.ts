@@ -20,6 +20,7 @@ const table: Table = {
   stop: async () => (await import('./stop.ts')).stop,
   restart: async () => (await import('./restart.ts')).restart,
   logs: async () => (await import('./logs.ts')).logs,
+  prove: async () => (await import('./prove.ts')).prove,
   upgrade: async () => (await import('./upgrade.ts')).upgrade,
 }
 

@@ -38,15 +38,19 @@ export interface PlannedScript {
   readonly findings: readonly DocumentFinding[]
 }
 
-/** A script with the plans of everything in it that can run, or as EXPLAIN shows them. The project's other scripts are its environment, in sluice.json's order. */
+/**
+ * A script with the plans of everything in it that can run, or as EXPLAIN shows them. The project's other scripts are its environment, in
+ * sluice.json's order; of those in `edited` that text counts.
+ */
 export async function planScript(
   { root, project }: Pick<CommandContext, 'root' | 'project'>,
   file: string,
   text?: string,
-  { explained = false } = {},
+  { explained = false, edited = new Map() }: { explained?: boolean; edited?: ReadonlyMap<string, string> } = {},
 ): Promise<PlannedScript> {
   const path = absolute(root, file)
   const { workspace } = openWorkspace(root, project, {}, explained)
+  for (const [other, changed] of edited) workspace.setText(other, changed)
   workspace.setText(path, text ?? readScript(path))
   const script = workspace.script(path)
   if (!script) throw new CommandProblem('no-script', `${path}: no script`, 'Name a Flink SQL script')
@@ -159,7 +163,7 @@ export function choose(script: PlannedScript, { statement, offset }: StatementCh
   )
 }
 
-const list = (statements: readonly PlannedStatement[]) =>
+export const list = (statements: readonly PlannedStatement[]) =>
   statements.length === 0
     ? 'It has none'
     : `Choose one with --statement: ${statements.map(s => `${s.index} (${titleOf(s)}, line ${s.line + 1})`).join(', ')}`

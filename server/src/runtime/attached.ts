@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node'
+import { prove } from '../lab/prove.ts'
 import type { Collect } from '../plan/physical.ts'
-import type { ChangelogRowJson, RunStatus, RunSummary } from '../protocol.ts'
+import type { ChangelogRowJson, ProveEvent, RunStatus, RunSummary } from '../protocol.ts'
 import { formatType } from '../semantics/types.ts'
 import { connectSources, type Surroundings } from './assemble.ts'
 import {
@@ -10,6 +11,7 @@ import {
   asResponseError,
   eventNotification,
   logNotification,
+  proveRequest,
   rowsRequest,
   runRequest,
   stopNotification,
@@ -38,12 +40,15 @@ export function serveAttached(): void {
   for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const)
     console[level] = (...args: unknown[]) => void connection.sendNotification(logNotification, args.map(String).join(' '))
   connection.onNotification(stopNotification, () => stopped.abort())
-  connection.onRequest(runRequest, order => {
-    process.title = order.title
-    return runAttached(order, connection, stopped.signal).catch(error => {
+  const told = <Result>(title: string, answer: Promise<Result>): Promise<Result> => {
+    process.title = title
+    return answer.catch(error => {
       throw asResponseError(error)
     })
-  })
+  }
+  connection.onRequest(runRequest, order => told(order.title, runAttached(order, connection, stopped.signal)))
+  const tell = (event: ProveEvent) => void connection.sendNotification(eventNotification, event)
+  connection.onRequest(proveRequest, order => told(order.title, prove(order, stopped.signal, tell)))
   connection.listen()
 }
 

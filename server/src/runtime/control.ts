@@ -14,8 +14,9 @@ import {
   SocketMessageWriter,
 } from 'vscode-jsonrpc/node'
 import type { HandOver, Heartbeat } from '../jobs/job.ts'
+import type { Proof, ProveOrder } from '../lab/prove.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
-import type { ChangelogRowJson, RunEvent, RunSummary } from '../protocol.ts'
+import type { ChangelogRowJson, ProveEvent, RunEvent, RunSummary } from '../protocol.ts'
 import { type HealthEvent, RuntimeProblem } from './ports.ts'
 
 /** User functions by SQL name: absolute path of the module and the name it exports. */
@@ -48,9 +49,10 @@ export interface AttachedOrder {
 
 // Attached: the parent asks once and gets the summary; rows come as requests, so that a reader that doesn't answer holds the engine back.
 export const runRequest = new RequestType<AttachedOrder, RunSummary, ProblemJson>('run')
+export const proveRequest = new RequestType<ProveOrder, Proof, ProblemJson>('prove')
 export const rowsRequest = new RequestType<readonly ChangelogRowJson[], null, void>('rows')
 export const eventNotification = new NotificationType<
-  Exclude<RunEvent, { type: 'rows' } | { type: 'health' }> | { type: 'health'; event: HealthEvent }
+  Exclude<RunEvent, { type: 'rows' } | { type: 'health' }> | { type: 'health'; event: HealthEvent } | ProveEvent
 >('event')
 export const logNotification = new NotificationType<string>('log')
 export const stopNotification = new NotificationType<null>('stop')

@@ -1,4 +1,4 @@
-import type { PhysicalNode, PhysicalPlan, TableSourceScan } from '../plan/physical.ts'
+import type { PhysicalNode, PhysicalPlan, Sink, TableSourceScan } from '../plan/physical.ts'
 import { RuntimeProblem } from './ports.ts'
 
 /** The plan of an INSERT with its sink replaced by the end of a SELECT: shows the rows it would write, and writes none. */
@@ -6,8 +6,13 @@ export function collectInsteadOfSink(plan: PhysicalPlan): PhysicalPlan {
   const sinks = plan.roots.filter(r => plan.nodes[r].kind === 'Sink')
   if (sinks.length > 1)
     throw new RuntimeProblem('several-sinks', `The statement set writes to ${sinks.length} tables`, 'Run one of its INSERTs')
+  return collectInsteadOfSinks(plan, () => true)
+}
+
+/** The same for those of several sinks that are `wanted`. */
+export function collectInsteadOfSinks(plan: PhysicalPlan, wanted: (sink: Sink) => boolean): PhysicalPlan {
   const nodes = plan.nodes.map((node): PhysicalNode => {
-    if (node.kind !== 'Sink') return node
+    if (node.kind !== 'Sink' || !wanted(node)) return node
     const key = node.primaryKey?.map(name => node.columns.findIndex(c => c.name === name)).filter(i => i >= 0)
     const { id, inputs, changelog } = node
     return { kind: 'Collect', id, inputs, changelog, fields: node.columns, ...(key?.length && { uniqueKeys: [key] }) }

@@ -42,12 +42,12 @@ export function statementsOf(script: Script): RunnableStatement[] {
  * The statement of an edited script that continues one of an older text: what writes to the same table, the n-th of them where there are
  * several.
  */
-export function successorOf(
-  old: RunnableStatement,
-  before: readonly RunnableStatement[],
-  after: readonly RunnableStatement[],
-): RunnableStatement | undefined {
-  const alike = (s: RunnableStatement) => s.kind === old.kind && s.target === old.target
+export function successorOf<S extends Pick<RunnableStatement, 'kind' | 'target'>>(
+  old: S,
+  before: readonly S[],
+  after: readonly S[],
+): S | undefined {
+  const alike = (s: S) => s.kind === old.kind && s.target === old.target
   return after.filter(alike)[before.filter(alike).indexOf(old)]
 }
 
