@@ -21,8 +21,8 @@ export interface PlannedHere {
   readonly text?: string
   readonly plan?: PhysicalPlan
   readonly unknown?: string
-  /** rules with a finding */
-  readonly rules: readonly string[]
+  /** rules that offer a repair */
+  readonly offers: readonly string[]
 }
 
 /** The plans made here of statements that stand behind a script of tables, part for part with other options (as `SET` statements). */
@@ -32,7 +32,8 @@ export function plannedHere(
 ): PlannedHere[][] {
   const workspace = new Workspace({
     environment: { flink: '2.2', functions, explained: true },
-    rules: { flinkVersion: '2.2', parallelism: 1, stateBackend: 'hashmap' },
+    // What makes rules offer most: several subtasks, and state that costs.
+    rules: { flinkVersion: '2.2', parallelism: 8, stateBackend: 'rocksdb' },
     levels: {},
   })
   const lines = parts.flatMap(({ options, statements }) => ['RESET', ...options, ...statements])
@@ -47,8 +48,8 @@ export function plannedHere(
 
 function planned(workspace: Workspace, script: Script, statement: RunnableStatement): PlannedHere {
   const findings = statement.units.flatMap(unit => workspace.analysis(script, unit).findings)
-  const rules = findings.map(f => f.rule)
+  const offers = findings.filter(f => f.fix !== undefined).map(f => f.rule)
   const plan = planOf(workspace, script, statement)?.plan
-  if (!plan) return { unknown: findings.map(f => f.message)[0] ?? 'nothing planned', rules }
-  return plan.unknown === undefined ? { text: explain(plan).trim(), plan, rules } : { unknown: plan.unknown, rules }
+  if (!plan) return { unknown: findings.map(f => f.message)[0] ?? 'nothing planned', offers }
+  return plan.unknown === undefined ? { text: explain(plan).trim(), plan, offers } : { unknown: plan.unknown, offers }
 }

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compareForState } from '../../server/src/plan/compat/embedded.ts'
 import { LanguageService } from '../../server/src/language-service.ts'
 import { rules } from '../../server/src/rules/index.ts'
 import type { RuleSettings } from '../../server/src/rules/rule.ts'
 import { applyEdits } from '../../server/src/text/edits.ts'
 import { LineIndex } from '../../server/src/text/line-index.ts'
+import { planOf } from '../../server/src/workspace/plans.ts'
+import { statementsOf } from '../../server/src/workspace/statements.ts'
 import { parseMarks } from './marks.ts'
 
 const TABLES = 'tables.flink.sql'
@@ -110,6 +113,37 @@ export function checkCase({ rule, settings, sql }: RuleCase): CheckedCase {
     service.setText(SCRIPT, fixed)
   }
   return { found, fixable, fixed, left: service.findings(SCRIPT).map(f => `${f.rule}: ${f.message}`) }
+}
+
+export interface CheckedState {
+  readonly title: string
+  /** what the repair says */
+  readonly says: string
+  /** what comparing the plans before and after says; undefined where one of them isn't known */
+  readonly is?: string
+}
+
+/** What each repair of a case does to the state that its statement keeps, or would keep as a job. */
+export function checkState({ rule, settings, sql }: RuleCase): CheckedState[] {
+  const service = serviceFor(rule, settings)
+  service.setText(SCRIPT, sql)
+  const plans = () => {
+    const script = service.workspace.script(SCRIPT)!
+    return statementsOf(script).map(s => ({ from: s.start, to: s.end, plan: planOf(service.workspace, script, s)?.plan }))
+  }
+  const before = plans()
+  return service.findings(SCRIPT).flatMap(({ start, fixes }) =>
+    fixes.map((fix): CheckedState => {
+      service.setText(SCRIPT, sql)
+      const at = before.findIndex(s => s.from <= start && start <= s.to)
+      const edits = fix.edits().filter(e => e.file === SCRIPT)
+      service.setText(SCRIPT, applyEdits(sql, edits))
+      const [old, next] = [before[at]?.plan, plans()[at]?.plan]
+      const known = old && next && old.unknown === undefined && next.unknown === undefined
+      const { verdict } = known ? compareForState(old, next) : {}
+      return { title: fix.title, says: fix.state, ...(verdict && { is: { keep: 'kept', mapped: 'mapped', refuse: 'fresh' }[verdict] }) }
+    }),
+  )
 }
 
 function serviceFor(rule: string, settings: Partial<RuleSettings>): LanguageService {

@@ -16,7 +16,17 @@ export interface TextEdit extends Span {
  * Flink evaluates the array once in a Correlate, whose output column the projections above share (run on 2.2: exactly one call a row). Offsets
  * are relative to the unit. Undefined for every form that this can't do without changing rows, names or columns.
  */
-export function rewriteWithUnnest(unit: UnitView, spans: readonly Span[]): TextEdit[] | undefined {
+export function rewriteWithUnnest(unit: UnitView, spans: readonly Span[]): readonly TextEdit[] | undefined {
+  const key = spans.map(s => `${s.start}-${s.end}`).join()
+  const known = rewrites.get(unit) ?? new Map<string, readonly TextEdit[] | undefined>()
+  if (!known.has(key)) rewrites.set(unit, known.set(key, rewritten(unit, spans)))
+  return known.get(key)
+}
+
+/** What was found of a unit, by the spans: its text stays what it is, while a SET somewhere else has its plan checked again. */
+const rewrites = new WeakMap<UnitView, Map<string, readonly TextEdit[] | undefined>>()
+
+function rewritten(unit: UnitView, spans: readonly Span[]): TextEdit[] | undefined {
   const scope = selectAround(unit.statement, spans)
   if (!scope?.select.from) return undefined
   const call = callAt(scope.select, spans[0])
