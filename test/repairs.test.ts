@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { newService } from './support/service.ts'
 
@@ -36,3 +36,66 @@ it.each<[sql: string, title: string, after?: string]>([
 })
 
 it('offers nothing where nothing is near', () => expect(repaired('SELECT quantity FROM bids')).toBeUndefined())
+
+describe('options', () => {
+  const INSERT = 'INSERT INTO totals SELECT auction, COUNT(*) FROM bids GROUP BY auction'
+  const SETS = `SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.size' = '5000';
+`
+  const RESETS = `RESET 'table.exec.mini-batch.enabled';
+RESET 'table.exec.mini-batch.allow-latency';
+RESET 'table.exec.mini-batch.size';`
+  const sink = `CREATE TABLE totals (auction BIGINT PRIMARY KEY NOT ENFORCED, n BIGINT) WITH ('connector' = 'upsert-kafka', 'topic' = 't',
+  'properties.bootstrap.servers' = 'x', 'key.format' = 'json', 'value.format' = 'json');
+`
+  /** The script after the repair of its nth finding of the rule, in the second of its two forms, and how many findings of the rule are left. */
+  function around(script: string, n = 0, rule = 'skew/one-phase-aggregate') {
+    const service = newService()
+    const head = `${tables}${sink}`
+    service.setText('a.sql', head + script)
+    const found = () => service.findings('a.sql').filter(f => f.rule === rule)
+    const { fixes } = found()[n]
+    const text = applyEdits(head + script, fixes[1].edits())
+    service.setText('a.sql', text)
+    return { text: text.slice(head.length), left: found().length, titles: fixes.map(f => f.title), all: fixes.map(f => f.fixAll) }
+  }
+
+  it('are offered for the script first, then for the statement alone', () => {
+    const { titles, all } = around(`${INSERT};`)
+    expect(titles).toEqual([
+      "Aggregate in two phases, in mini-batches of 1 s (a running job's state is mapped; on Flink a restore needs a fresh state)",
+      "Aggregate in two phases, in mini-batches of 1 s, for this statement alone (a running job's state is mapped; on Flink a restore needs a fresh state)",
+    ])
+    expect(all).toEqual([true, false])
+  })
+
+  it('around one statement leave the others as they were', () => {
+    const { text, left } = around(`${INSERT};\n-- The second.\n${INSERT};\n${INSERT};\n`, 1)
+    expect(text).toBe(`${INSERT};\n${SETS}-- The second.\n${INSERT};\n${RESETS}\n${INSERT};\n`)
+    expect(left).toBe(2)
+  })
+
+  it('give back what an earlier SET had said', () => {
+    const { text, left } = around(
+      `SET 'table.exec.mini-batch.size' = '10'; SET 'table.exec.mini-batch.enabled' = 'false';\n${INSERT};\n${INSERT};`,
+    )
+    expect(text).toBe(`SET 'table.exec.mini-batch.size' = '10'; SET 'table.exec.mini-batch.enabled' = 'false';
+SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+${INSERT};
+SET 'table.exec.mini-batch.enabled' = 'false';
+RESET 'table.exec.mini-batch.allow-latency';
+${INSERT};`)
+    expect(left).toBe(1)
+  })
+
+  it('stand around a whole statement set', () => {
+    const set = `EXECUTE STATEMENT SET\nBEGIN\n${INSERT};\nINSERT INTO totals SELECT 1, auction FROM bids;\nEND`
+    expect(around(`${set};\nSELECT 1 FROM bids;`).text).toBe(`${SETS}${set};\n${RESETS}\nSELECT 1 FROM bids;`)
+  })
+
+  it('end a statement that has no end yet', () => {
+    expect(around(`SELECT 1 FROM bids; ${INSERT} -- all`).text).toBe(`SELECT 1 FROM bids; ${SETS}${INSERT};\n${RESETS} -- all`)
+  })
+})

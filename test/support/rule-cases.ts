@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compareForState } from '../../server/src/plan/compat/embedded.ts'
 import { LanguageService } from '../../server/src/language-service.ts'
+import { compareForState } from '../../server/src/plan/compat/embedded.ts'
 import { rules } from '../../server/src/rules/index.ts'
 import type { RuleSettings } from '../../server/src/rules/rule.ts'
 import { applyEdits } from '../../server/src/text/edits.ts'

@@ -1,5 +1,5 @@
 import type { SetStatement } from '../syntax/nodes.ts'
-import type { EditBuilder, Fix, Place, StateEffects, UnitView } from './rule.ts'
+import type { Fix, Place, StateEffects, TextRewrite, UnitView } from './rule.ts'
 
 /** An edit relative to a unit; the workspace turns it into one of the file. */
 export interface PlacedEdit extends Place {
@@ -12,21 +12,37 @@ export interface ScriptView {
   readonly index: number
 }
 
-export function buildEdits(fix: Fix, script: ScriptView): PlacedEdit[] {
-  const edits: PlacedEdit[] = []
-  const put = ({ file, unit }: Place, start: number, end: number, newText: string) => edits.push({ file, unit, start, end, newText })
-  const builder: EditBuilder = {
+/** A repair as it is offered: its whole title, and what it changes in the script as that is then. */
+export interface Offer extends Pick<Fix, 'state' | 'fixAll' | 'safe'> {
+  readonly title: string
+  edits(script: ScriptView): PlacedEdit[]
+}
+
+/** The ways to make a repair: one of the text, or options for the whole script first, then for the statement alone. */
+export function offersOf(fix: Fix): Offer[] {
+  const { title, state, fixAll, safe } = fix
+  const offer = (what: string, edits: Offer['edits']) => ({ title: fullTitle(what, state), state, fixAll, safe, edits })
+  if ('edits' in fix) return [offer(title, () => textEdits(fix))]
+  const { options } = fix
+  return [
+    offer(title, script => optionEdits(options, script)),
+    { ...offer(`${title}, for this statement alone`, script => editsAround(options, script)), fixAll: false },
+  ]
+}
+
+function textEdits({ edits }: TextRewrite): PlacedEdit[] {
+  const found: PlacedEdit[] = []
+  const put = ({ file, unit }: Place, start: number, end: number, newText: string) => found.push({ file, unit, start, end, newText })
+  edits({
     insertBefore: (at, text) => put(at, at.start, at.start, text),
     insertAfter: (at, text) => put(at, at.end, at.end, text),
     replace: (at, text) => put(at, at.start, at.end, text),
-    setOptions: options => edits.push(...optionEdits(options, script)),
-  }
-  fix.edits(builder)
-  return edits
+  })
+  return found
 }
 
 /** The title as people see it: what it does, and what that means for a running job's state. */
-export function fullTitle({ title, state }: Fix): string {
+function fullTitle(title: string, state: StateEffects): string {
   const words = stateWords(state)
   return words === '' ? title : `${title} (${words})`
 }
@@ -42,6 +58,7 @@ function stateWords({ embedded, flink }: StateEffects): string {
   return `${here}; on Flink ${{ none: 'it is untouched', kept: 'it is kept', mapped: 'it is mapped', fresh: 'a restore needs a fresh state' }[flink]}`
 }
 
+/** Corrects the `SET`s that stand in the script, and writes the missing ones before its first DML. */
 function optionEdits(options: Readonly<Record<string, string>>, { units, index }: ScriptView): PlacedEdit[] {
   const edits: PlacedEdit[] = []
   const missing: string[] = []
@@ -60,9 +77,38 @@ function optionEdits(options: Readonly<Record<string, string>>, { units, index }
   if (missing.length === 0) return edits
   const target = reset ? homeOf(units, index) : firstDml(units, index)
   const start = lineOfStatement(units[target])
-  const before = start > 0 && !/\n[ \t]*$/.test(units[target].text.slice(0, start)) ? '\n' : ''
+  const before = lineStartsAt(units[target].text, start) ? '' : '\n'
   return [...edits, { ...place(units[target], start, start), newText: `${before}${missing.join('')}\n` }]
 }
+
+/** `SET`s right before the statement (its statement set: none is allowed inside), and behind it what was in force before. */
+function editsAround(options: Readonly<Record<string, string>>, { units, index }: ScriptView): PlacedEdit[] {
+  const home = homeOf(units, index)
+  const sets: string[] = []
+  const resets: string[] = []
+  for (const [key, value] of Object.entries(options)) {
+    const last = units.slice(0, home).findLast(u => touches(u, key))?.statement
+    const before = last?.kind === 'Set' ? last.value?.value : undefined
+    if (before === value) continue
+    const set = (text: string) => `SET '${key}' = '${text.replaceAll("'", "''")}';`
+    sets.push(set(value))
+    resets.push(before === undefined ? `RESET '${key}';` : set(before))
+  }
+  if (sets.length === 0) return []
+  const start = lineOfStatement(units[home])
+  const lead = lineStartsAt(units[home].text, start) ? '' : '\n'
+  const last = units[endOfHome(units, home)]
+  const token = last.tokens.findLast(t => t.kind !== 'comment')
+  const end = token?.end ?? last.text.length
+  const close = token?.text === ';' ? '' : ';'
+  return [
+    { ...place(units[home], start, start), newText: `${lead}${sets.join('\n')}\n` },
+    { ...place(last, end, end), newText: `${close}\n${resets.join('\n')}` },
+  ]
+}
+
+/** Whether nothing but blanks stands before the offset in its line. */
+const lineStartsAt = (text: string, at: number): boolean => at === 0 || /\n[ \t]*$/.test(text.slice(0, at))
 
 const touches = ({ statement }: UnitView, key: string) =>
   (statement.kind === 'Set' && statement.key?.value === key) ||
@@ -86,6 +132,13 @@ function homeOf(units: readonly UnitView[], index: number): number {
   let at = index
   while (at > 0 && units[at].inStatementSet) at--
   return at
+}
+
+/** The unit that ends the statement which begins at `home`. */
+function endOfHome(units: readonly UnitView[], home: number): number {
+  let at = home
+  while (units[at + 1]?.inStatementSet) at++
+  return at > home && units[at + 1]?.statement.kind === 'StatementSetEnd' ? at + 1 : at
 }
 
 /** Start of the statement with the comment lines right above it. */

@@ -29,16 +29,23 @@ export interface StateEffects {
 }
 
 /**
- * A repair. `edits` is called when somebody asks for it, on the script as it is then.
- * `fixAll`: part of "fix all in this script" (default). `safe`: same rows, same changelog mode, and a running job's state still restores;
- * only these are applied by `sluice fix` without `--rule`.
+ * A repair of the text, or of the options in force. `fixAll`: part of "fix all in this script" (default). `safe`: same rows, same changelog mode, and a
+ * running job's state still restores; only these are applied by `sluice fix` without `--rule`.
  */
-export interface Fix {
+export type Fix = FixWords & (TextRewrite | OptionRewrite)
+interface FixWords {
   readonly title: string
   readonly state: StateEffects
   readonly fixAll?: boolean
   readonly safe?: boolean
+}
+export interface TextRewrite {
+  /** called when somebody asks for it, on the script as it is then */
   readonly edits: (e: EditBuilder) => void
+}
+/** Options that must be in force for the statement of the finding. It is offered twice: for the script, and for the statement alone. */
+export interface OptionRewrite {
+  readonly options: Readonly<Record<string, string>>
 }
 
 /** What a rule writes with. Spans are places of units; the result goes to the file that each place names. */
@@ -46,8 +53,6 @@ export interface EditBuilder {
   insertBefore(at: Place, text: string): void
   insertAfter(at: Place, text: string): void
   replace(at: Place, text: string): void
-  /** `SET`s in force for the statement of the finding: corrects the ones that stand in the script, writes the missing ones before the first DML. */
-  setOptions(options: Readonly<Record<string, string>>): void
 }
 
 export interface Report {

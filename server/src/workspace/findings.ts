@@ -1,6 +1,6 @@
 import type { Severity, StateEffect } from '../protocol.ts'
-import { buildEdits, fullTitle, type PlacedEdit } from '../rules/edits.ts'
-import type { Fix, Place } from '../rules/rule.ts'
+import { type Offer, offersOf, type PlacedEdit } from '../rules/edits.ts'
+import type { Place } from '../rules/rule.ts'
 import type { Finding } from '../rules/run.ts'
 import type { Edit, Span } from '../text/span.ts'
 import type { Analysis } from './analyse.ts'
@@ -69,21 +69,22 @@ function place(workspace: Workspace, script: Script, unit: UnitState, finding: F
     const at = absolute(workspace, script, r.at)
     return at ? [{ ...at, file: r.at.file, message: r.message }] : []
   })
-  return { ...here, file: script.file, rule, severity, message, fixes: fix ? [documentFix(workspace, script, unit, fix)] : [], related }
+  const fixes = fix ? offersOf(fix).map(offer => documentFix(workspace, script, unit, offer)) : []
+  return { ...here, file: script.file, rule, severity, message, fixes, related }
 }
 
-function documentFix(workspace: Workspace, script: Script, unit: UnitState, fix: Fix): DocumentFix {
-  const { embedded } = fix.state
+function documentFix(workspace: Workspace, script: Script, unit: UnitState, offer: Offer): DocumentFix {
+  const { title, state, fixAll = true, safe = false } = offer
   return {
-    title: fullTitle(fix),
-    state: embedded,
-    fixAll: fix.fixAll ?? true,
-    safe: fix.safe ?? false,
+    title,
+    state: state.embedded,
+    fixAll,
+    safe,
     edits: () => {
       const now = workspace.script(script.file) ?? script
       const index = now.units.findIndex(u => u.view.id === unit.view.id)
       if (index === -1) return []
-      return buildEdits(fix, { units: now.units.map(u => u.view), index }).flatMap(e => absoluteEdit(workspace, now, e) ?? [])
+      return offer.edits({ units: now.units.map(u => u.view), index }).flatMap(e => absoluteEdit(workspace, now, e) ?? [])
     },
   }
 }

@@ -23,7 +23,7 @@ export const distinctNotSplit = defineRule({
         title: 'Split this distinct over 1024 buckets',
         state: { embedded: 'fresh', flink: 'fresh' },
         fixAll: false,
-        edits: e => e.setOptions({ [SPLIT]: 'true' }),
+        options: { [SPLIT]: 'true' },
       },
     })
   },

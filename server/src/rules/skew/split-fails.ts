@@ -16,7 +16,7 @@ export const splitFails = defineRule({
       fix: {
         title: 'Switch the split off',
         state: { embedded: 'fresh', flink: 'fresh' },
-        edits: e => e.setOptions({ [SPLIT]: 'false' }),
+        options: { [SPLIT]: 'false' },
       },
     })
   },

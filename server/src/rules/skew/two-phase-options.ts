@@ -22,7 +22,7 @@ export const onePhaseIsAsked = (ctx: RuleContext): boolean => ctx.option(STRATEG
 
 /** The repair that sets what is missing for an aggregate to work in two phases. */
 export function inTwoPhases(title: string, ctx: RuleContext): Fix {
-  return { title, state: { embedded: 'mapped', flink: 'fresh' }, edits: e => e.setOptions(missing(ctx)) }
+  return { title, state: { embedded: 'mapped', flink: 'fresh' }, options: missing(ctx) }
 }
 
 function missing(ctx: RuleContext): Record<string, string> {

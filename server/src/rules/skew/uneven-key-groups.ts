@@ -33,7 +33,7 @@ export const unevenKeyGroups = defineRule({
           title: `Make it ${even} key groups`,
           state: { embedded: 'kept', flink: 'fresh' },
           fixAll: false,
-          edits: e => e.setOptions({ [MAX_PARALLELISM]: String(even) }),
+          options: { [MAX_PARALLELISM]: String(even) },
         },
       }),
     })

@@ -5,5 +5,5 @@ export const letStateGo: Fix = {
   title: 'Let state go after a day without access',
   state: { embedded: 'kept', flink: 'kept' },
   fixAll: false,
-  edits: e => e.setOptions({ 'table.exec.state.ttl': '1 d' }),
+  options: { 'table.exec.state.ttl': '1 d' },
 }

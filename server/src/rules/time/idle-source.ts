@@ -18,7 +18,7 @@ export const idleSource = defineRule({
         title: 'Go on without partitions that were idle for 30 s',
         state: { embedded: 'kept', flink: 'kept' },
         fixAll: false,
-        edits: e => e.setOptions({ [TIMEOUT]: '30 s' }),
+        options: { [TIMEOUT]: '30 s' },
       },
     })
   },
