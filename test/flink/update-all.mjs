@@ -13,6 +13,7 @@ const steps = {
   keys: ['update-keys.mjs'],
   semantics: ['update-semantics.mjs'],
   functions: ['update-functions.mjs'],
+  'anti-patterns': ['update-anti-patterns.mjs'],
   'import-schema': ['../../esbuild.mjs', 'update-import-schema.mjs'],
 }
 const wanted = process.argv.slice(2)

@@ -7,7 +7,7 @@ import { type RunnableStatement, statementsOf } from '../../server/src/workspace
 import { Workspace } from '../../server/src/workspace/workspace.ts'
 
 /** What Flink reads from the classes of test/flink/oracle/src/com/example. */
-const functions: Readonly<Record<string, FunctionInfo>> = {
+export const oracleFunctions: Readonly<Record<string, FunctionInfo>> = {
   page_of: { returns: 'STRING' },
   count_char: { returns: 'BIGINT' },
   random_tag: { returns: 'STRING', deterministic: false },
@@ -31,7 +31,7 @@ export function plannedHere(
   parts: readonly { readonly options: readonly string[]; readonly statements: readonly string[] }[],
 ): PlannedHere[][] {
   const workspace = new Workspace({
-    environment: { flink: '2.2', functions, explained: true },
+    environment: { flink: '2.2', functions: oracleFunctions, explained: true },
     // What makes rules offer most: several subtasks, and state that costs.
     rules: { flinkVersion: '2.2', parallelism: 8, stateBackend: 'rocksdb' },
     levels: {},

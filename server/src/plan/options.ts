@@ -56,6 +56,10 @@ export class PlannerOptions {
     const word = this.word('table.exec.sink.upsert-materialize', 'AUTO')
     return word === 'NONE' || word === 'FORCE' ? word : 'AUTO'
   }
+  /** sources of a changelog may send an event twice, which a normalizer behind them takes out */
+  get cdcDuplicates(): boolean {
+    return isOn(this.option, 'table.exec.source.cdc-events-duplicate', false)
+  }
   get idleTimeout(): number {
     return this.duration('table.exec.source.idle-timeout')
   }

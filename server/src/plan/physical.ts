@@ -62,6 +62,8 @@ export interface AggregateCall {
   readonly stateId: string
   /** must understand -U and -D */
   readonly retract: boolean
+  /** of a user's function, where it is known: it can be done in two phases */
+  readonly merge?: boolean
 }
 
 export interface TableSourceScan extends NodeBase {

@@ -234,10 +234,11 @@ function scan(rel: ScanRel, options: PlannerOptions): Draft {
     lineage: rel.columns.map(c => `${name}.${c.metadata ?? c.name}`),
     ...(key && key.length > 0 ? { uniqueKeys: [key] } : {}),
   }
-  return upsert && !rel.versions ? normalize(d, key ?? [], options) : d
+  const duplicates = cdc && t.primaryKey !== undefined && options.cdcDuplicates
+  return (upsert || duplicates) && !rel.versions ? normalize(d, key ?? [], options) : d
 }
 
-/** An upsert source says only what is new: the old row is kept by key. */
+/** An upsert source says only what is new, and one with duplicates says it twice: the old row is kept by key. */
 function normalize(source: Draft, key: readonly number[], options: PlannerOptions): Draft {
   const moved = exchange(source, { type: 'hash', keys: key })
   const state = stateOf(
@@ -335,6 +336,7 @@ export function aggregateCalls(calls: readonly AggCall[], input: Draft): Aggrega
       stateId: n === 1 ? base : `${base}#${n}`,
       retract: false,
       ...(c.filter === undefined ? {} : { filter: c.filter }),
+      ...(c.user && c.merge !== undefined ? { merge: c.merge } : {}),
     }
   })
 }

@@ -24,6 +24,7 @@ import { splitFails } from './skew/split-fails.ts'
 import { unevenKeyGroups } from './skew/uneven-key-groups.ts'
 import { growingKeys } from './state/growing-keys.ts'
 import { hiddenState } from './state/hidden-state.ts'
+import { ignoredTtl } from './state/ignored-ttl.ts'
 import { unboundedJoin } from './state/unbounded-join.ts'
 import { idleSource } from './time/idle-source.ts'
 import { processingTime } from './time/processing-time.ts'
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   unboundedJoin,
   growingKeys,
   hiddenState,
+  ignoredTtl,
   idleSource,
   processingTime,
   sinkKey,

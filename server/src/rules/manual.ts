@@ -494,6 +494,26 @@ Read a changelog that carries the old row (a CDC format), or let the sink have t
 
 Where the table has few keys: the state is as large as the table.
 `,
+  'state/ignored-ttl': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A time to live that nobody looks at
+
+STATE_TTL is read by regular joins and by aggregates without a window. An interval join, a temporal join and a window join let rows go when their time has passed; a lookup join keeps none.
+Flink takes the hint there and does nothing with it.
+
+\`\`\`sql bad
+  INSERT INTO pages SELECT /*+ STATE_TTL('b' = '1h') */ b.auction, c.url FROM bids AS b JOIN bids AS c
+--                             ^^^^^^^^^ warning: STATE_TTL is for regular joins and for aggregates; this join keeps its rows as long as its times say, with or without it
+    ON b.auction = c.auction AND c.ts BETWEEN b.ts AND b.ts + INTERVAL '1' HOUR;
+\`\`\`
+
+## What to write instead
+
+Make the interval of the condition shorter: it says how long rows are kept.
+
+## When it is fine
+
+Where the hint was meant for a regular join that stands in another SELECT: it belongs there.
+`,
   'time/idle-source': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # A partition that holds back time
 

@@ -23,7 +23,10 @@ export interface Neighbours {
 export function firstPhase(
   agg: PlanNode<'GroupAggregate' | 'LocalGroupAggregate' | 'GlobalGroupAggregate'>,
 ): PlanNode<'GroupAggregate' | 'LocalGroupAggregate'> {
-  return agg.kind === 'GlobalGroupAggregate' ? (agg.input().input() as PlanNode<'LocalGroupAggregate'>) : agg
+  if (agg.kind !== 'GlobalGroupAggregate') return agg
+  let below = agg.input()
+  while (below.kind === 'Exchange' || below.kind === 'IncrementalGroupAggregate') below = below.input()
+  return below as PlanNode<'LocalGroupAggregate'>
 }
 
 /** A plan to look around in. */

@@ -205,7 +205,7 @@ function aggregate(b: Binder, node: Call, f: BuiltIn, args: Rex[], type: SqlType
 
 function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx: ExpressionContext): Rex {
   const spec = node.over?.kind === 'Identifier' ? ctx.windows?.get(node.over.name) : node.over
-  const at = b.at(node, 'call')
+  const at = [b.place(node, 'call'), b.place(node.name, 'function')]
   if (ctx.noOver) b.problem(node, 'misplaced-aggregate', `${fn} with OVER cannot stand in ${ctx.noOver}`, 'Put it into a query in FROM')
   if (node.over?.kind === 'Identifier' && !spec && node.over.name !== '')
     b.problem(node.over, 'unknown-window', `Window '${node.over.name}' is not declared`, {

@@ -122,7 +122,7 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
         rel,
         operand,
         type: withNullable(BOOLEAN, operand.type.nullable),
-        at: b.at(node, 'node'),
+        at: [b.place(node, 'node'), b.place(node.operand, 'keyword')],
       }
       return node.negated ? not(e, e.at) : e
     }
@@ -132,7 +132,7 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
         how: 'exists',
         rel: ctx.bindQuery(b, node.query, { relations: [], outer: ctx.scope, ctes: ctx.scope.ctes }),
         type: withNullable(BOOLEAN, false),
-        at: b.at(node, 'node'),
+        at: [b.place(node, 'node'), b.place({ start: node.start, end: node.start + 'EXISTS'.length }, 'keyword')],
       }
     case 'SubQuery': {
       const rel = ctx.bindQuery(b, node.query, { relations: [], outer: ctx.scope, ctes: ctx.scope.ctes })

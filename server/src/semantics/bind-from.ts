@@ -119,7 +119,7 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
     end: entity.node.name.end,
   })
   const { fields, open } = relationFields(entity)
-  const at = b.at(item, 'table')
+  const at = b.at(item.name, 'table')
   let rel: Rel
   if (entity.kind === 'view') {
     rel = entity.resolved.rel

@@ -37,7 +37,7 @@ function up(d: Draft, options: PlannerOptions): void {
     case 'GroupAggregate': {
       const retract = changes(below)
       d.node = { ...node, calls: node.calls.map(c => ({ ...c, retract })) }
-      d.changelog = node.calls.length === 0 && !retract ? INSERT : retract ? ALL : ['I', 'UB', 'UA']
+      d.changelog = retract ? ALL : ['I', 'UB', 'UA']
       return
     }
     case 'Deduplicate':
@@ -140,7 +140,7 @@ function give(d: Draft, wanted: Updates): Draft | undefined {
     }
     case 'ChangelogNormalize': {
       const given = over(d, wanted, () => 'after')
-      return given && wanted === 'after' && !node.condition && !readsMetadata(given) ? source(given) : given
+      return given && wanted === 'after' && !node.condition && !readsMetadata(given) && !comesTwice(given) ? source(given) : given
     }
     default:
       return through(d, wanted)
@@ -210,6 +210,11 @@ function source(normalize: Draft): Draft {
 }
 function readsMetadata(d: Draft): boolean {
   return is(d, 'TableSourceScan') ? d.node.columns.some(c => c.metadata !== undefined) : d.inputs.some(readsMetadata)
+}
+
+/** The normalizer stands behind a source of old and new rows, whose events may come twice. */
+function comesTwice(d: Draft): boolean {
+  return is(d, 'TableSourceScan') ? d.changelog.includes('UB') : d.inputs.some(comesTwice)
 }
 
 function dropUpdateBefore(scan: Draft): Draft {

@@ -13,3 +13,12 @@
 --                                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Each of these distincts keeps a set of its own in state; with FILTER those of one column share one
 -- fixed:
   SELECT * FROM (SELECT SUM(DISTINCT price) FILTER (WHERE price > 1) AS a, SUM(DISTINCT price) FILTER (WHERE price > 2) AS b FROM bids GROUP BY channel);
+
+-- case: IF in place of CASE
+  SELECT channel, COUNT(DISTINCT bidder), COUNT(DISTINCT IF(price > 100, bidder, CAST(NULL AS BIGINT))) FROM bids GROUP BY channel;
+--                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Each of these distincts keeps a set of its own in state; with FILTER those of one column share one
+-- fixed:
+  SELECT channel, COUNT(DISTINCT bidder), COUNT(DISTINCT bidder) FILTER (WHERE price > 100) FROM bids GROUP BY channel;
+
+-- case: IF with another value for the others
+  SELECT COUNT(DISTINCT bidder), COUNT(DISTINCT IF(price > 100, bidder, 0)) FROM bids GROUP BY channel;

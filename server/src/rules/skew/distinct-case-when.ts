@@ -1,4 +1,4 @@
-import type { AnyNode, Call, Token } from '../../syntax/nodes.ts'
+import type { AnyNode, Call, Expr, Token } from '../../syntax/nodes.ts'
 import { childrenOf, walk } from '../../syntax/walk.ts'
 import { placeIn } from '../options/places.ts'
 import { defineRule, type UnitView } from '../rule.ts'
@@ -9,7 +9,7 @@ export const distinctCaseWhen = defineRule({
   severity: 'info',
   needs: 'syntax',
   check(statement, ctx) {
-    if (!/distinct[\s\S]*case/i.test(ctx.unit.text)) return
+    if (!/distinct[\s\S]*(?:case|if)/i.test(ctx.unit.text)) return
     walk(statement, node => {
       for (const call of node.kind === 'Select' ? shareable(node, ctx.unit) : []) {
         const edit = distinctAsFilter(ctx.unit, call)
@@ -19,7 +19,7 @@ export const distinctCaseWhen = defineRule({
           at,
           message: 'Each of these distincts keeps a set of its own in state; with FILTER those of one column share one',
           fix: {
-            title: 'Write CASE as FILTER (WHERE …)',
+            title: `Write ${call.args[0].kind === 'Case' ? 'CASE' : 'IF'} as FILTER (WHERE …)`,
             state: { embedded: 'fresh', flink: 'fresh' },
             edits: e => e.replace(at, edit),
           },
@@ -37,15 +37,28 @@ function shareable(select: AnyNode, { text }: UnitView): Call[] {
     if (node.kind === 'Query') return
     if (node.kind === 'Call' && node.distinct && !node.over && node.args.length === 1) {
       const only = node.args[0]
-      const column = only.kind === 'Case' && only.whens.length === 1 ? only.whens[0].then : only
+      const column = guardOf(only)?.then ?? only
       const key = `${node.name.parts.map(p => p.name.toUpperCase()).join('.')} ${text.slice(column.start, column.end)}`
       byColumn.set(key, [...(byColumn.get(key) ?? []), node])
     }
     for (const child of childrenOf(node)) collect(child)
   }
   for (const child of childrenOf(select)) collect(child)
-  return [...byColumn.values()].filter(calls => calls.length > 1).flatMap(calls => calls.filter(c => c.args[0].kind === 'Case'))
+  return [...byColumn.values()].filter(calls => calls.length > 1).flatMap(calls => calls.filter(c => guardOf(c.args[0])))
 }
+
+/** `CASE WHEN when THEN then END` and `IF(when, then, NULL)`; undefined for all else. */
+function guardOf(e: Expr): { readonly when: Expr; readonly then: Expr } | undefined {
+  if (e.kind === 'Case') {
+    const { operand, whens, otherwise } = e
+    return !operand && whens.length === 1 && (!otherwise || isNull(otherwise)) ? whens[0] : undefined
+  }
+  if (e.kind !== 'Call' || e.name.parts.length > 1 || e.name.parts[0].name.toUpperCase() !== 'IF') return undefined
+  const [when, then, otherwise] = e.args
+  return otherwise && isNull(otherwise) ? { when, then } : undefined
+}
+
+const isNull = (e: Expr): boolean => e.kind === 'NullLiteral' || (e.kind === 'Cast' && isNull(e.operand))
 
 /** Aggregates for which a row without a value counts for nothing, so that leaving it out before is the same. */
 const IGNORES_NULL = new Set(['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'])
@@ -54,14 +67,13 @@ const IGNORES_NULL = new Set(['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'])
 export function distinctAsFilter({ text, tokens }: { text: string; tokens: readonly Token[] }, call: Call): string | undefined {
   const [only, ...more] = call.args
   const { distinct, distinctSpan, filter, over, name } = call
-  if (!distinct || !distinctSpan || filter || over || more.length > 0 || only?.kind !== 'Case') return undefined
+  const guard = only && guardOf(only)
+  if (!distinct || !distinctSpan || filter || over || more.length > 0 || !guard) return undefined
   if (name.parts.length > 1 || !IGNORES_NULL.has(name.parts[0].name.toUpperCase())) return undefined
-  const { operand, whens, otherwise } = only
-  if (operand || whens.length !== 1 || (otherwise && otherwise.kind !== 'NullLiteral')) return undefined
-  const [{ when, then }] = whens
+  const { when, then } = guard
   const written = (node: AnyNode) => text.slice(node.start, node.end)
   const within = ({ start }: Token, node: AnyNode) => start >= node.start && start < node.end
   const lost = tokens.some(t => t.kind === 'comment' && within(t, call) && !within(t, when) && !within(t, then))
-  if (lost || then.kind === 'NullLiteral' || text[call.end - 1] !== ')') return undefined
+  if (lost || isNull(then) || text[call.end - 1] !== ')') return undefined
   return `${text.slice(call.start, distinctSpan.end)} ${written(then)}) FILTER (WHERE ${written(when)})`
 }

@@ -10,7 +10,7 @@ export const localGlobalBlocked = defineRule({
   on: 'GroupAggregate',
   check(agg, ctx) {
     if (agg.partialFinal || agg.input().kind !== 'Exchange' || !miniBatchIsOn(ctx) || onePhaseIsAsked(ctx)) return
-    const blocking = agg.calls.flatMap((c, i) => (builtIns.get(c.fn)?.mergeable === false ? [i] : []))
+    const blocking = agg.calls.flatMap((c, i) => (c.merge === false || builtIns.get(c.fn)?.mergeable === false ? [i] : []))
     if (blocking.length === 0) return
     const [first, ...others] = blocking
     const { fn } = agg.calls[first]

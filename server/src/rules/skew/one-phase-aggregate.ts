@@ -12,7 +12,8 @@ export const onePhaseAggregate = defineRule({
   needs: 'plan',
   on: 'GroupAggregate',
   check(agg, ctx) {
-    if (!canBeTwoPhase(agg) || idleSetting(ctx) !== undefined) return
+    // Without a key all rows go to one subtask, of which skew/single-task tells with the same repair.
+    if (!canBeTwoPhase(agg) || idleSetting(ctx) !== undefined || (agg.grouping.length === 0 && ctx.settings.parallelism > 1)) return
     const reason = gain(agg, ctx)
     if (reason === undefined) return
     ctx.report({
@@ -30,7 +31,8 @@ export function canBeTwoPhase(agg: PlanNode<'GroupAggregate'>): boolean {
 
 /** Why two phases pay here, or undefined: with heap state and a cheap sink no gain was to be seen. */
 function gain(agg: PlanNode<'GroupAggregate'>, ctx: RuleContext): string | undefined {
-  const sink = agg.sinks().find(s => s.input().changelog.includes('UA') && !cheapSinks.has(s.connector))
+  // Without a call each group is given once, however many rows it has.
+  const sink = agg.calls.length > 0 && agg.sinks().find(s => s.input().changelog.includes('UA') && !cheapSinks.has(s.connector))
   if (sink) return `Each record of this aggregate writes an update to ${sink.table.at(-1)}, and a hot key goes to one subtask`
   if (ctx.settings.stateBackend === 'rocksdb')
     return 'Each record of this aggregate reads and writes RocksDB, and a hot key goes to one subtask'

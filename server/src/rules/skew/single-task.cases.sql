@@ -18,7 +18,7 @@
 
 -- case: a Top-N of everything
   SELECT auction, price FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY price DESC) AS n FROM bids) WHERE n <= 10;
---                            ^^^^^^ warning: This ROW_NUMBER has no PARTITION BY, so one of 4 subtasks does all the work
+--                                      ^^^^^^^^^^ warning: This ROW_NUMBER has no PARTITION BY, so one of 4 subtasks does all the work
 -- no repair
 
 -- case: a Top-N of each key

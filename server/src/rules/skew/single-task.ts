@@ -15,7 +15,7 @@ export const singleTask = defineRule({
     // A local aggregate in front leaves one row a bundle and subtask, and a Top-N's first level n rows.
     if (!what || above.inputs[0] !== exchange.id || isSummed(exchange.input())) return
     ctx.report({
-      at: above.origin('keyword'),
+      at: above.origin(above.kind === 'Rank' || above.kind === 'OverAggregate' ? 'function' : 'keyword'),
       message: `${what}, so one of ${ctx.settings.parallelism} subtasks does all the work`,
       ...(above.kind === 'GroupAggregate' &&
         canBeTwoPhase(above) && { fix: inTwoPhases('Aggregate on all subtasks first, in mini-batches of 1 s', ctx) }),

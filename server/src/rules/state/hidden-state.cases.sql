@@ -3,7 +3,7 @@
 
 -- case: joined
   INSERT INTO bidders SELECT b.channel, t.total FROM bids AS b JOIN totals AS t ON b.auction = t.auction;
---                                                                  ^^^^^^^^^^^ info: The source gives no old rows, so Flink keeps the last row of each auction in state, whole, to take it back (ChangelogNormalize)
+--                                                                  ^^^^^^ info: The source gives no old rows, so Flink keeps the last row of each auction in state, whole, to take it back (ChangelogNormalize)
 -- no repair
 
 -- case: with a time to live

@@ -12,3 +12,6 @@
 -- case: with a time to live
   SET 'table.exec.state.ttl' = '1 h';
   INSERT INTO pages SELECT b.auction, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;
+
+-- case: a hint says how long
+  INSERT INTO pages SELECT /*+ STATE_TTL('b' = '1d', 'a' = '30d') */ b.auction, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;

@@ -1,6 +1,7 @@
 import { defineRule, type PlanNode } from '../rule.ts'
 import { eventTimeOf } from '../time/event-time.ts'
 import { letStateGo } from './let-state-go.ts'
+import { ttlHintAt } from './ttl-hint.ts'
 
 export const unboundedJoin = defineRule({
   id: 'state/unbounded-join',
@@ -12,7 +13,7 @@ export const unboundedJoin = defineRule({
     // A query that only runs in the editor ends with it.
     if (join.state.ttl > 0 || join.sinks().length === 0) return
     const growing = [0, 1].filter(side => grows(join.input(side)))
-    if (growing.length === 0) return
+    if (growing.length === 0 || ttlHintAt(join.origin('keyword'), ctx)) return
     const bothTimed = [0, 1].every(side => join.input(side).changelog.join() === 'I' && eventTimeOf(join.input(side)) !== undefined)
     const ways = bothTimed
       ? 'Both sides have event time: a condition that bounds the time between them (an interval join) lets old rows go'

@@ -10,7 +10,7 @@
 -- case: an interval join waits as well
   CREATE TABLE clicks (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'kafka', 'topic' = 'clicks', 'properties.bootstrap.servers' = 'localhost:9092', 'properties.group.id' = 'g', 'format' = 'json');
   SELECT b.auction FROM bids AS b JOIN clicks AS c ON b.auction = c.id AND c.ts BETWEEN b.ts AND b.ts + INTERVAL '1' HOUR;
---                                     ^^^^^^^^^^^ info: A partition of this topic that gets no records holds the watermark back, and with it every window: an idle timeout lets the others go on
+--                                     ^^^^^^ info: A partition of this topic that gets no records holds the watermark back, and with it every window: an idle timeout lets the others go on
 -- fixed:
   CREATE TABLE clicks (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'kafka', 'topic' = 'clicks', 'properties.bootstrap.servers' = 'localhost:9092', 'properties.group.id' = 'g', 'format' = 'json');
   SET 'table.exec.source.idle-timeout' = '30 s';

@@ -95,3 +95,14 @@
 
 -- case: already through UNNEST
   SELECT u.a, u.a FROM bids CROSS JOIN UNNEST(ARRAY[page_of(bids.url)]) AS u(a) WHERE u.a <> 'x';
+
+-- case: as the key of a join and behind it
+  SELECT b.auction, page_of(b.url), s.country FROM bids AS b JOIN sites AS s ON page_of(b.url) = s.site;
+--                  ^^^^^^^^^^^^^^ warning: page_of(b.url) is called before the join and once more behind it
+-- no repair
+
+-- case: named below the join
+  SELECT b.auction, b.page, s.country FROM (SELECT auction, page_of(url) AS page FROM bids) AS b JOIN sites AS s ON b.page = s.site;
+
+-- case: another argument behind the join
+  SELECT page_of(b.channel), s.country FROM bids AS b JOIN sites AS s ON page_of(b.url) = s.site;

@@ -1,6 +1,7 @@
 import { digest, type Expression, findCall, type ScalarCall } from '../../plan/expression.ts'
 import type { Origin } from '../../plan/origins.ts'
 import { defineRule, type Fix, type PlanNode, type RuleContext } from '../rule.ts'
+import { calledBelow } from './called-below.ts'
 import { rewriteWithUnnest } from './unnest-rewrite.ts'
 
 export const repeatedCall = defineRule({
@@ -12,7 +13,8 @@ export const repeatedCall = defineRule({
   check(calc, ctx) {
     // Flink 2.4 evaluates equal deterministic calls of a Calc once (FLINK-39268).
     if (Number.parseFloat(ctx.settings.flinkVersion) >= 2.4) return
-    for (const { call, paths, conditional } of repeatedCalls(calc)) {
+    const calls = userCalls(calc)
+    for (const { call, paths, conditional } of calls.filter(c => c.paths.length > 1)) {
       const written = places(paths.flatMap(path => calc.origins(path).filter(o => o.role === 'call')))
       const at = written[0] ?? calc.origin('call', paths[0])
       const text = written[0] ? textAt(written[0], ctx) : undefined
@@ -24,10 +26,20 @@ export const repeatedCall = defineRule({
         related: written.slice(1).map(o => ({ at: o, message: 'and here' })),
       })
     }
+    for (const { call, paths } of calls.filter(c => c.paths.length === 1)) {
+      const lower = calledBelow(calc, call)
+      if (!lower) continue
+      const at = calc.origin('call', paths[0])
+      ctx.report({
+        at,
+        message: `${textAt(at, ctx) ?? call.name} is called before the join and once more behind it. Named in a sub-query below the join, it is called once`,
+        related: lower.calc.origins(lower.path).map(o => ({ at: o, message: 'and here, for the key' })),
+      })
+    }
   },
 })
 
-interface Repeated {
+interface UserCall {
   readonly call: ScalarCall
   /** where in the Calc: `select.0/args.1`, `where` */
   readonly paths: string[]
@@ -38,9 +50,9 @@ interface Repeated {
 // Their later arguments are evaluated only when needed.
 const lazy = new Set(['CASE', 'COALESCE', 'IF', 'IFNULL'])
 
-/** Deterministic user calls that the Calc evaluates more than once, without those that repeat only because a call around them does. */
-function repeatedCalls(calc: PlanNode<'Calc'>): Repeated[] {
-  const found = new Map<string, Repeated>()
+/** Deterministic user calls of the Calc with all their places, without those that repeat only because a call around them does. */
+function userCalls(calc: PlanNode<'Calc'>): UserCall[] {
+  const found = new Map<string, UserCall>()
   const collect = (e: Expression, path: string, conditional: boolean) => {
     if (e.kind !== 'call') return
     const key = digest(e)
@@ -58,7 +70,7 @@ function repeatedCalls(calc: PlanNode<'Calc'>): Repeated[] {
   }
   for (const [i, e] of calc.select.entries()) collect(e, `select.${i}`, false)
   if (calc.where) collect(calc.where, 'where', false)
-  return [...found.values()].filter(r => r.paths.length > 1 && !findCall(r.call, c => c.nonDeterministic === true))
+  return [...found.values()].filter(r => !findCall(r.call, c => c.nonDeterministic === true))
 }
 
 /** Each place once, in the order of the text. */

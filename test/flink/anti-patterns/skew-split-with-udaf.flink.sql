@@ -1,0 +1,21 @@
+  CREATE FUNCTION total_of AS 'com.example.Total';
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1s';
+  SET 'table.exec.mini-batch.size' = '5000';
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+
+  CREATE TABLE readings (plant STRING, sensor STRING, pulses BIGINT)
+  WITH ('connector' = 'kafka', 'topic' = 'readings', 'properties.bootstrap.servers' = 'k:9092',
+        'properties.group.id' = 'plants', 'scan.startup.mode' = 'latest-offset', 'format' = 'json');
+
+  CREATE TABLE plants (plant STRING, sensors BIGINT, pulses BIGINT, PRIMARY KEY (plant) NOT ENFORCED)
+  WITH ('connector' = 'upsert-kafka', 'topic' = 'plants', 'properties.bootstrap.servers' = 'k:9092',
+        'key.format' = 'json', 'value.format' = 'json');
+
+  INSERT INTO plants
+  SELECT plant,
+         COUNT(DISTINCT sensor) AS sensors,
+         total_of(pulses) AS pulses
+--       ^^^^^^^^^^^^^^^^ finds: skew/split-blocked
+  FROM readings
+  GROUP BY plant;
