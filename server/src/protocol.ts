@@ -63,6 +63,7 @@ export interface Verbs {
   restart: Verb<{ name: string }, never, JobSummary>
   logs: Verb<{ name: string; lines?: number }, never, { text: string }>
   upgrade: Verb<UpgradeArgs, UpgradeEvent, UpgradeResult>
+  forecast: Verb<ForecastArgs, ForecastEvent, ForecastResult>
   prove: Verb<ProveArgs, ProveEvent, ProveResult>
 }
 export type VerbName = keyof Verbs
@@ -375,7 +376,10 @@ export interface ForecastArgs {
   readonly sample?: number
   /** JSON-lines files in place of tables, by table name */
   readonly inputs?: Readonly<Record<string, string>>
+  /** ms that reading may take; 10 s by default */
   readonly timeoutMs?: number
+  /** of the draw; the same seed on the same records gives the same sample */
+  readonly seed?: number
 }
 export interface ForecastEvent {
   readonly phase: 'reading' | 'counting'
@@ -388,16 +392,21 @@ export interface ForecastEvent {
 export interface SampledTable {
   readonly table: string
   readonly sampled: number
-  /** records in the table when it was read; null = unknown */
+  /** records that were read, which the sample is drawn from; absent = those are all */
+  readonly seen?: number
+  /** records in the table when it was read, by its offsets where it was not read to the end; null = unknown */
   readonly records: number | null
   /** every record was counted, so the loads are exact */
   readonly whole: boolean
-  /** ms since the epoch, the records' own timestamps; absent without records */
+  /** ms since the epoch, timestamps of the records that were read; absent without records, and of a file, whose lines have none */
   readonly from?: number
   readonly to?: number
+  /** records that were read, by cluster; of a file under 'file' */
   readonly clusters: Readonly<Record<string, number>>
   /** clusters that were down and are not in it */
   readonly missing?: readonly string[]
+  /** why it is not all, in plain words */
+  readonly note?: string
 }
 export interface HotKey {
   /** values in the order of `keys`, in the command line's JSON form */
@@ -408,6 +417,8 @@ export interface HotKey {
   readonly error: number
   /** 0-based, at the forecast's parallelism */
   readonly subtask: number
+  /** as in `KeyHistogram.groups` */
+  readonly group: number
 }
 export interface OperatorForecast {
   /** position of the operator in its plan */
@@ -416,6 +427,7 @@ export interface OperatorForecast {
   readonly operator: string
   /** as EXPLAIN names it: GroupAggregate, Join … */
   readonly title: string
+  /** of a rewrite: in the rewritten text */
   readonly span: { readonly file: string; readonly range: Range }
   /** names of the key's columns in the order of the exchange; empty = one subtask gets everything */
   readonly keys: readonly string[]
@@ -426,6 +438,7 @@ export interface OperatorForecast {
   readonly maxOverAvg: number
   /** half of the 95 % interval of `maxOverAvg`; 0 where it is exact */
   readonly errorBar: number
+  /** 'unknown': `note` says why, and there are no loads */
   readonly verdict: 'skewed' | 'no skew visible' | 'idle subtasks' | 'one subtask' | 'unknown'
   /** counted: every record; sampled: error bars hold; modelled: it rests on assumptions that `note` names */
   readonly basis: 'counted' | 'sampled' | 'modelled'
@@ -436,13 +449,23 @@ export interface OperatorForecast {
   /** what `lab/load.ts` needs to give the loads at any other parallelism */
   readonly histogram: KeyHistogram
 }
-/** Records by key group out of 32,768 (a smaller maximal parallelism that is a power of two is its remainder), sparse; frequent keys apart. */
+/**
+ * Records by key group: out of a power of two, so that a smaller maximal parallelism that is one is its remainder; or out of `fixedMaxParallelism`.
+ * With `lab/load.ts` the load of every subtask at any parallelism.
+ */
 export interface KeyHistogram {
+  /** `group` is 0 … maxParallelism - 1 */
   readonly maxParallelism: number
   /** from `pipeline.max-parallelism`; absent = Flink's default for the parallelism */
   readonly fixedMaxParallelism?: number
+  /** sparse; scaled to all records where the inputs were sampled differently */
   readonly groups: readonly (readonly [group: number, records: number])[]
-  readonly frequent: readonly (readonly [group: number, records: number])[]
+  /** one subtask gets everything, whatever the parallelism */
+  readonly single?: true
+  /** records that the shares rest upon: their error bar is that of so many random ones */
+  readonly sampled: number
+  /** share of all records that was counted; 1 = all, nothing is left to chance */
+  readonly fraction: number
 }
 export interface ForecastResult {
   readonly file: string

@@ -22,6 +22,7 @@ const table: Table = {
   logs: async () => (await import('./logs.ts')).logs,
   prove: async () => (await import('./prove.ts')).prove,
   upgrade: async () => (await import('./upgrade.ts')).upgrade,
+  forecast: async () => (await import('./forecast.ts')).forecast,
 }
 
 export const isVerb = (name: string): name is VerbName => Object.hasOwn(table, name)

@@ -29,6 +29,8 @@ export interface PlannedStatement {
   readonly columns: readonly Field[]
   /** what keeps it from running */
   readonly errors: readonly DocumentFinding[]
+  /** value of a `SET` in force for it */
+  readonly option: (key: string) => string | undefined
 }
 
 export interface PlannedScript {
@@ -36,6 +38,8 @@ export interface PlannedScript {
   readonly text: string
   readonly statements: readonly PlannedStatement[]
   readonly findings: readonly DocumentFinding[]
+  /** with the script as it was planned; for who tries a repair of it on a copy */
+  readonly workspace: Workspace
 }
 
 /**
@@ -57,7 +61,7 @@ export async function planScript(
   const lines = new LineIndex(script.text)
   const findings = findingsOf(workspace, script)
   const statements = statementsOf(script).map(s => planned(workspace, script, s, lines, findings))
-  return { file: path, text: script.text, statements, findings }
+  return { file: path, text: script.text, statements, findings, workspace }
 }
 
 function planned(
@@ -78,7 +82,8 @@ function planned(
   const root = plan.nodes[plan.roots[0]]
   const columns = root?.kind === 'Collect' ? root.fields : []
   const position = { index, kind, start, end, line: lines.positionAt(start).line, ...(target !== undefined && { target }) }
-  return { ...position, plan, origins: placedInFile(workspace, script, origins), columns, errors }
+  const option = (key: string) => statement.units[0]?.before.options.get(key)
+  return { ...position, plan, origins: placedInFile(workspace, script, origins), columns, errors, option }
 }
 
 const emptyPlan = (unknown: string): PhysicalPlan => ({ version: 1, flink: '', nodes: [], roots: [], unknown })

@@ -1,15 +1,17 @@
 import path from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node'
+import { countForecast } from '../lab/forecast.ts'
 import { prove } from '../lab/prove.ts'
 import type { Collect } from '../plan/physical.ts'
-import type { ChangelogRowJson, ProveEvent, RunStatus, RunSummary } from '../protocol.ts'
+import type { ChangelogRowJson, ForecastEvent, ProveEvent, RunStatus, RunSummary } from '../protocol.ts'
 import { formatType } from '../semantics/types.ts'
 import { connectSources, type Surroundings } from './assemble.ts'
 import {
   type AttachedOrder,
   asResponseError,
   eventNotification,
+  forecastRequest,
   logNotification,
   proveRequest,
   rowsRequest,
@@ -47,7 +49,8 @@ export function serveAttached(): void {
     })
   }
   connection.onRequest(runRequest, order => told(order.title, runAttached(order, connection, stopped.signal)))
-  const tell = (event: ProveEvent) => void connection.sendNotification(eventNotification, event)
+  const tell = (event: ForecastEvent | ProveEvent) => void connection.sendNotification(eventNotification, event)
+  connection.onRequest(forecastRequest, order => told(order.title, countForecast(order, tell, stopped.signal)))
   connection.onRequest(proveRequest, order => told(order.title, prove(order, stopped.signal, tell)))
   connection.listen()
 }

@@ -14,9 +14,10 @@ import {
   SocketMessageWriter,
 } from 'vscode-jsonrpc/node'
 import type { HandOver, Heartbeat } from '../jobs/job.ts'
+import type { CountedForecast, ForecastOrder } from '../lab/forecast.ts'
 import type { Proof, ProveOrder } from '../lab/prove.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
-import type { ChangelogRowJson, ProveEvent, RunEvent, RunSummary } from '../protocol.ts'
+import type { ChangelogRowJson, ForecastEvent, ProveEvent, RunEvent, RunSummary } from '../protocol.ts'
 import { type HealthEvent, RuntimeProblem } from './ports.ts'
 
 /** User functions by SQL name: absolute path of the module and the name it exports. */
@@ -49,10 +50,11 @@ export interface AttachedOrder {
 
 // Attached: the parent asks once and gets the summary; rows come as requests, so that a reader that doesn't answer holds the engine back.
 export const runRequest = new RequestType<AttachedOrder, RunSummary, ProblemJson>('run')
+export const forecastRequest = new RequestType<ForecastOrder, CountedForecast, ProblemJson>('forecast')
 export const proveRequest = new RequestType<ProveOrder, Proof, ProblemJson>('prove')
 export const rowsRequest = new RequestType<readonly ChangelogRowJson[], null, void>('rows')
 export const eventNotification = new NotificationType<
-  Exclude<RunEvent, { type: 'rows' } | { type: 'health' }> | { type: 'health'; event: HealthEvent } | ProveEvent
+  Exclude<RunEvent, { type: 'rows' } | { type: 'health' }> | { type: 'health'; event: HealthEvent } | ForecastEvent | ProveEvent
 >('event')
 export const logNotification = new NotificationType<string>('log')
 export const stopNotification = new NotificationType<null>('stop')

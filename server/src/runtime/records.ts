@@ -6,6 +6,8 @@ export interface PlainRecord {
   readonly timestamp: number
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
+  /** header block as in a record batch; absent = none */
+  readonly headers?: Uint8Array
 }
 
 /** Puts records one behind the other into the columns of a SourceBatch: for sources that don't come from a broker (files, generated, memory). */
@@ -18,7 +20,7 @@ export function packRecords(from: {
 }): SourceBatch {
   const { cluster, topic, partition, records, nextOffset } = from
   const count = records.length
-  const size = records.reduce((sum, r) => sum + (r.key?.byteLength ?? 0) + (r.value?.byteLength ?? 0), 1)
+  const size = records.reduce((sum, r) => sum + (r.key?.byteLength ?? 0) + (r.value?.byteLength ?? 0) + (r.headers?.byteLength ?? 0), 1)
   const bytes = new Uint8Array(size)
   const batch = {
     split: `${cluster}/${topic}/${partition}`,
@@ -37,7 +39,7 @@ export function packRecords(from: {
     headersEnd: new Int32Array(count).fill(1),
     nextOffset,
   }
-  // Byte 0 is the header block of every record: the varint 0, no headers.
+  // Byte 0 is the header block of a record without one: the varint 0, no headers.
   let at = 1
   const put = (part: Uint8Array | null, start: Int32Array, end: Int32Array, i: number) => {
     if (part) bytes.set(part, at)
@@ -49,6 +51,7 @@ export function packRecords(from: {
     batch.timestamps[i] = record.timestamp
     put(record.key, batch.keyStart, batch.keyEnd, i)
     put(record.value, batch.valueStart, batch.valueEnd, i)
+    if (record.headers) put(record.headers, batch.headersStart, batch.headersEnd, i)
   }
   return batch
 }

@@ -4,7 +4,7 @@ import { toJson } from '../functions/values.ts'
 import { type Clock, type EncodedRows, RuntimeProblem, type SourceBatch, type SplitStatus } from '../ports.ts'
 import { stateProblem } from '../state/bytes.ts'
 import { type EngineSnapshot, partReader, partWriter, type ScanSnapshot, type StateMapping } from '../state/snapshot.ts'
-import { type Batch, columnValue, OPS } from './columns.ts'
+import { type Batch, columnValue, type Layout, OPS } from './columns.ts'
 import { AtNode, buildGraph, type Graph, scanKeys } from './graph.ts'
 import type { Operator } from './operators/operator.ts'
 import type { Outlet } from './outlet.ts'
@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly functions: ReadonlyMap<string, UserFunction> | Readonly<Record<string, UserFunction>>
   /** rows of Collect nodes, and of sinks that `tap` names */
   readonly onRows?: (node: number, rows: ChangelogRow[]) => void
+  /** the same before they become rows, as columns that are used again as soon as it returns */
+  readonly onBatch?: (node: number, batch: Batch, layouts: readonly Layout[]) => void
   /** rows of Sink nodes in the table's formats */
   readonly onEncoded?: (sink: number, rows: EncodedRows) => void
   readonly tap?: ReadonlySet<number>
@@ -102,6 +104,7 @@ class StreamEngine implements Engine {
   private readonly scanKeys: Map<number, string>
   private readonly operatorIds: Map<Operator, string>
   private readonly onRows: EngineOptions['onRows']
+  private readonly onBatch: EngineOptions['onBatch']
   private begun = false
 
   constructor(options: EngineOptions) {
@@ -109,6 +112,7 @@ class StreamEngine implements Engine {
     this.plan = plan
     this.clock = options.clock
     this.onRows = options.onRows
+    this.onBatch = options.onBatch
     this.env = { now: 0, watermark: Number.NEGATIVE_INFINITY, functions: lookupFunctions(options.functions), calls: new Map() }
     this.counts = new Float64Array(plan.nodes.length)
     this.graph = buildGraph({
@@ -239,6 +243,7 @@ class StreamEngine implements Engine {
   }
 
   private collect(node: number, batch: Batch, layouts: Outlet['layouts']): void {
+    this.onBatch?.(node, batch, layouts)
     if (!this.onRows) return
     const { fields } = this.plan.nodes[node]
     const rows: ChangelogRow[] = []

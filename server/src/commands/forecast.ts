@@ -1,0 +1,122 @@
+import path from 'node:path'
+import type { ForecastOrder } from '../lab/forecast.ts'
+import type { CountedOperator } from '../lab/keys.ts'
+import { errorOf, loadOf, subtaskOfGroup } from '../lab/load.ts'
+import { type Origins, originKey } from '../plan/origins.ts'
+import type { ForecastResult, OperatorForecast } from '../protocol.ts'
+import { scansOf } from '../runtime/assemble.ts'
+import { forecastRequest } from '../runtime/control.ts'
+import { readFromFiles } from '../runtime/plan-edits.ts'
+import { RuntimeProblem } from '../runtime/ports.ts'
+import { LineIndex } from '../text/line-index.ts'
+import { type CommandImplementation, CommandProblem } from './command.ts'
+import { functionModules } from './define.ts'
+import { askEngine } from './engine-process.ts'
+import { reachClusters } from './reach.ts'
+import { chooseStatement, type PlannedScript, type PlannedStatement, planScript } from './script.ts'
+import { brokerPlaces } from './topics.ts'
+
+const SAMPLE = 10_000
+const TIMEOUT = 10_000
+/** Any number does, and the same one gives the same sample. */
+const SEED = 1
+
+/** How much each subtask of each keyed operator will get, by a sample of the tables' real records. */
+export const forecast: CommandImplementation<'forecast'> = async (args, context) => {
+  const { root, project } = context
+  const parallelism = args.parallelism ?? project.parallelism
+  const script = await planScript({ root, project: { ...project, parallelism } }, args.file, args.text)
+  const statement = chooseStatement(script, args, 'run')
+  const inputs = args.inputs ?? {}
+  const plan = countable(script, statement, inputs)
+  await reachClusters(
+    context,
+    scansOf(plan.plan).filter(scan => !(scan.table.at(-1)! in inputs)),
+  )
+  const order: ForecastOrder = {
+    title: `sluice forecast ${path.basename(script.file)}:${statement.line + 1}`,
+    plans: [plan],
+    functions: functionModules(root, project),
+    parallelism,
+    brokers: brokerPlaces(root, project),
+    inputs: Object.fromEntries(Object.entries(inputs).map(([table, file]) => [table, path.resolve(root, file)])),
+    sample: args.sample ?? SAMPLE,
+    seed: args.seed ?? SEED,
+    timeoutMs: args.timeoutMs ?? TIMEOUT,
+  }
+  const { tables, plans } = await askEngine(forecastRequest, order, context)
+  const result: ForecastResult = {
+    file: script.file,
+    statement: statement.index,
+    parallelism,
+    at: Date.now(),
+    tables,
+    operators: plans[0].map(counted => told(counted, statement.origins, script, parallelism)),
+    rewrites: [],
+  }
+  return result
+}
+
+/** The plan whose keys are counted; a problem where it reads what can't be read here. */
+function countable(
+  { file }: PlannedScript,
+  { plan, line, option }: PlannedStatement,
+  inputs: Readonly<Record<string, string>>,
+): ForecastOrder['plans'][0] {
+  const at = `${file}:${line + 1}`
+  if (plan.unknown)
+    throw new CommandProblem(
+      'plan-unknown',
+      `${at}: the plan is not known here: ${plan.unknown}`,
+      'Run it on Flink, and look at the subtasks there',
+    )
+  const foreign = scansOf(plan).find(s => s.connector !== 'kafka-cluster' && !(s.table.at(-1)! in inputs))
+  if (foreign) {
+    const table = foreign.table.at(-1)
+    throw new CommandProblem(
+      'not-here',
+      `${at}: table ${table} has the connector '${foreign.connector}', which is not read here`,
+      `Give its records as a file: --input ${table}=FILE.jsonl`,
+    )
+  }
+  const max = Number(option('pipeline.max-parallelism') ?? '')
+  try {
+    return { plan: readFromFiles(plan, Object.keys(inputs)), ...(max > 0 && { fixedMaxParallelism: max }) }
+  } catch (error) {
+    throw error instanceof RuntimeProblem ? new CommandProblem(error.kind, error.message, error.hint) : error
+  }
+}
+
+function told(counted: CountedOperator, origins: Origins, script: PlannedScript, parallelism: number): OperatorForecast {
+  const { node, operator, title, keys, basis, note, counted: sampled, distinct, histogram } = counted
+  const load = counted.unknown ? { subtasks: [], maxOverAvg: 1, errorBar: 0, verdict: 'unknown' as const } : loadOf(histogram, parallelism)
+  return {
+    node,
+    operator,
+    title,
+    span: spanOf(node, origins, script),
+    keys,
+    hottest: counted.hottest.map(({ key, share, group }) => ({
+      key,
+      share,
+      error: errorOf(share, histogram),
+      subtask: subtaskOfGroup(histogram, group, parallelism),
+      group,
+    })),
+    ...load,
+    basis,
+    ...(note !== undefined && { note }),
+    sampled,
+    distinct,
+    histogram,
+  }
+}
+
+/** Where the operator is written: its keyword (GROUP BY, JOIN …), else its first place, else the start of the script. */
+function spanOf(node: number, origins: Origins, { file, text, workspace }: PlannedScript): OperatorForecast['span'] {
+  const own = origins.get(originKey(node)) ?? []
+  const origin = own.find(o => o.role === 'keyword') ?? own[0] ?? { file, unit: 0, start: 0, end: 0 }
+  const lines = new LineIndex(origin.file === file ? text : (workspace.text(origin.file) ?? ''))
+  const at = (offset: number) => lines.positionAt(origin.unit + offset)
+  return { file: origin.file, range: { start: at(origin.start), end: at(origin.end) } }
+}
