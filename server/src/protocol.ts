@@ -419,6 +419,8 @@ export interface HotKey {
   readonly subtask: number
   /** as in `KeyHistogram.groups` */
   readonly group: number
+  /** of a DISTINCT aggregate: different values that were seen of this key, of the aggregate with most of them */
+  readonly values?: number
 }
 export interface OperatorForecast {
   /** position of the operator in its plan */
@@ -446,6 +448,8 @@ export interface OperatorForecast {
   readonly sampled: number
   /** distinct keys seen */
   readonly distinct: number
+  /** those that all records have: of a sample a lower bound */
+  readonly distinctEstimate: number
   /** what `lab/load.ts` needs to give the loads at any other parallelism */
   readonly histogram: KeyHistogram
 }

@@ -1,9 +1,11 @@
 import { LanguageService } from '../language-service.ts'
 import type { CheckResult, FindingJson, FixJson } from '../protocol.ts'
+import type { RuleLevels } from '../rules/run.ts'
 import { LineIndex } from '../text/line-index.ts'
 import type { Span } from '../text/span.ts'
 import type { DocumentFinding } from '../workspace/findings.ts'
 import { type CommandContext, type CommandImplementation, CommandProblem } from './command.ts'
+import { readObserved } from './observed.ts'
 import { expandFiles, readScript, scriptFiles, settingsOf } from './workspace.ts'
 
 /** Findings of files, folders and globs; `-` is the text that comes along. */
@@ -25,11 +27,8 @@ export const check: CommandImplementation<'check'> = async ({ files, text, rules
 }
 
 /** A language service with the project's scripts in it, as they are on disk. */
-export function openService(
-  { root, project }: Pick<CommandContext, 'root' | 'project'>,
-  levels: NonNullable<Parameters<typeof settingsOf>[1]> = {},
-): LanguageService {
-  const service = new LanguageService(settingsOf(project, levels))
+export function openService({ root, project }: Pick<CommandContext, 'root' | 'project'>, levels: RuleLevels = {}): LanguageService {
+  const service = new LanguageService(settingsOf(project, readObserved(root), levels))
   const order = scriptFiles(root, project)
   service.setOrder(order)
   for (const file of order) service.setText(file, readScript(file))

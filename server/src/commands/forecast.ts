@@ -3,7 +3,7 @@ import type { ForecastOrder } from '../lab/forecast.ts'
 import type { CountedOperator } from '../lab/keys.ts'
 import { errorOf, loadOf, subtaskOfGroup } from '../lab/load.ts'
 import { type Origins, originKey } from '../plan/origins.ts'
-import type { ForecastResult, OperatorForecast } from '../protocol.ts'
+import type { OperatorForecast } from '../protocol.ts'
 import { scansOf } from '../runtime/assemble.ts'
 import { forecastRequest } from '../runtime/control.ts'
 import { readFromFiles } from '../runtime/plan-edits.ts'
@@ -12,6 +12,7 @@ import { LineIndex } from '../text/line-index.ts'
 import { type CommandImplementation, CommandProblem } from './command.ts'
 import { functionModules } from './define.ts'
 import { askEngine } from './engine-process.ts'
+import { keepObserved } from './observed.ts'
 import { reachClusters } from './reach.ts'
 import { chooseStatement, type PlannedScript, type PlannedStatement, planScript } from './script.ts'
 import { brokerPlaces } from './topics.ts'
@@ -45,16 +46,18 @@ export const forecast: CommandImplementation<'forecast'> = async (args, context)
     timeoutMs: args.timeoutMs ?? TIMEOUT,
   }
   const { tables, plans } = await askEngine(forecastRequest, order, context)
-  const result: ForecastResult = {
+  const at = Date.now()
+  const operators = plans[0].map(counted => told(counted, statement.origins, script, parallelism))
+  keepObserved(root, operators, parallelism, at)
+  return {
     file: script.file,
     statement: statement.index,
     parallelism,
-    at: Date.now(),
+    at,
     tables,
-    operators: plans[0].map(counted => told(counted, statement.origins, script, parallelism)),
+    operators,
     rewrites: [],
   }
-  return result
 }
 
 /** The plan whose keys are counted; a problem where it reads what can't be read here. */
@@ -88,7 +91,7 @@ function countable(
 }
 
 function told(counted: CountedOperator, origins: Origins, script: PlannedScript, parallelism: number): OperatorForecast {
-  const { node, operator, title, keys, basis, note, counted: sampled, distinct, histogram } = counted
+  const { node, operator, title, keys, basis, note, counted: sampled, distinct, distinctEstimate, histogram } = counted
   const load = counted.unknown ? { subtasks: [], maxOverAvg: 1, errorBar: 0, verdict: 'unknown' as const } : loadOf(histogram, parallelism)
   return {
     node,
@@ -96,8 +99,9 @@ function told(counted: CountedOperator, origins: Origins, script: PlannedScript,
     title,
     span: spanOf(node, origins, script),
     keys,
-    hottest: counted.hottest.map(({ key, share, group }) => ({
+    hottest: counted.hottest.map(({ key, share, group, values }) => ({
       key,
+      ...(values !== undefined && { values }),
       share,
       error: errorOf(share, histogram),
       subtask: subtaskOfGroup(histogram, group, parallelism),
@@ -108,6 +112,7 @@ function told(counted: CountedOperator, origins: Origins, script: PlannedScript,
     ...(note !== undefined && { note }),
     sampled,
     distinct,
+    distinctEstimate,
     histogram,
   }
 }

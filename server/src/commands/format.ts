@@ -7,7 +7,7 @@ import { expandFiles, readScript, settingsOf } from './workspace.ts'
 
 /** Lays out files, folders and globs in place, or, with `check`, says which would change; `-` is the text that comes along. */
 export const format: CommandImplementation<'format'> = async ({ files, text = '', check = false }, { root, project }) => {
-  const service = new LanguageService(settingsOf(project))
+  const service = new LanguageService(settingsOf(project, {}))
   const done = expandFiles(files, root, project).map((file): FormatResult['files'][number] => {
     const before = file === '-' ? text : readScript(file)
     service.setText(file, before)

@@ -1,15 +1,17 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { globSync } from 'tinyglobby'
+import type { Observed } from '../plan/observed.ts'
 import type { RuleLevels } from '../rules/run.ts'
 import type { Project } from '../settings.ts'
 import { Workspace, type WorkspaceSettings } from '../workspace/workspace.ts'
 import { CommandProblem } from './command.ts'
+import { readObserved } from './observed.ts'
 
 const ignored = ['**/node_modules/**', '**/.sluice/**', '**/.git/**']
 
-/** What the pure core needs of sluice.json; `levels` go over its own. */
-export function settingsOf(project: Project, levels: RuleLevels = {}): WorkspaceSettings {
+/** What the pure core needs of sluice.json, and what forecasts have seen; `levels` go over the project's own. */
+export function settingsOf(project: Project, observed: Observed, levels: RuleLevels = {}): WorkspaceSettings {
   const functions = Object.entries(project.functions).map(
     ([name, { returns, deterministic, kind, merge }]) => [name, { returns, deterministic, kind, merge }] as const,
   )
@@ -20,6 +22,7 @@ export function settingsOf(project: Project, levels: RuleLevels = {}): Workspace
       parallelism: project.parallelism,
       stateBackend: project.stateBackend,
       clusters: Object.keys(project.clusters ?? {}),
+      observed,
     },
     levels: { ...project.rules, ...levels },
     format: project.format,
@@ -43,7 +46,7 @@ export function openWorkspace(
   levels: RuleLevels = {},
   explained = false,
 ): { workspace: Workspace; order: readonly string[] } {
-  const settings = settingsOf(project, levels)
+  const settings = settingsOf(project, readObserved(root), levels)
   const workspace = new Workspace({ ...settings, environment: { ...settings.environment, explained } })
   const order = scriptFiles(root, project)
   workspace.setOrder(order)

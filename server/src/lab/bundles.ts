@@ -1,4 +1,5 @@
-import type { BundledBelow, KeyRecords } from './keys.ts'
+import type { KeyRecords } from './keys.ts'
+import type { FirstPhase } from './taps.ts'
 
 /** What is known of a table's pace. */
 export interface Rate {
@@ -9,12 +10,11 @@ export interface Rate {
 export type Rates = ReadonlyMap<string, Rate>
 
 interface BundleFacts {
-  readonly rates: Rates
+  readonly rate: Rate | undefined
   readonly parallelism: number
   readonly keys: readonly KeyRecords[]
   /** that reach the first phase */
   readonly records: number
-  readonly table: string | undefined
 }
 
 /**
@@ -26,8 +26,7 @@ export class BundleModel {
   readonly unknown: string | undefined
   readonly keys: readonly KeyRecords[]
 
-  constructor(below: BundledBelow, { rates, parallelism, keys, records, table }: BundleFacts) {
-    const rate = table === undefined ? undefined : rates.get(table)
+  constructor(below: FirstPhase, { rate, parallelism, keys, records }: BundleFacts) {
     const sources = Math.max(1, Math.min(parallelism, rate?.partitions ?? parallelism))
     const bundle = bundleOf(below, rate?.perSecond === undefined ? undefined : rate.perSecond / sources)
     this.keys = []
@@ -47,7 +46,7 @@ export class BundleModel {
 }
 
 /** Records of one bundle in one source subtask. */
-function bundleOf(below: BundledBelow, perSecond: number | undefined): { size: number; why: string } | undefined {
+function bundleOf(below: FirstPhase, perSecond: number | undefined): { size: number; why: string } | undefined {
   if (below.kind === 'LocalWindowAggregate') {
     if (perSecond === undefined) return undefined
     const { window } = below

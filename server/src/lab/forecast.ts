@@ -5,8 +5,9 @@ import { connectSources } from '../runtime/assemble.ts'
 import type { AttachedOrder } from '../runtime/control.ts'
 import { loadFunctions } from '../runtime/user-functions.ts'
 import type { Rate } from './bundles.ts'
-import { type CountedOperator, createKeyCounter, tableOf, type Weight } from './keys.ts'
+import { type CountedOperator, createKeyCounter, type Weight } from './keys.ts'
 import { sampleTable } from './sample.ts'
+import { tableOf } from './taps.ts'
 
 /** Whose keys an attached process is told to count: a statement's, and those of its rewrites on the same records. */
 export interface ForecastOrder extends Pick<AttachedOrder, 'title' | 'functions' | 'parallelism' | 'brokers' | 'inputs'> {

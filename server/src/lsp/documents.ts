@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument'
+import { isObservedFile, observedFile, readObserved } from '../commands/observed.ts'
 import { type LoadedProject, loadProject, PROJECT_FILE } from '../commands/project.ts'
 import { scriptFiles, settingsOf } from '../commands/workspace.ts'
 import { LanguageService } from '../language-service.ts'
@@ -92,12 +93,18 @@ export class Documents {
   didChangeOnDisk(uris: readonly string[]): boolean {
     const files = uris.filter(uri => !this.open.has(uri)).map(fileOf)
     const projects = files.filter(f => basename(f) === PROJECT_FILE)
-    const scripts = files.filter(f => basename(f) !== PROJECT_FILE)
+    const scripts = files.filter(f => basename(f) !== PROJECT_FILE && !isObservedFile(f))
     for (const room of this.rooms.values()) {
       if (projects.some(f => dirname(f) === room.root || f === room.loaded.file)) this.load(room)
+      else if (files.includes(observedFile(room.root))) this.configure(room)
       else if (scripts.length > 0) this.reread(room, scripts)
     }
     return files.length > 0
+  }
+
+  /** A forecast has kept what it saw. */
+  didForecast(): void {
+    for (const room of this.rooms.values()) this.configure(room)
   }
 
   /** Line starts of any file that the rooms know. */
@@ -123,7 +130,7 @@ export class Documents {
     const loaded = own?.file !== undefined || folder === undefined ? (own ?? loadProject(process.cwd())) : loadProject(folder)
     const known = this.rooms.get(loaded.root)
     if (known) return known
-    const room: Room = { root: loaded.root, loaded, service: new LanguageService(settingsOf(loaded.project)) }
+    const room: Room = { root: loaded.root, loaded, service: new LanguageService(settingsOf(loaded.project, {})) }
     this.rooms.set(loaded.root, room)
     this.load(room)
     return room
@@ -133,11 +140,15 @@ export class Documents {
     room.loaded = loadProject(room.root)
     for (const problem of room.loaded.problems)
       this.log(`${room.loaded.file}:${problem.line + 1}: ${problem.message}; the defaults are used`)
-    room.service.configure(settingsOf(room.loaded.project))
+    this.configure(room)
     // Without sluice.json a folder is no project: its scripts don't see each other.
     const order = room.loaded.file === undefined ? [] : scriptFiles(room.root, room.loaded.project)
     room.service.setOrder(order)
     for (const file of order) if (!this.all().some(d => d.file === file)) this.readFromDisk(room, file)
+  }
+
+  private configure(room: Room): void {
+    room.service.configure(settingsOf(room.loaded.project, readObserved(room.root)))
   }
 
   private reread(room: Room, files: readonly string[]): void {

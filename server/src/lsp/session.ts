@@ -77,7 +77,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
     settings.watch(log)
     endWarmUp = warmUp(ports.turns)
     if (!watches) return
-    const globs = [`**/${PROJECT_FILE}`, '**/*.sql', '**/*.fsql', '**/.sluice/jobs/*/job.json']
+    const globs = [`**/${PROJECT_FILE}`, '**/*.sql', '**/*.fsql', '**/.sluice/jobs/*/job.json', '**/.sluice/forecast.json']
     const watchers = globs.map(globPattern => ({ globPattern }))
     connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(error => log(`Files are not watched: ${error}`))
   })
@@ -118,6 +118,10 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
       return await dispatch(params, host, token)
     } finally {
       if (changesJobs.has(params.verb)) refreshLenses()
+      if (params.verb === 'forecast') {
+        documents.didForecast()
+        publisher.updateAll()
+      }
     }
   })
 

@@ -1,3 +1,4 @@
+import type { Observed } from '../plan/observed.ts'
 import type { Origin } from '../plan/origins.ts'
 import type { NodeKind, PhysicalNode } from '../plan/physical.ts'
 import type { Severity, StateEffect } from '../protocol.ts'
@@ -72,6 +73,8 @@ export interface RuleSettings {
   readonly stateBackend: 'hashmap' | 'rocksdb'
   /** Kafka clusters that sluice.json names, in its order */
   readonly clusters?: readonly string[]
+  /** what a forecast has seen of operators, by `StateSchema.operator` */
+  readonly observed?: Observed
 }
 
 export interface RuleContext {

@@ -1,0 +1,190 @@
+import type { Expression } from '../plan/expression.ts'
+import { makeRowHasher } from '../plan/key-groups.ts'
+import type {
+  AggregateCall,
+  Exchange,
+  LocalGroupAggregate,
+  LocalWindowAggregate,
+  NodeKind,
+  PhysicalNode,
+  PhysicalPlan,
+  TableSourceScan,
+} from '../plan/physical.ts'
+import { type Batch, columnValue, type Layout } from '../runtime/engine/columns.ts'
+import { FUSED } from '../runtime/engine/graph.ts'
+import type { SqlType } from '../semantics/types.ts'
+
+/** Where in a plan keys are counted, and the counts. */
+
+/** An operator behind a hash or single exchange. */
+export interface KeyedOperator {
+  readonly node: PhysicalNode
+  readonly names: readonly string[]
+  /** one a side */
+  readonly taps: readonly Tap[]
+}
+
+export type FirstPhase = LocalGroupAggregate | LocalWindowAggregate
+
+export interface KeyCount {
+  readonly values: readonly unknown[]
+  /** records by table */
+  readonly counts: Map<string, number>
+  /** different values of each DISTINCT aggregate, while they are kept */
+  readonly distinct: readonly Set<unknown>[]
+}
+
+/** Values of DISTINCT aggregates that are kept of one tap; beyond that nothing is told of them. */
+const KEPT_VALUES = 2_000_000
+const STATELESS: ReadonlySet<NodeKind> = new Set<NodeKind>([...FUSED, 'TableSourceScan', 'Values', 'Union'])
+
+export const tableOf = (node: TableSourceScan): string => node.table.join('.')
+
+export function keyedOperators(plan: PhysicalPlan): KeyedOperator[] {
+  return plan.nodes.flatMap(node => {
+    const exchanges = node.inputs
+      .map(i => plan.nodes[i])
+      .filter((n): n is Exchange => n.kind === 'Exchange' && n.distribution.type !== 'forward')
+    if (exchanges.length === 0) return []
+    const [{ fields, distribution }] = exchanges
+    const names = distribution.type === 'hash' ? distribution.keys.map(k => fields[k].name) : []
+    return [{ node, names, taps: exchanges.map(e => tapOf(plan, e, node)) }]
+  })
+}
+
+/** At the exchange's input, or before the first phase of an aggregate, whose bundles are modelled. */
+function tapOf(plan: PhysicalPlan, { inputs: [input], distribution }: Exchange, consumer: PhysicalNode): Tap {
+  const keys = distribution.type === 'hash' ? distribution.keys : []
+  const below = plan.nodes[input]
+  if (below.kind !== 'LocalGroupAggregate' && below.kind !== 'LocalWindowAggregate')
+    return new Tap(plan, { input, columns: keys, calls: 'calls' in consumer ? consumer.calls : [] })
+  // The first columns of a first phase's rows are what it groups by, in that order.
+  return new Tap(plan, { input: below.inputs[0], columns: keys.map(k => below.grouping[k]), calls: below.calls, firstPhase: below })
+}
+
+interface TapPlace {
+  readonly input: number
+  readonly columns: readonly number[]
+  readonly calls: readonly AggregateCall[]
+  readonly firstPhase?: FirstPhase
+}
+
+/** A place in a plan where keys are counted. */
+export class Tap {
+  readonly input: number
+  /** the key, in the exchange's order; empty = all records go to one subtask */
+  readonly columns: readonly number[]
+  /** arguments of DISTINCT aggregates, one each */
+  readonly arguments: readonly number[]
+  readonly types: readonly SqlType[]
+  /** names of the tables below */
+  readonly tables: readonly string[]
+  readonly firstPhase: FirstPhase | undefined
+  /** set where a stateful operator lies below: what the loads rest upon */
+  readonly assumption: string | undefined
+  /** why nothing can be told */
+  problem: string | undefined
+  readonly keys = new Map<unknown, KeyCount>()
+  /** records by table */
+  readonly rows = new Map<string, number>()
+  keepsValues = true
+  private kept = 0
+
+  constructor(plan: PhysicalPlan, { input, columns, calls, firstPhase }: TapPlace) {
+    const below = nodesBelow(plan, input)
+    this.input = input
+    this.columns = columns
+    this.arguments = [...new Set(calls.flatMap(c => (c.distinct && c.args.length === 1 ? c.args : [])))]
+    this.types = columns.map(c => plan.nodes[input].fields[c].type)
+    this.tables = below.flatMap(n => (n.kind === 'TableSourceScan' ? [tableOf(n)] : []))
+    this.firstPhase = firstPhase
+    const stateful = below.find(n => !STATELESS.has(n.kind))
+    const join = below.find(n => n.kind.endsWith('Join'))
+    this.assumption = stateful && `It lies behind ${stateful.kind}, which was run here on the same records`
+    this.problem = join ? `it lies behind ${join.kind}, and samples that are joined are no sample of the join` : unhashable(this.types)
+  }
+
+  count(table: string, batch: Batch, layouts: readonly Layout[]): void {
+    this.rows.set(table, (this.rows.get(table) ?? 0) + batch.size)
+    const width = this.columns.length
+    for (let i = 0; i < batch.size; i++) {
+      const values = new Array<unknown>(width)
+      for (let k = 0; k < width; k++) values[k] = columnValue(batch.columns[k], layouts[k], i)
+      const id = width === 1 ? identity(values[0]) : identityOf(values)
+      let key = this.keys.get(id)
+      if (!key) {
+        key = { values, counts: new Map(), distinct: this.arguments.map(() => new Set()) }
+        this.keys.set(id, key)
+      }
+      key.counts.set(table, (key.counts.get(table) ?? 0) + 1)
+      if (this.keepsValues)
+        for (let a = 0; a < this.arguments.length; a++)
+          this.keep(key.distinct[a], columnValue(batch.columns[width + a], layouts[width + a], i))
+    }
+  }
+
+  private keep(values: Set<unknown>, value: unknown): void {
+    if (value === null) return
+    const before = values.size
+    values.add(identity(value))
+    this.kept += values.size - before
+    if (this.kept > KEPT_VALUES) {
+      this.keepsValues = false
+      for (const { distinct } of this.keys.values()) for (const set of distinct) set.clear()
+    }
+  }
+}
+
+/** The plan as far as these taps need it, each ending in its key's columns; nodes keep their ids, and what isn't needed stands empty. */
+export function cutAt(plan: PhysicalPlan, taps: readonly Tap[]): { plan: PhysicalPlan; ends: Map<number, Tap> } {
+  const needed = new Set(taps.flatMap(t => nodesBelow(plan, t.input).map(n => n.id)))
+  const nodes: PhysicalNode[] = plan.nodes.map(n =>
+    needed.has(n.id) ? n : { kind: 'Values', id: n.id, inputs: [], fields: [], changelog: ['I'], rows: [] },
+  )
+  const ends = new Map<number, Tap>()
+  for (const tap of taps) {
+    const { fields: all, changelog } = nodes[tap.input]
+    const columns = [...tap.columns, ...tap.arguments]
+    const fields = columns.map(c => all[c])
+    const select = columns.map((index): Expression => ({ kind: 'input', index, type: all[index].type }))
+    const id = nodes.length
+    nodes.push({ kind: 'Calc', id, inputs: [tap.input], fields, changelog, select })
+    nodes.push({ kind: 'Collect', id: id + 1, inputs: [id], fields, changelog })
+    ends.set(id + 1, tap)
+  }
+  return { plan: { ...plan, nodes, roots: [...ends.keys()] }, ends }
+}
+
+/** Equal for equal values alone; -0 and 0 are two keys in Flink. */
+function identity(v: unknown): unknown {
+  if (v instanceof Uint8Array) return `bytes ${Buffer.from(v).toString('latin1')}`
+  return Object.is(v, -0) ? '-0' : v
+}
+
+const identityOf = (values: readonly unknown[]): string =>
+  values
+    .map(v => {
+      const text = String(identity(v))
+      return `${typeof v} ${text.length} ${text}`
+    })
+    .join()
+
+function unhashable(types: readonly SqlType[]): string | undefined {
+  try {
+    makeRowHasher(types)(types.map(() => null))
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+function nodesBelow(plan: PhysicalPlan, id: number): PhysicalNode[] {
+  const found = new Set<number>()
+  const visit = (i: number) => {
+    if (found.has(i)) return
+    found.add(i)
+    plan.nodes[i].inputs.forEach(visit)
+  }
+  visit(id)
+  return [...found].sort((a, b) => a - b).map(i => plan.nodes[i])
+}

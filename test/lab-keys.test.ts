@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { createKeyCounter } from '../server/src/lab/keys.ts'
+import { loadOf } from '../server/src/lab/load.ts'
+import { packRecords } from '../server/src/runtime/records.ts'
+import { engineOf } from './support/engine.ts'
+import { MINI_BATCH, ONE_PHASE, planSql, SPLIT } from './support/sql.ts'
+
+const tables = `
+CREATE TABLE t (k STRING, n INT, v BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND)
+WITH ('connector' = 'kafka-cluster', 'topic' = 't', 'clusters' = 'a;b', 'format' = 'json');
+CREATE TABLE u (k STRING, w BIGINT) WITH ('connector' = 'kafka-cluster', 'topic' = 'u', 'clusters' = 'a;b', 'format' = 'json');
+`
+const utf8 = new TextEncoder()
+const batchOf = (values: readonly object[]) =>
+  packRecords({
+    cluster: 'a',
+    topic: 't',
+    partition: 0,
+    records: values.map((v, offset) => ({ offset, timestamp: offset, key: null, value: utf8.encode(JSON.stringify(v)) })),
+    nextOffset: values.length,
+  })
+
+/** 600 rows over 40 keys; key k0 has half of them, and one row in ten is of no key. */
+const rows = Array.from({ length: 600 }, (_, i) => ({
+  k: i % 10 === 9 ? null : i % 2 === 0 ? 'k0' : `k${i % 40}`,
+  n: i % 7,
+  v: i,
+  ts: `2024-01-01 00:00:${String(i % 60).padStart(2, '0')}`,
+}))
+const all = (n: number) => ({ sampled: n, seen: n, whole: true })
+
+function countedOf(sql: string, { parallelism = 4, functions = {}, sampled = all(rows.length), rate = {} } = {}) {
+  const plan = planSql(tables + sql, Object.fromEntries(Object.keys(functions).map(f => [f, 'STRING'])))
+  const counter = createKeyCounter({ plan, parallelism, functions, clock: { now: () => 0 } })
+  for (const table of counter.tables) counter.push(table, batchOf(rows))
+  const weights = new Map(counter.tables.map(t => [t, sampled]))
+  return counter.end(weights, new Map(counter.tables.map(t => [t, { partitions: 4, ...rate }])))
+}
+
+/** Records by subtask of the last keyed operator, as the engine counts them while it runs the plan. */
+function engineLoads(sql: string, parallelism: number): number[] {
+  const plan = planSql(tables + sql)
+  const engine = engineOf(plan, { parallelism })
+  for (const scan of engine.scans) engine.push(scan, batchOf(rows))
+  const node = plan.nodes.findLast(n => n.kind === 'GroupAggregate')!
+  return engine.loads(node.id)!
+}
+
+describe('the keys of a plan', () => {
+  it('are counted as the engine sends them: filters, expressions, NULL, several columns', () => {
+    for (const query of [
+      `SELECT k, COUNT(*) FROM t GROUP BY k`,
+      `SELECT UPPER(k), n, SUM(v) FROM t WHERE v > 20 GROUP BY UPPER(k), n`,
+      `SELECT n, COUNT(DISTINCT k) FROM (SELECT * FROM t UNION ALL SELECT * FROM t) GROUP BY n`,
+    ]) {
+      for (const parallelism of [4, 7]) {
+        const [operator] = countedOf(`${ONE_PHASE}${query};`, { parallelism })
+        const loads = engineLoads(`${ONE_PHASE}${query};`, parallelism)
+        const total = loads.reduce((a, b) => a + b)
+        expect(loadOf(operator.histogram, parallelism).subtasks.map(s => Math.round(s * total))).toEqual(loads)
+        expect(operator.basis).toBe('counted')
+      }
+    }
+  })
+  it('are told with their shares, the different values of a DISTINCT, and the name of the state', () => {
+    const [{ hottest, keys, distinct, operator, title }] = countedOf(`SELECT k, COUNT(DISTINCT n) FROM t GROUP BY k;`)
+    expect({ keys, title, distinct }).toEqual({ keys: ['k'], title: 'GroupAggregate', distinct: new Set(rows.map(r => r.k)).size })
+    expect(hottest[0]).toMatchObject({ key: ['k0'], share: 0.5, values: 7 })
+    expect(hottest[1].key).toEqual([null])
+    expect(operator).not.toBe('')
+  })
+  it('of a join are those of both sides, scaled where they were sampled differently', () => {
+    const plan = planSql(`${tables}SELECT t.k, w FROM t JOIN u ON t.k = u.k;`)
+    const counter = createKeyCounter({ plan, parallelism: 2, functions: {}, clock: { now: () => 0 } })
+    const [left, right] = counter.tables
+    counter.push(left, batchOf([{ k: 'a' }, { k: 'a' }, { k: 'b' }]))
+    counter.push(right, batchOf([{ k: 'b' }]))
+    const [join] = counter.end(
+      new Map([
+        [left, all(3)],
+        [right, { sampled: 1, seen: 9, whole: false }],
+      ]),
+      new Map(),
+    )
+    expect(join.hottest.map(h => [h.key, h.share])).toEqual([
+      [['b'], 10 / 12],
+      [['a'], 2 / 12],
+    ])
+    expect(join.basis).toBe('sampled')
+  })
+  it('behind a first phase are modelled from the bundles: a hot key costs one record a bundle', () => {
+    const sql = `SELECT k, COUNT(*) FROM t GROUP BY k;`
+    const before = countedOf(sql)[0]
+    const after = countedOf(`${MINI_BATCH.replace("'7'", "'200'")}${sql}`)[0]
+    expect(after).toMatchObject({
+      title: 'GlobalGroupAggregate',
+      basis: 'modelled',
+      note: expect.stringContaining('bundles of 200 records'),
+    })
+    expect(loadOf(after.histogram, 4).maxOverAvg).toBeLessThan(loadOf(before.histogram, 4).maxOverAvg)
+    // 40 records/s in each of 4 subtasks for a second fill a bundle before its 200 records are there.
+    const paced = countedOf(`${MINI_BATCH.replace("'7'", "'200'")}${sql}`, { rate: { perSecond: 160 } })[0]
+    expect(paced.note).toContain('bundles of 40 records')
+  })
+  it('behind another operator are what it gives on the same records, and say so', () => {
+    const operators = countedOf(`${ONE_PHASE}SELECT c, COUNT(*) FROM (SELECT k, COUNT(*) AS c FROM t GROUP BY k) GROUP BY c;`)
+    expect(operators.map(o => o.basis)).toEqual(['counted', 'modelled'])
+    expect(operators[1].note).toContain('It lies behind GroupAggregate')
+    const split = countedOf(`${ONE_PHASE}${SPLIT}SELECT k, COUNT(DISTINCT v) FROM t GROUP BY k;`)
+    expect(split.map(o => [o.basis, o.keys.length])).toEqual([
+      ['counted', 2],
+      ['modelled', 1],
+    ])
+  })
+  it('are unknown behind a join, of types that are no keys, and where something does not run here; the others are told', () => {
+    const joined = countedOf(`SELECT t.k, COUNT(*) FROM t JOIN u ON t.k = u.k GROUP BY t.k;`)
+    expect(joined.map(o => [o.title, o.unknown ?? false])).toEqual([
+      ['Join', false],
+      ['GroupAggregate', true],
+    ])
+    expect(joined[1].note).toContain('samples that are joined are no sample of the join')
+    const [array] = countedOf(`SELECT ARRAY[k], COUNT(*) FROM t GROUP BY ARRAY[k];`)
+    expect(array).toMatchObject({ unknown: true, note: expect.stringContaining("Its load can't be told") })
+  })
+  it('without a key go to one subtask', () => {
+    const [operator] = countedOf(`SELECT COUNT(*) FROM t;`)
+    expect(operator.keys).toEqual([])
+    expect(loadOf(operator.histogram, 4)).toMatchObject({ verdict: 'one subtask', maxOverAvg: 4 })
+  })
+})
