@@ -479,7 +479,7 @@ export interface ForecastResult {
   readonly at: number
   readonly tables: readonly SampledTable[]
   readonly operators: readonly OperatorForecast[]
-  /** the same after each rewrite that a rule offers here */
+  /** the same records after each rewrite that a rule offers here, where it changes a load */
   readonly rewrites: readonly {
     readonly rule: string
     readonly title: string

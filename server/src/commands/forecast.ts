@@ -14,29 +14,32 @@ import { functionModules } from './define.ts'
 import { askEngine } from './engine-process.ts'
 import { keepObserved } from './observed.ts'
 import { reachClusters } from './reach.ts'
-import { chooseStatement, type PlannedScript, type PlannedStatement, planScript } from './script.ts'
+import { carryOut, findingsNear, type Planned, type Rewrite } from './rewrite.ts'
+import { chooseStatement, type PlannedScript, planScript } from './script.ts'
 import { brokerPlaces } from './topics.ts'
 
 const SAMPLE = 10_000
 const TIMEOUT = 10_000
+const FROM_FILES = 'Give files: --input TABLE=FILE.jsonl'
 /** Any number does, and the same one gives the same sample. */
 const SEED = 1
 
-/** How much each subtask of each keyed operator will get, by a sample of the tables' real records. */
+/** How much each subtask of each keyed operator will get, by a sample of the tables' real records; and after each rewrite, by the same sample. */
 export const forecast: CommandImplementation<'forecast'> = async (args, context) => {
   const { root, project } = context
   const parallelism = args.parallelism ?? project.parallelism
-  const script = await planScript({ root, project: { ...project, parallelism } }, args.file, args.text)
+  const there = { root, project: { ...project, parallelism } }
+  const script = await planScript(there, args.file, args.text)
   const statement = chooseStatement(script, args, 'run')
   const inputs = args.inputs ?? {}
-  const plan = countable(script, statement, inputs)
-  await reachClusters(
-    context,
-    scansOf(plan.plan).filter(scan => !(scan.table.at(-1)! in inputs)),
-  )
+  const plan = countable({ script, statement }, inputs)
+  const topics = scansOf(plan.plan).filter(scan => !(scan.table.at(-1)! in inputs))
+  if ((await reachClusters(context, topics)) === 'generated')
+    throw new CommandProblem('no-cluster', 'No cluster can be reached, and made-up records foretell nothing', FROM_FILES, 3)
+  const rewrites = await rewritesOf(there, { script, statement })
   const order: ForecastOrder = {
     title: `sluice forecast ${path.basename(script.file)}:${statement.line + 1}`,
-    plans: [plan],
+    plans: [plan, ...rewrites.map(r => countable(r.after, inputs))],
     functions: functionModules(root, project),
     parallelism,
     brokers: brokerPlaces(root, project),
@@ -47,7 +50,10 @@ export const forecast: CommandImplementation<'forecast'> = async (args, context)
   }
   const { tables, plans } = await askEngine(forecastRequest, order, context)
   const at = Date.now()
-  const operators = plans[0].map(counted => told(counted, statement.origins, script, parallelism))
+  const told = plans.map((counted, i) =>
+    counted.map(c => forecastOf(c, i === 0 ? { script, statement } : rewrites[i - 1].after, parallelism)),
+  )
+  const [operators, ...after] = told
   keepObserved(root, operators, parallelism, at)
   return {
     file: script.file,
@@ -56,14 +62,40 @@ export const forecast: CommandImplementation<'forecast'> = async (args, context)
     at,
     tables,
     operators,
-    rewrites: [],
+    rewrites: rewrites.flatMap(({ rule, fix }, i) =>
+      changesLoads(operators, after[i]) ? [{ rule, title: fix.title, state: fix.state, operators: after[i] }] : [],
+    ),
   }
+}
+
+/** What the rules offer for the statement, each carried out on the text; those that can't be planned are left out. */
+async function rewritesOf(there: Parameters<typeof carryOut>[0], before: Planned): Promise<(Rewrite & { readonly rule: string })[]> {
+  const done: (Rewrite & { readonly rule: string })[] = []
+  const known = new Set<string>()
+  for (const { rule, fixes } of findingsNear(before.script, before.statement)) {
+    for (const fix of fixes) {
+      if (known.has(`${rule} ${fix.title}`)) continue
+      known.add(`${rule} ${fix.title}`)
+      try {
+        const rewrite = await carryOut(there, before, fix)
+        if (rewrite.after.statement.plan.unknown === undefined) done.push({ ...rewrite, rule })
+      } catch (error) {
+        // A repair that comes to nothing here has no load to tell.
+        if (!(error instanceof CommandProblem)) throw error
+      }
+    }
+  }
+  return done
+}
+
+const changesLoads = (before: readonly OperatorForecast[], after: readonly OperatorForecast[]): boolean => {
+  const loads = (operators: readonly OperatorForecast[]) => JSON.stringify(operators.map(o => [o.title, o.keys, o.subtasks]))
+  return loads(before) !== loads(after)
 }
 
 /** The plan whose keys are counted; a problem where it reads what can't be read here. */
 function countable(
-  { file }: PlannedScript,
-  { plan, line, option }: PlannedStatement,
+  { script: { file }, statement: { plan, line, option } }: Planned,
   inputs: Readonly<Record<string, string>>,
 ): ForecastOrder['plans'][0] {
   const at = `${file}:${line + 1}`
@@ -90,14 +122,14 @@ function countable(
   }
 }
 
-function told(counted: CountedOperator, origins: Origins, script: PlannedScript, parallelism: number): OperatorForecast {
+function forecastOf(counted: CountedOperator, { script, statement }: Planned, parallelism: number): OperatorForecast {
   const { node, operator, title, keys, basis, note, counted: sampled, distinct, distinctEstimate, histogram } = counted
   const load = counted.unknown ? { subtasks: [], maxOverAvg: 1, errorBar: 0, verdict: 'unknown' as const } : loadOf(histogram, parallelism)
   return {
     node,
     operator,
     title,
-    span: spanOf(node, origins, script),
+    span: spanOf(node, statement.origins, script),
     keys,
     hottest: counted.hottest.map(({ key, share, group, values }) => ({
       key,

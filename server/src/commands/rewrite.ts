@@ -30,17 +30,22 @@ export async function rewrite(
 ): Promise<Rewrite> {
   const script = await planScript(context, args.file, args.text)
   const statement = statementOf(script, args)
-  const fix = fixOf(script, statement, args)
+  return carryOut(context, { script, statement }, fixOf(script, statement, args))
+}
+
+/** The same for a repair that is at hand. */
+export async function carryOut(context: Pick<CommandContext, 'root' | 'project'>, before: Planned, fix: DocumentFix): Promise<Rewrite> {
+  const { script, statement } = before
   const edits = fix.edits()
   if (edits.length === 0)
     throw new CommandProblem('no-edits', `The repair "${fix.title}" changes nothing here`, 'Correct the statement first: sluice check')
   const files = [...new Set(edits.map(e => e.file))].map(file => edited(script, file, edits))
   const text = files.find(f => f.file === script.file)?.after ?? script.text
-  const after = await planScript(context, args.file, text, { edited: new Map(files.map(f => [f.file, f.after])) })
+  const after = await planScript(context, script.file, text, { edited: new Map(files.map(f => [f.file, f.after])) })
   const successor = successorOf(statement, script.statements, after.statements)
   if (!successor)
     throw new CommandProblem('statement-gone', `After the repair "${fix.title}" the statement is another one`, 'Run both texts by hand')
-  return { fix, before: { script, statement }, after: { script: after, statement: successor }, files }
+  return { fix, before, after: { script: after, statement: successor }, files }
 }
 
 function edited(script: PlannedScript, file: string, edits: readonly Edit[]): Rewrite['files'][number] {
@@ -74,8 +79,7 @@ const isIn = (finding: DocumentFinding, { start, end }: PlannedStatement) => fin
 
 function fixOf(script: PlannedScript, statement: PlannedStatement, { fix: rule, title }: { fix: string; title?: string }): DocumentFix {
   const at = `${script.file}:${statement.line + 1}`
-  // What is said of a table or of a SET is about the statements behind it as well.
-  const near = script.findings.filter(f => isIn(f, statement) || !script.statements.some(s => isIn(f, s)))
+  const near = findingsNear(script, statement)
   const found = near.filter(f => f.rule === rule).sort((a, b) => Number(isIn(b, statement)) - Number(isIn(a, statement)))
   const fixes = found.flatMap(f => f.fixes)
   const fix = fixes.find(f => title === undefined || f.title === title)
@@ -88,5 +92,9 @@ function fixOf(script: PlannedScript, statement: PlannedStatement, { fix: rule, 
   if (found.length > 0) throw new CommandProblem('no-such-repair', `${at}: the finding of ${rule} comes without a repair`, hint)
   throw new CommandProblem('no-such-finding', `${at}: ${rule} has no finding here`, hint)
 }
+
+/** The findings of a statement; what is said of a table or of a SET is about the statements behind it as well. */
+export const findingsNear = (script: PlannedScript, statement: PlannedStatement): DocumentFinding[] =>
+  script.findings.filter(f => isIn(f, statement) || !script.statements.some(s => isIn(f, s)))
 
 const quoted = (titles: readonly string[]) => [...new Set(titles)].map(t => `"${t}"`).join(', ')
