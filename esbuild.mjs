@@ -56,7 +56,9 @@ const web = {
   platform: 'browser',
   format: 'iife',
   target: 'es2022',
-  entryPoints: { 'webviews/results': 'client/webviews/results.ts', 'webviews/upgrade': 'client/webviews/upgrade.ts' },
+  entryPoints: Object.fromEntries(
+    ['results', 'upgrade', 'forecast', 'prove'].map(page => [`webviews/${page}`, `client/webviews/${page}.ts`]),
+  ),
   loader: { '.css': 'css' },
 }
 const present = o => ({ ...o, entryPoints: Object.fromEntries(Object.entries(o.entryPoints).filter(([, f]) => existsSync(f))) })

@@ -22,7 +22,16 @@ import {
   StreamMessageWriter,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node'
-import { type CheckResult, COMMAND_REQUEST, FIX_ALL_KIND, type PlanResult, TRUST_NOTIFICATION } from '../server/src/protocol.ts'
+import {
+  type CheckResult,
+  COMMAND_REQUEST,
+  FIX_ALL_KIND,
+  type PlanResult,
+  PROVE_KIND,
+  type RewriteReference,
+  type ServerOptions,
+  TRUST_NOTIFICATION,
+} from '../server/src/protocol.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { LineIndex } from '../server/src/text/line-index.ts'
 import { LspClient, startInProcess } from './support/lsp-session.ts'
@@ -102,6 +111,31 @@ describe('a language server session', () => {
     expect(first[0].title).toContain("a running job's state is mapped; on Flink a restore needs a fresh state")
   })
 
+  it('offers the proof of each repair to an editor that has the command', async () => {
+    const diagnosticsOf = async (options: ServerOptions | undefined, only?: string[]) => {
+      const client = startInProcess()
+      await client.initialize(pathToFileURL(folder).href, { initializationOptions: options })
+      await client.open(uri, text, complete)
+      const range = { start: at('SELECT auction, COUNT'), end: at('GROUP BY channel', 5) }
+      return client.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [], only } })
+    }
+    const actions = await diagnosticsOf({ trusted: true, commands: true })
+    const repairs = actions.filter(a => a.edit && a.diagnostics)
+    const proofs = actions.filter(a => a.kind === PROVE_KIND)
+    expect(repairs.length).toBeGreaterThan(1)
+    expect(proofs.map(a => a.title)).toEqual(repairs.map(a => `Prove: ${a.title}`))
+    for (const proof of proofs) {
+      expect(actions[actions.indexOf(proof) - 1].title).toBe(proof.title.slice('Prove: '.length))
+      const [{ code }] = proof.diagnostics ?? []
+      const statement = code === 'skew/one-phase-aggregate' ? 3 : 4
+      const reference: RewriteReference = { uri, statement, rule: String(code), title: proof.title.slice('Prove: '.length) }
+      expect(proof.command).toMatchObject({ command: 'sluice.prove', arguments: [reference] })
+      expect(proof.edit).toBeUndefined()
+    }
+    expect(await diagnosticsOf({ trusted: true, commands: true }, [PROVE_KIND])).toEqual(proofs)
+    expect((await diagnosticsOf(undefined)).filter(a => a.command)).toEqual([])
+  })
+
   it('fixes all in the script but what is information', async () => {
     const client = await start()
     await client.open(uri, text, complete)
@@ -135,6 +169,7 @@ describe('a language server session', () => {
     const insert = at('INSERT INTO auction_totals').line
     expect(lenses.filter(l => l.range.start.line === insert).map(l => l.command?.title)).toEqual([
       '$(play) Run',
+      '$(graph) Forecast load',
       '$(arrow-circle-up) Upgrade job totals',
       '$(rocket) Submit job',
     ])
@@ -241,7 +276,10 @@ describe('a language server session', () => {
     const plan = await client.request<PlanResult>(COMMAND_REQUEST, { verb: 'plan', args: { file, statement: 3 }, token: '2' })
     expect(plan.statements[0].plan).toContain('GroupAggregate(groupBy=[auction]')
     const jobs = { verb: 'jobs', args: {}, token: '3' }
-    await expect(client.request(COMMAND_REQUEST, jobs)).rejects.toMatchObject({ data: { kind: 'untrusted', exitCode: 2 } })
+    const forecast = { verb: 'forecast', args: { file, statement: 3 }, token: '5' }
+    const prove = { verb: 'prove', args: { file, statement: 3, fix: 'skew/one-phase-aggregate' }, token: '6' }
+    for (const refused of [jobs, forecast, prove])
+      await expect(client.request(COMMAND_REQUEST, refused)).rejects.toMatchObject({ data: { kind: 'untrusted', exitCode: 2 } })
     await client.connection.sendNotification(TRUST_NOTIFICATION, { trusted: true })
     await expect(client.request(COMMAND_REQUEST, jobs)).resolves.toMatchObject({ jobs: [] })
     await expect(client.request(COMMAND_REQUEST, { verb: 'nonsense', args: {}, token: '4' })).rejects.toMatchObject({

@@ -6,10 +6,13 @@ import { importSchema } from './import-schema.ts'
 import type { Session } from './language-client.ts'
 import { showFailure } from './next-step.ts'
 import { treatSqlAsFlink } from './plain-sql.ts'
+import { isRewrite, pickRewrite } from './rewrites.ts'
 import { statementAt } from './statement.ts'
 import { submit } from './submit.ts'
 import { ClusterItem, type ClustersView } from './views/clusters.ts'
+import { ForecastPanel } from './views/forecast.ts'
 import { JobItem, type JobsView } from './views/jobs.ts'
+import { ProofPanel } from './views/prove.ts'
 import type { ResultsView } from './views/results.ts'
 import { UpgradePanel } from './views/upgrade.ts'
 
@@ -31,6 +34,15 @@ const commands: Readonly<Record<string, (desk: Desk, argument: unknown) => unkno
   },
   'sluice.stopRun': ({ results }) => results.stop(),
   'sluice.showResults': ({ results }) => results.show(),
+  'sluice.forecast': async ({ session, extension }, argument) => {
+    const statement = await statementAt(argument)
+    if (statement) new ForecastPanel(session, extension, statement)
+  },
+  'sluice.prove': async ({ session, extension }, argument) => {
+    const statement = await statementAt(argument)
+    const rewrite = statement && (isRewrite(argument) ? argument : await pickRewrite(session, statement))
+    if (rewrite) new ProofPanel(session, extension, { ...rewrite, statement })
+  },
   'sluice.submit': async (desk, argument) => {
     const statement = await statementAt(argument)
     if (statement) await submit(desk, statement)

@@ -96,7 +96,7 @@ export class Session implements vscode.Disposable {
   }
 
   private clientOptions(): LanguageClientOptions {
-    const initializationOptions = (): ServerOptions => ({ trusted: vscode.workspace.isTrusted })
+    const initializationOptions = (): ServerOptions => ({ trusted: vscode.workspace.isTrusted, commands: true })
     return {
       documentSelector: [
         { scheme: 'file', language: 'flinksql' },

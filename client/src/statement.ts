@@ -5,6 +5,9 @@ export interface Statement {
   /** which statement of which text: the arguments that run, submit, upgrade and plan share */
   readonly args: { readonly file: string; readonly text?: string; readonly statement?: number; readonly offset?: number }
   readonly title: string
+  readonly uri: vscode.Uri
+  /** the same place in the text as it is then */
+  again(): Promise<Statement>
 }
 
 /** The statement that a lens names, the only one of a script (its path), or the one at the cursor. Undefined, with a word, where there is none. */
@@ -31,7 +34,13 @@ function inDocument(document: vscode.TextDocument, place: { statement?: number; 
         ? ''
         : `, statement ${place.statement + 1}`
       : `, line ${document.positionAt(place.offset).line + 1}`
-  return { args: { file: document.uri.fsPath, ...(saved ? {} : { text: document.getText() }), ...place }, title: name + where }
+  const { uri } = document
+  return {
+    args: { file: uri.fsPath, ...(saved ? {} : { text: document.getText() }), ...place },
+    title: name + where,
+    uri,
+    again: async () => inDocument(await vscode.workspace.openTextDocument(uri), place),
+  }
 }
 
 function isReference(argument: unknown): argument is StatementReference {

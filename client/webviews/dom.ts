@@ -1,3 +1,5 @@
+import type { Problem } from './problem.ts'
+
 /** An element with attributes and children; texts become text nodes, never markup. */
 export function element(
   tag: string,
@@ -8,6 +10,36 @@ export function element(
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
   made.append(...children)
   return made
+}
+
+/** The same for a part of a picture. */
+export function svg(tag: string, attributes: Readonly<Record<string, string>> = {}, children: readonly (Node | string)[] = []): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag)
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  made.append(...children)
+  return made
+}
+
+export function button(id: string, label: string, onClick: () => void, kind = ''): HTMLElement {
+  const made = element('button', { id, type: 'button', class: kind }, [label])
+  made.addEventListener('click', onClick)
+  return made
+}
+
+export function problemParts({ message, hint, action }: Problem, act: () => void = () => {}): HTMLElement[] {
+  const next = action ? [button('action', action.title, act)] : []
+  return [element('p', { class: 'problem', role: 'alert' }, [message]), element('p', { class: 'hint' }, [hint]), ...next]
+}
+
+/** What goes on, how far it is, and a button that ends it. */
+export function progressParts(words: string, at: { done: number; of?: number; unit: string } | undefined, stop: () => void): HTMLElement[] {
+  const far = at ? ` · ${count(at.done)}${at.of === undefined ? '' : ` of ${count(at.of)}`} ${at.unit}` : ''
+  const known: Record<string, string> = at?.of ? { value: String(Math.min(at.done, at.of)), max: String(at.of) } : {}
+  return [
+    element('p', { id: 'progress', role: 'status' }, [`${words}${far} …`]),
+    element('progress', { 'aria-label': words, ...known }),
+    element('div', { class: 'buttons' }, [button('stop', 'Cancel', stop)]),
+  ]
 }
 
 export function byId(id: string): HTMLElement {

@@ -1,4 +1,5 @@
 import type { ChangelogRowJson, RunStatus } from '../../server/src/protocol.ts'
+import type { Problem } from './problem.ts'
 import type { Column, ResultsSnapshot } from './results-model.ts'
 
 /** What the view says around its rows. */
@@ -9,11 +10,7 @@ export interface ResultsView {
   readonly status?: RunStatus
   /** why it ended, in a word or two */
   readonly ended?: string
-  readonly problem?: {
-    readonly message: string
-    readonly hint: string
-    readonly action?: { readonly command: string; readonly title: string }
-  }
+  readonly problem?: Problem
 }
 
 export type ToResults =

@@ -1,6 +1,6 @@
 import './results.css'
 import type { ClusterHealth } from '../../server/src/runtime/ports.ts'
-import { byId, count, duration, element, webviewApi } from './dom.ts'
+import { button, byId, count, duration, element, problemParts, webviewApi } from './dom.ts'
 import { Grid, type GridColumn, type GridSource } from './grid.ts'
 import { type FromResults, type ResultsView, readToResults, type ToResults } from './results-messages.ts'
 import { ResultsModel, type Row } from './results-model.ts'
@@ -68,12 +68,6 @@ function buildPage(): void {
     element('span', { id: 'title', class: 'title' }),
   ])
   byId('app').append(toolbar, element('section', { id: 'message', class: 'message' }), grid.root)
-}
-
-function button(id: string, label: string, onClick: () => void): HTMLElement {
-  const made = element('button', { id, type: 'button' }, [label])
-  made.addEventListener('click', onClick)
-  return made
 }
 
 function modeButton(value: Mode, label: string, title: string): HTMLElement {
@@ -200,11 +194,7 @@ function drawMessage(): void {
 }
 
 function messageParts(): HTMLElement[] {
-  if (view.problem) {
-    const { message, hint, action } = view.problem
-    const next = action ? [button('action', action.title, () => post({ type: 'action' }))] : []
-    return [element('p', { class: 'problem', role: 'alert' }, [message]), element('p', { class: 'hint' }, [hint]), ...next]
-  }
+  if (view.problem) return problemParts(view.problem, () => post({ type: 'action' }))
   if (view.phase === 'empty') {
     const lines = ['No query has run yet.', 'Press Run above a query in a script, or Ctrl+Enter with the cursor in it.']
     return lines.map((line, i) => element('p', { class: i ? 'hint' : 'lead' }, [line]))

@@ -1,6 +1,6 @@
 import './upgrade.css'
 import { AFTER_REFUSAL, type OperatorFate } from '../../server/src/protocol.ts'
-import { byId, count, duration, element, webviewApi } from './dom.ts'
+import { byId, count, duration, element, problemParts, webviewApi } from './dom.ts'
 import { type FromUpgrade, readToUpgrade, type UpgradeStep, type UpgradeView } from './upgrade-messages.ts'
 
 const api = webviewApi<never>()
@@ -125,10 +125,7 @@ function resultSection({ result }: UpgradeView): HTMLElement[] {
   ]
 }
 
-function problemSection({ problem }: UpgradeView): HTMLElement[] {
-  if (!problem) return []
-  return [element('p', { class: 'problem', role: 'alert' }, [problem.message]), element('p', { class: 'hint' }, [problem.hint])]
-}
+const problemSection = ({ problem }: UpgradeView) => (problem ? problemParts(problem) : [])
 
 function buttons({ phase }: UpgradeView): HTMLElement[] {
   const made: HTMLElement[] = []

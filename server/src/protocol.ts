@@ -29,15 +29,25 @@ export interface CommandFailure {
 export interface ServerOptions {
   /** false in VS Code's Restricted Mode: analysis only, every verb that starts or reaches something is refused with kind 'untrusted' */
   readonly trusted: boolean
+  /** the editor has the commands that actions name (`sluice.prove`); without it they aren't offered */
+  readonly commands?: boolean
 }
 /** From the client, {trusted: true}: the person has trusted the workspace meanwhile. */
 export const TRUST_NOTIFICATION = 'sluice/trust'
 /** Kind of the code action that applies every safe fix of a script. */
 export const FIX_ALL_KIND = 'source.fixAll.sluice'
-/** The single argument of the lenses' commands `sluice.run`, `sluice.submit` and `sluice.upgrade`: a statement of a script, 0-based. */
+/** Kind of the code action that proves a repair: among the quick fixes, beside the repair. */
+export const PROVE_KIND = 'quickfix.sluice.prove'
+/** The single argument of the lenses' commands `sluice.run`, `sluice.forecast`, `sluice.submit` and `sluice.upgrade`: a statement of a script, 0-based. */
 export interface StatementReference {
   readonly uri: string
   readonly statement: number
+}
+
+/** The single argument of `sluice.prove`: a repair of the rule's finding in the statement; `title` as the finding has it. */
+export interface RewriteReference extends StatementReference {
+  readonly rule: string
+  readonly title: string
 }
 
 interface Verb<Args, Event, Result> {

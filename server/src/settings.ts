@@ -142,6 +142,11 @@ export const editorSettings = {
     default: true,
     description: 'Show the types of computed columns, where the editor shows inlay hints.',
   },
+  'inlayHints.forecast': {
+    type: 'boolean',
+    default: true,
+    description: 'Show the load that a forecast found at the key that divides it, until the statement is edited.',
+  },
   'results.maxRows': { type: 'number', default: 10000, description: 'Rows that the results panel keeps; the oldest go first.' },
   'trace.server': {
     type: 'string',

@@ -12,15 +12,18 @@ export interface LensJob {
 }
 export interface Lens extends Span {
   readonly title: string
-  readonly command: 'sluice.run' | 'sluice.submit' | 'sluice.upgrade'
+  readonly command: 'sluice.run' | 'sluice.forecast' | 'sluice.submit' | 'sluice.upgrade'
   readonly statement: number
 }
 
-/** Run above each query and INSERT, Submit job above what writes, Upgrade job where a job of this statement exists. */
+/** Run and Forecast load above each query and INSERT, Submit job above what writes, Upgrade job where a job of this statement exists. */
 export function lenses(statements: readonly LensStatement[], jobs: readonly LensJob[]): Lens[] {
   return statements.flatMap(({ index, kind, start, end }) => {
     const at = { start, end, statement: index }
-    const found: Lens[] = [{ ...at, title: '$(play) Run', command: 'sluice.run' }]
+    const found: Lens[] = [
+      { ...at, title: '$(play) Run', command: 'sluice.run' },
+      { ...at, title: '$(graph) Forecast load', command: 'sluice.forecast' },
+    ]
     if (kind === 'query') return found
     const names = jobs.filter(j => j.statement === index).map(j => j.name)
     if (names.length > 0) found.push({ ...at, title: `$(arrow-circle-up) Upgrade job ${names.join(', ')}`, command: 'sluice.upgrade' })

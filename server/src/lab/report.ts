@@ -15,7 +15,7 @@ export function proofReport(result: ProveResult, { script, line, at }: ReportCon
     `# ${verdictOf(result)}`,
     `The repair **${title}** (rule \`${rule}\`) of \`${script}\`, line ${line}, tried on ${at.toISOString().slice(0, 19).replace('T', ' ')} UTC.`,
     explanationOf(result),
-    ...(result.state === undefined ? [] : [`State of a job that runs already: ${STATE[result.state]}.`]),
+    ...stateInWords(result),
     '## Differing rows',
     differencesText(result),
     '## Input',
@@ -43,6 +43,10 @@ export function verdictOf({ equal, differing, rounding, before, after }: ProveRe
   return rounding === differing ? `Not equal: ${some}, in the rounding of floating point alone` : `Refused: ${some}`
 }
 
+/** One sentence, or none where nothing is known of it. */
+export const stateInWords = ({ state }: ProveResult): string[] =>
+  state === undefined ? [] : [`State of a job that runs already: ${STATE[state]}.`]
+
 const STATE: Readonly<Record<NonNullable<ProveResult['state']>, string>> = {
   none: 'there is none',
   kept: 'kept',
@@ -50,7 +54,8 @@ const STATE: Readonly<Record<NonNullable<ProveResult['state']>, string>> = {
   fresh: 'lost, it starts with fresh state',
 }
 
-function explanationOf({ equal, rounding, differing }: ProveResult): string {
+/** What the verdict means, and what it doesn't. */
+export function explanationOf({ equal, rounding, differing }: ProveResult): string {
   const ran = 'The query and the rewritten one read the same records and left'
   if (equal) return `${ran} the same rows. This is a proof for these records, not for all.`
   if (rounding < differing) return `${ran} other rows. Do not use this rewrite as it stands.`

@@ -9,10 +9,11 @@ import {
   type TextEdit,
 } from 'vscode-languageserver'
 import type { SubmittedStatement } from '../language-service.ts'
-import { FIX_ALL_KIND } from '../protocol.ts'
+import { FIX_ALL_KIND, PROVE_KIND } from '../protocol.ts'
 import type { editorSettings } from '../settings.ts'
-import type { Span } from '../text/span.ts'
+import { difference } from '../text/edits.ts'
 import type { Documents, OpenDocument } from './documents.ts'
+import type { Forecasts } from './forecasts.ts'
 import { offsetOf, spanOf } from './from-lsp.ts'
 import { navigationHandlers } from './navigation.ts'
 import { runSafe } from './run-safe.ts'
@@ -23,6 +24,7 @@ import {
   toHover,
   toLens,
   toLocation,
+  toProof,
   toQuickFix,
   toSignatureHelp,
   toSymbol,
@@ -34,6 +36,9 @@ type Stage = 'syntax' | 'bound' | 'plan'
 
 export interface HandlerContext {
   readonly documents: Documents
+  readonly forecasts: Forecasts
+  /** false for an editor that doesn't know our commands: it gets no action that is one */
+  readonly hasCommands: () => boolean
   /** jobs that were submitted from a file */
   jobsOf(opened: OpenDocument): Promise<readonly SubmittedStatement[]>
   /** an editor setting (`settings.ts`), as the editor has it or by default */
@@ -131,10 +136,16 @@ function codeActions(opened: OpenDocument, params: { range: Range; context: { on
   const lines = documents.lines(opened)
   const asked = (kind: string) => !params.context.only || params.context.only.some(only => kind === only || kind.startsWith(`${only}.`))
   const found: CodeAction[] = []
-  const fixes = asked(CodeActionKind.QuickFix) ? opened.room.service.fixes(opened.file, spanOf(lines, params.range)) : []
+  const quick = asked(CodeActionKind.QuickFix)
+  const fixes = quick || asked(PROVE_KIND) ? opened.room.service.fixes(opened.file, spanOf(lines, params.range)) : []
+  const runnable = context.hasCommands() ? opened.room.service.lenses(opened.file) : []
   for (const { finding, fix } of fixes) {
     const action = toQuickFix(finding, fix.title, fix.edits(), lines, documents.linesOf)
-    if (action) found.push(action)
+    if (!action) continue
+    if (quick) found.push(action)
+    // An error has no rows to compare with, and a finding on a table belongs to no one statement.
+    const statement = finding.severity === 'error' ? undefined : runnable.find(l => l.start <= finding.start && finding.end <= l.end)
+    if (statement) found.push(toProof(action, finding.rule, { uri: opened.uri, statement: statement.statement }))
   }
   const rewrites = asked(CodeActionKind.RefactorRewrite) ? opened.room.service.refactorings(opened.file, spanOf(lines, params.range)) : []
   for (const { title, edits } of rewrites) {
@@ -144,11 +155,12 @@ function codeActions(opened: OpenDocument, params: { range: Range; context: { on
     )
     if (edit) found.push({ title, kind: CodeActionKind.RefactorRewrite, edit })
   }
-  const wantsAll = asked(FIX_ALL_KIND) || fixes.some(f => f.fix.fixAll)
+  const inLightBulb = quick && fixes.some(f => f.fix.fixAll)
+  const wantsAll = asked(FIX_ALL_KIND) || inLightBulb
   const edit = wantsAll ? fixAllEdit(opened, context) : undefined
   if (edit && asked(FIX_ALL_KIND)) found.push({ title: 'Fix all in this script', kind: FIX_ALL_KIND, edit })
   // The light bulb shows no source actions, so the same stands among the quick fixes.
-  if (edit && fixes.some(f => f.fix.fixAll)) found.push({ title: 'Fix all in this script', kind: CodeActionKind.QuickFix, edit })
+  if (edit && inLightBulb) found.push({ title: 'Fix all in this script', kind: CodeActionKind.QuickFix, edit })
   return found
 }
 
@@ -159,14 +171,4 @@ function fixAllEdit(opened: OpenDocument, { documents }: HandlerContext) {
     return before === text ? [] : [{ file, ...difference(before, text) }]
   })
   return toWorkspaceEdit(edits, documents.linesOf)
-}
-
-/** The smallest single replacement that makes `after` of `before`. */
-function difference(before: string, after: string): Span & { newText: string } {
-  const shorter = Math.min(before.length, after.length)
-  let head = 0
-  while (head < shorter && before[head] === after[head]) head++
-  let tail = 0
-  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
-  return { start: head, end: before.length - tail, newText: after.slice(head, after.length - tail) }
 }

@@ -20,6 +20,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver'
 import { placeOfFunction } from '../commands/project.ts'
+import type { TypeHint } from '../features/inlay-hints.ts'
 import { type SemanticToken, tokenModifiers, tokenTypes } from '../features/tokens.ts'
 import { LineIndex } from '../text/line-index.ts'
 import type { Span } from '../text/span.ts'
@@ -149,16 +150,23 @@ function selections(opened: OpenDocument, { positions }: { positions: Position[]
   })
 }
 
-async function inlayHints(opened: OpenDocument, { range }: { range: Range }, { documents, setting }: HandlerContext): Promise<InlayHint[]> {
-  if ((await setting('inlayHints.types')) === false) return []
+async function inlayHints(opened: OpenDocument, { range }: { range: Range }, context: HandlerContext): Promise<InlayHint[]> {
+  const { documents, forecasts, setting } = context
+  const [types, loads] = await Promise.all([setting('inlayHints.types'), setting('inlayHints.forecast')])
   const lines = documents.lines(opened)
-  return opened.room.service.typeHints(opened.file, spanOf(lines, range)).map(({ offset, type }) => ({
-    position: lines.positionAt(offset),
-    label: type,
-    kind: InlayHintKind.Type,
-    paddingLeft: true,
-  }))
+  const span = spanOf(lines, range)
+  const { service } = opened.room
+  const script = service.workspace.script(opened.file)
+  const typed = types === false ? [] : service.typeHints(opened.file, span).map(hint => toTypeHint(hint, lines))
+  return [...typed, ...(loads === false || !script ? [] : forecasts.hints(script, span, lines))]
 }
+
+const toTypeHint = ({ offset, type }: TypeHint, lines: LineIndex): InlayHint => ({
+  position: lines.positionAt(offset),
+  label: type,
+  kind: InlayHintKind.Type,
+  paddingLeft: true,
+})
 
 // ---------------------------------------------------------------- semantic tokens
 

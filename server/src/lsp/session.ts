@@ -13,11 +13,15 @@ import {
   type CommandParams,
   EVENT_NOTIFICATION,
   FIX_ALL_KIND,
+  type ForecastArgs,
+  type ForecastResult,
+  PROVE_KIND,
   type ServerOptions,
   TRUST_NOTIFICATION,
 } from '../protocol.ts'
 import { dispatch } from './dispatch.ts'
 import { Documents, type OpenDocument } from './documents.ts'
+import { Forecasts } from './forecasts.ts'
 import { fileOf } from './from-lsp.ts'
 import { registerHandlers } from './handlers.ts'
 import { navigationCapabilities, registerWorkspaceSymbols } from './navigation.ts'
@@ -39,7 +43,9 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
   const log = (line: string) => connection.console.log(line)
   const documents = new Documents(log)
   const publisher = new Publisher(documents, ports.turns, params => void connection.sendDiagnostics(params))
+  const forecasts = new Forecasts()
   let trusted = false
+  let commands = false
   let folders: string[] = []
   let watches = false
   let refreshesLenses = false
@@ -50,6 +56,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
     const options = params.initializationOptions as Partial<ServerOptions> | undefined
     // An editor that says nothing about trust has no notion of it.
     trusted = options?.trusted !== false
+    commands = options?.commands === true
     folders = params.workspaceFolders?.map(f => fileOf(f.uri)) ?? (params.rootUri ? [fileOf(params.rootUri)] : [])
     documents.setFolders(folders)
     watches = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true
@@ -59,7 +66,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
       serverInfo: { name: 'sluice' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL_KIND] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL_KIND, PROVE_KIND] },
         hoverProvider: true,
         codeLensProvider: {},
         completionProvider: { triggerCharacters: ['.', "'", '`'], resolveProvider: true },
@@ -114,8 +121,15 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
       sendEvent: (event: unknown) => void connection.sendNotification(EVENT_NOTIFICATION, event),
       log,
     }
+    // The script may be edited while the forecast runs.
+    const script = params.verb === 'forecast' ? documents.linesOf((params.args as ForecastArgs).file)?.text : undefined
     try {
-      return await dispatch(params, host, token)
+      const result = await dispatch(params, host, token)
+      if (script !== undefined) {
+        forecasts.keep(result as ForecastResult, (params.args as ForecastArgs).text ?? script)
+        settings.refreshHints()
+      }
+      return result
     } finally {
       if (changesJobs.has(params.verb)) refreshLenses()
       if (params.verb === 'forecast') {
@@ -126,7 +140,7 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
   })
 
   const jobsOf = async ({ file, room }: OpenDocument) => (await ports.jobs(room.root)).filter(j => j.file === file)
-  const context = { documents, jobsOf, log, setting: settings.get }
+  const context = { documents, forecasts, hasCommands: () => commands, jobsOf, log, setting: settings.get }
   registerHandlers(connection, context)
   registerWorkspaceSymbols(connection, context)
   connection.listen()

@@ -28,8 +28,13 @@ export class EditorSettings {
     }
     this.connection.onDidChangeConfiguration(({ settings }) => {
       this.told = (settings as { sluice?: unknown } | null)?.sluice
-      if (this.refreshesHints) this.connection.sendRequest('workspace/inlayHint/refresh').catch(() => {})
+      this.refreshHints()
     })
+  }
+
+  /** The editor asks for inlay hints again. */
+  refreshHints(): void {
+    if (this.refreshesHints) this.connection.sendRequest('workspace/inlayHint/refresh').catch(() => {})
   }
 
   readonly get = async (key: Key): Promise<unknown> => {

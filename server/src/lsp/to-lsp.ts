@@ -22,7 +22,7 @@ import type { HoverText } from '../features/hover.ts'
 import type { Lens } from '../features/lenses.ts'
 import type { OutlineItem } from '../features/outline.ts'
 import type { SignatureHelp as Help } from '../features/signature.ts'
-import type { Severity, StatementReference } from '../protocol.ts'
+import { PROVE_KIND, type RewriteReference, type Severity, type StatementReference } from '../protocol.ts'
 import type { LineIndex } from '../text/line-index.ts'
 import type { Edit, Span } from '../text/span.ts'
 import type { DocumentFinding } from '../workspace/findings.ts'
@@ -71,6 +71,17 @@ export function toQuickFix(
       edit,
     }
   )
+}
+
+/** Beside a repair: run the statement with and without it, and compare. */
+export function toProof({ title, diagnostics }: CodeAction, rule: string, statement: StatementReference): CodeAction {
+  const reference: RewriteReference = { ...statement, rule, title }
+  return {
+    title: `Prove: ${title}`,
+    kind: PROVE_KIND,
+    diagnostics,
+    command: { title: 'Prove', command: 'sluice.prove', arguments: [reference] },
+  }
 }
 
 export function toWorkspaceEdit(edits: readonly Edit[], linesOf: LinesOf): WorkspaceEdit | undefined {

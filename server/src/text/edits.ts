@@ -31,3 +31,13 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(at)
 }
+
+/** The smallest single replacement that makes `after` of `before`. */
+export function difference(before: string, after: string): TextEdit {
+  const shorter = Math.min(before.length, after.length)
+  let head = 0
+  while (head < shorter && before[head] === after[head]) head++
+  let tail = 0
+  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
+  return { start: head, end: before.length - tail, newText: after.slice(head, after.length - tail) }
+}

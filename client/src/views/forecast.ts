@@ -1,0 +1,64 @@
+import * as vscode from 'vscode'
+import type { OperatorForecast, RewriteReference } from '../../../server/src/protocol.ts'
+import { type ForecastView, readFromForecast } from '../../webviews/forecast-messages.ts'
+import type { Session } from '../language-client.ts'
+import type { Statement } from '../statement.ts'
+import { LabPanel } from './lab-panel.ts'
+
+/** The load that a statement will put on its subtasks: forecast when it opens, and again when asked, of the text as it is then. */
+export class ForecastPanel {
+  private readonly page: LabPanel<'forecast', ForecastView>
+  private statement: Statement
+
+  constructor(session: Session, extension: vscode.Uri, statement: Statement) {
+    this.statement = statement
+    this.page = new LabPanel(session, extension, 'forecast', 'Load forecast', { title: statement.title, phase: 'running' })
+    this.page.panel.webview.onDidReceiveMessage(message => this.receive(message))
+    void this.page.run(statement.args)
+  }
+
+  private async again(): Promise<void> {
+    this.statement = await this.statement.again()
+    await this.page.run(this.statement.args)
+  }
+
+  private receive(value: unknown): void {
+    const message = readFromForecast(value)
+    const { result } = this.page.view
+    switch (message?.type) {
+      case 'ready':
+        this.page.post()
+        break
+      case 'stop':
+        this.page.stop()
+        break
+      case 'again':
+        void this.again()
+        break
+      case 'action':
+        this.page.act()
+        break
+      case 'reveal': {
+        const span = result?.operators[message.operator]?.span
+        if (span) void reveal(span)
+        break
+      }
+      case 'prove': {
+        const rewrite = result?.rewrites[message.rewrite]
+        if (!result || !rewrite) return
+        const { rule, title } = rewrite
+        const reference: RewriteReference = { uri: this.statement.uri.toString(), statement: result.statement, rule, title }
+        void vscode.commands.executeCommand('sluice.prove', reference)
+        break
+      }
+    }
+  }
+}
+
+/** In the editor that shows the file already, where there is one. */
+async function reveal({ file, range: { start, end } }: OperatorForecast['span']): Promise<void> {
+  const uri = vscode.Uri.file(file)
+  const shown = vscode.window.visibleTextEditors.find(editor => editor.document.uri.toString() === uri.toString())
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character)
+  await vscode.window.showTextDocument(uri, { viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One, selection })
+}

@@ -1,0 +1,102 @@
+import type { HotKey, OperatorForecast, SampledTable } from '../protocol.ts'
+
+/** A forecast in a few words, beside the key in the script: 'busiest of 8 subtasks 4.1× ± 0.2'. */
+export function loadInShort(load: Pick<OperatorForecast, 'verdict' | 'subtasks' | 'maxOverAvg' | 'errorBar'>): string {
+  const { verdict, subtasks } = load
+  const idle = subtasks.filter(share => share === 0).length
+  switch (verdict) {
+    case 'one subtask':
+      return 'one subtask does all of it'
+    case 'no skew visible':
+      return `no skew visible over ${subtasksOf(subtasks.length)}`
+    case 'idle subtasks':
+      return `${idle} of ${subtasksOf(subtasks.length)} idle, busiest ${ratio(load)}`
+    case 'skewed':
+      return `busiest of ${subtasksOf(subtasks.length)} ${ratio(load)}`
+    case 'unknown':
+      return 'load unknown'
+  }
+}
+
+/** The verdict as a sentence or two, with the key that is behind it. */
+export function verdictInWords(forecast: Omit<OperatorForecast, 'span' | 'histogram'>): string {
+  const { verdict, subtasks, distinct, sampled, hottest } = forecast
+  switch (verdict) {
+    case 'one subtask':
+      return 'One subtask does all of it, whatever the parallelism: there is no key to divide the records by.'
+    case 'no skew visible':
+      return `No skew visible: the loads differ no more than chance alone makes ${count(sampled)} records differ.`
+    case 'idle subtasks': {
+      const idle = subtasks.filter(share => share === 0).length
+      const why = distinct < subtasks.length ? `there are only ${keysOf(distinct)}` : `the ${keysOf(distinct)} fall to the others`
+      return `${idle} of ${subtasksOf(subtasks.length)} get nothing: ${why}. The busiest gets ${ratio(forecast)} the average.`
+    }
+    case 'skewed': {
+      const [first] = hottest
+      const alone = first ? ` Key ${keyText(first.key)} alone is ${percent(first.share)} of the records.` : ''
+      return `Skewed: the busiest of ${subtasksOf(subtasks.length)} gets ${ratio(forecast)} the average.${alone}`
+    }
+    case 'unknown':
+      return 'The load is not known here.'
+  }
+}
+
+/** How far the numbers can be trusted. */
+export function sureness({ basis, note }: Pick<OperatorForecast, 'basis' | 'note'>): string {
+  const words = {
+    counted: 'Every record was counted: the loads are exact for these records.',
+    sampled: 'From a random sample; ± is half of the interval that holds the true value in 95 of 100 cases.',
+    modelled: 'Modelled: the loads rest on assumptions.',
+  }
+  return note ? `${words[basis]} ${sentence(note)}` : words[basis]
+}
+
+/** '10,000 of 1,204,332 records of bids (read: a 5,012, b 4,988), from 2026-11-25 09:12:03 to 09:14:10 UTC; without b, which was down' */
+export function sampleInWords({ table, sampled, records, whole, from, to, clusters, missing = [], note }: SampledTable): string {
+  const of = whole
+    ? `all ${count(sampled)} records`
+    : `${count(sampled)} of ${records === null ? 'an unknown number of' : count(records)} records`
+  const places = Object.entries(clusters).map(([name, read]) => `${name} ${count(read)}`)
+  const when = from === undefined || to === undefined ? '' : `, ${period(from, to)}`
+  const down = missing.length ? `; without ${missing.join(', ')}, which was down` : ''
+  return `${of} of ${table}${places.length ? ` (read: ${places.join(', ')})` : ''}${when}${down}${note ? `; ${note}` : ''}`
+}
+
+/** '4.1× ± 0.2'; without an error bar where it is exact */
+export const ratio = ({ maxOverAvg, errorBar }: Pick<OperatorForecast, 'maxOverAvg' | 'errorBar'>): string =>
+  `${times(maxOverAvg)}${errorBar > 0 ? ` ± ${small(errorBar)}` : ''}`
+
+/** 4.13 → '4.1×' */
+export const times = (value: number): string => `${small(value)}×`
+
+/** 0.3312 → '33.1 %' */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+/** '33.1 % ± 0.9' */
+export const shareText = ({ share, error }: HotKey): string => `${percent(share)}${error > 0 ? ` ± ${(100 * error).toFixed(1)}` : ''}`
+
+/** Values of a key as people read them: 1007, 'web', NULL; several with commas. Long ones are cut. */
+export function keyText(key: readonly unknown[]): string {
+  return key.map(valueText).join(', ')
+}
+
+function valueText(value: unknown): string {
+  const text = value === null || value === undefined ? 'NULL' : typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+/** UTC, so that two people read the same. */
+export const instant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+
+function period(from: number, to: number): string {
+  const [first, last] = [instant(from), instant(to)]
+  const sameDay = first.slice(0, 10) === last.slice(0, 10)
+  return `from ${first.slice(0, -4)} to ${sameDay ? last.slice(11) : last}`
+}
+
+const number = new Intl.NumberFormat('en')
+const count = (value: number) => number.format(Math.round(value))
+const small = (value: number) => (value >= 0.095 || value === 0 ? value.toFixed(1) : value.toFixed(2))
+const subtasksOf = (n: number) => `${n} ${n === 1 ? 'subtask' : 'subtasks'}`
+const keysOf = (n: number) => `${count(n)} ${n === 1 ? 'key' : 'keys'}`
+const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`

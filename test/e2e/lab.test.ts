@@ -1,0 +1,85 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type DemoStack, startDemo } from './demo-stack.ts'
+import { openScene, type Scene } from './scene.ts'
+import type { Workbench } from './workbench.ts'
+
+// From a squiggle to a rewrite that is proven on the records of two real clusters, in the editor.
+let scene: Scene
+let demo: DemoStack
+let window: Workbench
+
+const INSERT = 38
+const GROUP_BY = 41
+
+beforeAll(async () => {
+  scene = await openScene({ settings: { 'editor.inlayHints.enabled': 'on' } })
+  demo = await startDemo(scene.workspace)
+  window = await scene.openWindow('bids.flink.sql')
+  // The stream has only just begun: some thousand bids are there in a few seconds.
+  await window.page.waitForTimeout(5000)
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await scene.keepEvidence(`failed-${task.name.slice(0, 30).replace(/\W+/g, '-')}`)
+})
+afterAll(async () => {
+  await scene?.stopEditor()
+  await demo?.close()
+  await scene?.close()
+})
+
+test('Forecast load shows the bars of each subtask, the hottest key and how sure, at any parallelism', async () => {
+  await (await window.lens(INSERT, 'Forecast load')).click()
+  const page = await window.webview('#operators')
+  await page.locator('body[data-phase="done"]').waitFor()
+  const bars = page.locator('#operators .bars').first()
+  expect(await bars.getAttribute('data-bars')).toBe('4')
+  // The style sheet has arrived: bars are not black.
+  expect(await bars.locator('.bar').first().evaluate('bar => getComputedStyle(bar).fill')).not.toBe('rgb(0, 0, 0)')
+  const operator = page.locator('#operators section').first()
+  expect(await operator.getAttribute('data-verdict')).toBe('skewed')
+  expect(await operator.locator('.verdict').innerText()).toMatch(/busiest of 4 subtasks gets [\d.]+×.*Key \d+ alone is \d+\.\d %/)
+  expect(await page.locator('#tables').innerText()).toMatch(/records of bids \(read: a [\d,]+, b [\d,]+\), from \d{4}-/)
+  await window.picture('forecast')
+
+  await page.locator('#parallelism').focus()
+  for (let i = 0; i < 4; i++) await window.page.keyboard.press('ArrowRight')
+  await expect.poll(() => page.locator('#parallelism-value').innerText()).toBe('8')
+  expect(await bars.getAttribute('data-bars')).toBe('8')
+  await page.locator('#reveal-0').click()
+  await window.page.getByText(`Ln ${GROUP_BY}, Col`).waitFor()
+})
+
+test('the hint stands at the key until the statement is edited, and comes back with its text', async () => {
+  const hint = /GROUP BY\s*busiest of 4 subtasks [\d.]+×/
+  await expect.poll(() => window.text()).toMatch(hint)
+  await window.hover(GROUP_BY, 5, 'aggregate')
+  await window.picture('forecast-hint')
+  await window.goTo(GROUP_BY - 1, 1)
+  await window.page.keyboard.insertText(' ')
+  await expect.poll(() => window.text()).not.toMatch(hint)
+  await window.page.keyboard.press('Control+Z')
+  await expect.poll(() => window.text()).toMatch(hint)
+  await window.closeTab('Load forecast')
+})
+
+test('Prove, beside the repair in the light bulb: equal, what it saves, applied as an edit that can be undone', async () => {
+  await window.goTo(GROUP_BY, 3)
+  await (await window.quickFix('Prove: ')).click()
+  const page = await window.webview('#verdict')
+  expect(await page.locator('body').getAttribute('data-proof')).toBe('equal')
+  expect(await page.locator('[data-figure="emitted"]').innerText()).toMatch(/÷ \d/)
+  expect(await page.locator('#plan-diff .added').first().innerText()).toMatch(/Aggregate/)
+  await window.picture('proof')
+  await page.locator('#apply').click()
+  await page.locator('#applied').waitFor()
+  await expect.poll(() => window.text()).toContain("'table.exec.mini-batch.enabled'")
+  await window.goTo(1)
+  await window.page.keyboard.press('Control+Z')
+  await expect.poll(() => window.text()).not.toContain("'table.exec.mini-batch.enabled'")
+  expect(readdirSync(path.join(scene.workspace, '.sluice/proofs'))).toHaveLength(1)
+  await page.locator('#report').click()
+  await window.webview('h1:has-text("Equal: the same")')
+  await window.picture('proof-report')
+})

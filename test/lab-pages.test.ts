@@ -1,0 +1,249 @@
+import { createTwoFilesPatch } from 'diff'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { filesOfDiff, replacementOf } from '../client/src/apply-diff.ts'
+import { readFromForecast, readToForecast } from '../client/webviews/forecast-messages.ts'
+import { barsOf, chartsAt, scaleOf, worstOf } from '../client/webviews/forecast-model.ts'
+import { readFromProof, readToProof } from '../client/webviews/prove-messages.ts'
+import { differenceColumns, differs, diffLines, figuresOf, measurementTexts } from '../client/webviews/prove-model.ts'
+import { loadOf } from '../server/src/lab/load.ts'
+import type { ProvenSide, ProveResult } from '../server/src/protocol.ts'
+import { forecastOf, operatorOf } from './support/forecasts.ts'
+
+describe('the charts of a forecast', () => {
+  const skewed = operatorOf({
+    operator: 'agg',
+    keys: ['auction'],
+    groups: [
+      [3, 70],
+      [40, 10],
+      [70, 10],
+      [100, 10],
+    ],
+  })
+  const partial = operatorOf({
+    operator: 'partial',
+    keys: ['auction', '$f1'],
+    groups: [
+      [1, 25],
+      [33, 25],
+      [65, 25],
+      [97, 25],
+    ],
+  })
+  const final = operatorOf({
+    operator: 'final',
+    keys: ['auction'],
+    groups: [
+      [3, 4],
+      [40, 3],
+      [70, 3],
+      [100, 3],
+    ],
+  })
+
+  it("show the forecast's own numbers at its parallelism, and those of the same counts at any other", () => {
+    const result = forecastOf({ parallelism: 4, operators: [{ ...skewed, maxOverAvg: 2.81, errorBar: 0.12 }] })
+    expect(chartsAt(result, 4)[0].load).toMatchObject({ maxOverAvg: 2.81, errorBar: 0.12 })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 128 }), parallelism => {
+        const [{ load }] = chartsAt(result, parallelism)
+        if (parallelism !== 4) expect(load).toEqual(loadOf(skewed.histogram, parallelism))
+        expect(load.subtasks).toHaveLength(parallelism)
+        expect(load.subtasks.reduce((a, b) => a + b)).toBeCloseTo(1, 9)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('draw times the average, on one scale for all', () => {
+    expect(barsOf({ subtasks: [0.7, 0.1, 0.1, 0.1] }).map(h => h.toFixed(1))).toEqual(['2.8', '0.4', '0.4', '0.4'])
+    const result = forecastOf({ operators: [skewed], rewrites: [{ operators: [final] }] })
+    expect(scaleOf(chartsAt(result, 4))).toBe(3)
+    expect(scaleOf(chartsAt(forecastOf({ operators: [final] }), 4))).toBe(2)
+  })
+
+  it('put both halves of a split beside the aggregate that was split, by its state or its keys', () => {
+    const other = operatorOf({ operator: 'join', title: 'Join', keys: ['bidder'] })
+    const result = forecastOf({
+      operators: [other, skewed],
+      rewrites: [{ operators: [{ ...other }, partial, final] }, { operators: [{ ...skewed }] }],
+    })
+    const named = chartsAt(result, 4).map(chart => chart.after.map(({ operators }) => operators.map(o => o.operator.operator)))
+    expect(named).toEqual([
+      [['join'], []],
+      [['partial', 'final'], ['agg']],
+    ])
+  })
+
+  it('tell the worst operator, and none without one', () => {
+    const charts = chartsAt(forecastOf({ operators: [final, skewed] }), 4)
+    expect(worstOf(charts)?.operator.operator).toBe('agg')
+    expect(worstOf([])).toBeUndefined()
+  })
+
+  it('leave an operator whose load is not known alone, at every parallelism', () => {
+    const unknown = operatorOf({ verdict: 'unknown', groups: [], subtasks: [] })
+    const result = forecastOf({ operators: [unknown] })
+    for (const parallelism of [1, 4, 128]) {
+      expect(chartsAt(result, parallelism)[0].load).toMatchObject({ verdict: 'unknown', subtasks: [] })
+      expect(scaleOf(chartsAt(result, parallelism))).toBe(2)
+    }
+  })
+})
+
+describe('the figures of a proof', () => {
+  const side = (change: Partial<ProvenSide> = {}): ProvenSide => ({
+    rows: 10,
+    emitted: 1000,
+    state: { entries: 10, bytes: 1500 },
+    calls: { page_of: 2000 },
+    operators: [
+      { node: 0, title: 'TableSourceScan', in: 1000, out: 1000 },
+      { node: 2, title: 'GroupAggregate', in: 1000, out: 1000, loads: [700, 300] },
+    ],
+    cpuMs: { median: 20, min: 18, max: 23, runs: [18, 20, 23, 20, 19] },
+    plan: '',
+    ...change,
+  })
+  const proof = (after: Partial<ProvenSide>): ProveResult => ({
+    equal: true,
+    differences: [],
+    differing: 0,
+    rounding: 0,
+    rule: 'udf/repeated-call',
+    title: 'Call it once',
+    scriptDiff: '',
+    planDiff: '',
+    tables: [],
+    parallelism: 2,
+    before: side(),
+    after: side(after),
+    onFlink: [],
+    report: '/r.md',
+  })
+  const figure = (after: Partial<ProvenSide>, id: string) => figuresOf(proof(after)).find(f => f.id === id)
+
+  it('say what became less and what more', () => {
+    expect(figure({ emitted: 400 }, 'emitted')).toMatchObject({ before: '1,000', after: '400', change: '÷ 2.50', better: true })
+    expect(figure({ calls: { page_of: 1000 } }, 'calls-page_of')).toMatchObject({ after: '1,000', change: '÷ 2.00', better: true })
+    expect(figure({ state: { entries: 10, bytes: 3_000_000 } }, 'state-bytes')).toMatchObject({ after: '3.0 MB', better: false })
+    expect(figure({}, 'emitted')).toEqual({
+      id: 'emitted',
+      label: 'Changes that the sink gets',
+      before: '1,000',
+      after: '1,000',
+      change: '',
+    })
+  })
+
+  it('take the busiest subtask of the busiest operator, and leave it out where nothing is keyed', () => {
+    expect(figure({ operators: [{ node: 1, title: 'A', in: 1, out: 1, loads: [20, 500] }] }, 'load')).toMatchObject({
+      before: '700',
+      after: '500',
+      change: '÷ 1.40',
+    })
+    const none = { operators: [] }
+    const both = { ...proof(none), before: side(none) }
+    expect(figuresOf(both).find(f => f.id === 'load')).toBeUndefined()
+  })
+
+  it('see no difference in CPU times whose spreads overlap', () => {
+    const times = (median: number, min: number, max: number) => ({ cpuMs: { median, min, max, runs: [min, median, max] } })
+    expect(figure(times(17, 12, 19), 'cpu')).toMatchObject({ change: 'no clear difference' })
+    expect(figure(times(17, 12, 19), 'cpu')?.better).toBeUndefined()
+    expect(figure(times(10, 9, 12), 'cpu')).toMatchObject({
+      before: '20 ms (18 to 23)',
+      after: '10 ms (9 to 12)',
+      change: '÷ 2.00',
+      better: true,
+    })
+  })
+
+  it('mark the columns that differ; a row that one side lacks differs in all', () => {
+    const changed = { key: { k: 1 }, before: { k: 1, v: 2, w: [1] }, after: { k: 1, v: 3, w: [1] } }
+    const gone = { key: { k: 2 }, before: null, after: { k: 2, v: 1, w: null } }
+    expect(differenceColumns([changed, gone])).toEqual({ key: ['k'], values: ['v', 'w'] })
+    expect(['v', 'w'].map(c => differs(changed, c))).toEqual([true, false])
+    expect(differs(gone, 'w')).toBe(true)
+  })
+
+  it('read unified diffs, and have no lines of none', () => {
+    const diff = createTwoFilesPatch('a/x', 'b/x', 'one\n-- two\n', 'one\n++ three\n')
+    expect(diffLines(diff).map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      'place @@ -1,2 +1,2 @@',
+      'same one',
+      'removed -- two',
+      'added ++ three',
+    ])
+    expect(diffLines(createTwoFilesPatch('a', 'b', 'same', 'same'))).toEqual([])
+    expect(diffLines('')).toEqual([])
+  })
+
+  it('give measurements three digits', () => {
+    const measured = { rule: 'r', query: 'q', flink: '2.2', counter: 'calls per row', before: 2, after: 1.00049, rowsEqual: true }
+    expect(measurementTexts(measured)).toEqual({ before: '2', after: '1', job: '' })
+    expect(measurementTexts({ ...measured, jobMs: { before: 12_345.6, after: 600 } }).job).toBe('12,346 → 600 ms')
+  })
+})
+
+describe('the diff of a proof', () => {
+  const script = '/w/jobs/a.flink.sql'
+  const before = 'SET x = 1;\r\nSELECT a\r\nFROM t;\r\n'
+  const after = before.replace('SELECT a', 'SELECT b')
+
+  it('becomes the one replacement that it makes', () => {
+    const [{ file, patch }] = filesOfDiff(createTwoFilesPatch('a/jobs/a.flink.sql', 'b/jobs/a.flink.sql', before, after), script)
+    expect(file).toBe(script)
+    expect(replacementOf(before, patch)).toEqual({ start: 19, end: 20, newText: 'b' })
+  })
+
+  it('finds the other scripts from where this one is', () => {
+    const diff = [script, '/w/tables.flink.sql']
+      .map(f => createTwoFilesPatch(f.replace('/w', 'a'), f.replace('/w', 'b'), before, after))
+      .join('')
+    expect(filesOfDiff(diff, script).map(({ file }) => file)).toEqual([script, '/w/tables.flink.sql'])
+  })
+
+  it('fits no other text', () => {
+    const [{ patch }] = filesOfDiff(createTwoFilesPatch('a/a.sql', 'b/a.sql', before, after), '/w/a.sql')
+    expect(replacementOf(before.replace('SELECT a', 'SELECT c'), patch)).toBeUndefined()
+    expect(replacementOf(after, patch)).toBeUndefined()
+    expect(filesOfDiff('', '/w/a.sql')).toEqual([])
+  })
+
+  it('makes of any text the other', () => {
+    const text = fc.array(fc.constantFrom('SELECT a', 'FROM t;', '', 'SET x = 1;'), { maxLength: 12 }).map(lines => lines.join('\n'))
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        fc.pre(one !== other)
+        const [{ patch }] = filesOfDiff(createTwoFilesPatch('a/a.sql', 'b/a.sql', one, other), '/w/a.sql')
+        const change = replacementOf(one, patch)
+        expect(change && one.slice(0, change.start) + change.newText + one.slice(change.end)).toBe(other)
+      }),
+      { seed: 2 },
+    )
+  })
+})
+
+describe('messages of the pages of the lab', () => {
+  it('are taken when they have the shape that was agreed', () => {
+    expect(readFromForecast({ type: 'reveal', operator: 0, more: 1 })).toEqual({ type: 'reveal', operator: 0 })
+    expect(readFromForecast({ type: 'prove', rewrite: 2 })).toEqual({ type: 'prove', rewrite: 2 })
+    expect(readFromProof({ type: 'apply', more: 1 })).toEqual({ type: 'apply' })
+    expect(readToForecast({ type: 'view', view: { phase: 'done', title: 't' } })).toBeDefined()
+    expect(readToProof({ type: 'view', view: { phase: 'done', rewrite: 't' } })).toBeDefined()
+  })
+
+  it('are dropped when they have another', () => {
+    fc.assert(
+      fc.property(fc.anything(), value => {
+        for (const read of [readFromForecast, readToForecast, readFromProof, readToProof]) expect(read(value)).toBeUndefined()
+      }),
+      { seed: 3 },
+    )
+    for (const operator of [-1, 0.5, '0', Number.NaN, undefined]) expect(readFromForecast({ type: 'reveal', operator })).toBeUndefined()
+    expect(readFromForecast({ type: 'apply' })).toBeUndefined()
+    expect(readFromProof({ type: 'reveal', operator: 0 })).toBeUndefined()
+  })
+})
