@@ -512,7 +512,7 @@ export interface ProveArgs {
   readonly inputs?: Readonly<Record<string, string>>
   /** records a topic that are captured, the newest; 100,000 by default */
   readonly records?: number
-  /** paired runs that CPU time is taken from, at least 5 by default */
+  /** paired runs that CPU time is taken from, at least 5; 0 = rows and counters only; 5 by default */
   readonly runs?: number
   readonly timeoutMs?: number
   /** where the Markdown report goes; absent = .sluice/proofs/ */

@@ -15,7 +15,7 @@ export function addLabVerbs(program: Command, session: CliSession, exit: (code: 
     .option('--statement <n>', 'which statement of the script, counted from 0', integer)
     .option('--input <table=file>', 'read a table from a file with one JSON object a line (repeatable)', keyValue, {})
     .option('--records <n>', 'records of a topic that are captured, the newest', integer, 100_000)
-    .option('--runs <n>', 'pairs of runs that CPU time is taken from, at least 5', integer, 5)
+    .option('--runs <n>', 'pairs of runs that CPU time is taken from, at least 5; 0 for rows and counters only', integer, 5)
     .option('--report <file>', 'where the Markdown report goes (else .sluice/proofs/)')
     .option('--on <runtime>', 'where it runs: embedded', oneOf(['embedded']), 'embedded')
     .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')

@@ -156,7 +156,7 @@ export function proofText(r: ProveResult, terminal: boolean): string {
     line('state entries', s => s.state.entries),
     line('state bytes', s => s.state.bytes),
     ...calls.map(name => line(`calls of ${name}`, s => s.calls[name] ?? 0)),
-    line("CPU ms (this engine's)", s => s.cpuMs.median),
+    ...(r.before.cpuMs.runs.length > 0 ? [line("CPU ms (this engine's)", s => s.cpuMs.median)] : []),
     `Report: ${shortPath(r.report)}`,
   ].join('\n')
 }

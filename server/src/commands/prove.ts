@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { measuredOnFlink } from '../lab/measured.ts'
@@ -20,7 +20,7 @@ import { brokerPlaces } from './topics.ts'
 
 /** Records of a topic that are captured where nobody says otherwise. */
 const RECORDS = 100_000
-/** pairs of timed runs, at least */
+/** pairs of timed runs, at least, where any is timed */
 const RUNS = 5
 
 /** Runs a statement and what a rule's repair makes of it over the same input, compares the rows that are left, and writes a report. Changes no script. */
@@ -55,7 +55,8 @@ export const prove: CommandImplementation<'prove'> = async (args, context) => {
     report,
   }
   const { script, statement } = before
-  writeReport(report, proofReport(result, { script: path.relative(context.root, script.file), line: statement.line + 1, at: new Date() }))
+  const text = proofReport(result, { script: path.relative(context.root, script.file), line: statement.line + 1, at: new Date() })
+  writing(() => writeFileSync(report, text))
   return result
 }
 
@@ -75,7 +76,7 @@ export async function planProof(args: ProveArgs, { root, project }: Pick<Command
     brokers: brokerPlaces(root, project),
     inputs: Object.fromEntries(Object.entries(inputs).map(([table, file]) => [table, path.resolve(root, file)])),
     records: args.records ?? RECORDS,
-    runs: Math.max(RUNS, args.runs ?? RUNS),
+    runs: args.runs === 0 ? 0 : Math.max(RUNS, args.runs ?? RUNS),
     timeoutMs: args.timeoutMs,
   }
   return { done, order }
@@ -121,21 +122,23 @@ const planDiff = (before: Planned, after: Planned) =>
     context: 100,
   })
 
+/** Where the report goes, tried before the work begins. */
 function reportFile(given: string | undefined, root: string, script: string, rule: string): string {
-  if (given !== undefined) return path.resolve(root, given)
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '')
-  return path.join(
-    root,
-    '.sluice',
-    'proofs',
-    `${path.basename(script).replace(/(\.flink)?\.f?sql$/, '')}-${rule.replace('/', '-')}-${time}.md`,
-  )
+  const name = `${path.basename(script).replace(/(\.flink)?\.f?sql$/, '')}-${rule.replace('/', '-')}-${time}.md`
+  const file = given === undefined ? path.join(root, '.sluice', 'proofs', name) : path.resolve(root, given)
+  const isNew = !existsSync(file)
+  writing(() => {
+    mkdirSync(path.dirname(file), { recursive: true })
+    closeSync(openSync(file, 'a'))
+    if (isNew) rmSync(file)
+  })
+  return file
 }
 
-function writeReport(file: string, text: string): void {
+function writing(work: () => void): void {
   try {
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, text)
+    work()
   } catch (error) {
     throw new CommandProblem(
       'report-not-written',

@@ -1,6 +1,7 @@
-import type { Collect, Field, PhysicalPlan } from '../plan/physical.ts'
+import type { Field, PhysicalNode, PhysicalPlan } from '../plan/physical.ts'
 import type { ChangelogRowJson, ProveResult, RowDifference } from '../protocol.ts'
 import { createFold } from '../runtime/fold.ts'
+import { collectInsteadOfSinks } from '../runtime/plan-edits.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -21,9 +22,34 @@ export type Compared = Pick<ProveResult, 'differences' | 'differing' | 'rounding
 const LISTED = 100
 const ROUNDING = 'equal but for the rounding of floating point'
 
+/**
+ * The plan with its sinks, if any, as ends that hand their rows over, under the names of `like`'s columns: what Flink calls a column that nobody has
+ * named depends on the plan. Names are made unique, for rows are objects.
+ */
+export function showingRows(plan: PhysicalPlan, like: PhysicalPlan): PhysicalPlan {
+  const [shown, model] = [plan, like].map(p => collectInsteadOfSinks(p, () => true))
+  const nodes = shown.nodes.map((node): PhysicalNode => {
+    const root = shown.roots.indexOf(node.id)
+    if (root === -1) return node
+    const names = unique((model.nodes[model.roots[root]] ?? node).fields.map(f => f.name))
+    return { ...node, fields: node.fields.map((f, i) => ({ ...f, name: names[i] ?? f.name })) }
+  })
+  return { ...shown, nodes }
+}
+
+function unique(names: readonly string[]): string[] {
+  const made: string[] = []
+  for (const name of names) {
+    let free = name
+    for (let n = 2; made.includes(free); n++) free = `${name} (${n})`
+    made.push(free)
+  }
+  return made
+}
+
 /** Rows of a changelog at one end of a plan, folded as its key sees them: by the sink's primary key, else as a bag in which each retraction takes one equal row. */
-export function whatIsLeft(plan: PhysicalPlan, root: number, sink: string): { add(row: ChangelogRowJson): void; left(): Left } {
-  const { fields, uniqueKeys, changelog } = plan.nodes[root] as Collect
+export function whatIsLeft({ nodes }: PhysicalPlan, root: number, sink: string): { add(row: ChangelogRowJson): void; left(): Left } {
+  const { fields, uniqueKeys, changelog } = nodes[root]
   const key = uniqueKeys?.[0]?.map(i => fields[i].name)
   const fold = createFold(changelog.includes('UB') ? undefined : key)
   return { add: row => fold.add(row), left: () => ({ sink, rows: fold.result(), key, fields }) }

@@ -162,5 +162,10 @@ function summaryOf(batches: readonly SourceBatch[], total: number) {
       if (t > to) to = t
     }
   }
-  return { sampled, whole: sampled >= total, clusters, ...(sampled > 0 && { from, to }) }
+  return {
+    sampled,
+    whole: sampled >= total,
+    clusters: Object.fromEntries(Object.entries(clusters).sort()),
+    ...(sampled > 0 && { from, to }),
+  }
 }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { PhysicalPlan } from '../plan/physical.ts'
+import type { PhysicalPlan, Sink } from '../plan/physical.ts'
 import type { ChangelogRowJson, ProveEvent, ProvenSide, SampledTable } from '../protocol.ts'
 import { scansOf, sinksOf } from '../runtime/assemble.ts'
 import type { BrokerDirectory, FunctionModules } from '../runtime/control.ts'
@@ -8,7 +8,7 @@ import { collectInsteadOfSinks } from '../runtime/plan-edits.ts'
 import { RuntimeProblem } from '../runtime/ports.ts'
 import { loadFunctions, type UserFunction } from '../runtime/user-functions.ts'
 import { type Capture, capture, tableName } from './capture.ts'
-import { type Compared, compareRows, type Left, whatIsLeft } from './compare.ts'
+import { type Compared, compareRows, type Left, showingRows, whatIsLeft } from './compare.ts'
 
 /** What an engine process is told to prove: two plans that should leave the same rows. */
 export interface ProveOrder {
@@ -20,7 +20,7 @@ export interface ProveOrder {
   readonly brokers: BrokerDirectory
   readonly inputs?: Readonly<Record<string, string>>
   readonly records: number
-  /** pairs of timed runs */
+  /** pairs of timed runs; 0 = none is timed */
   readonly runs: number
   readonly timeoutMs?: number
 }
@@ -37,6 +37,8 @@ export type MeasuredSide = Omit<ProvenSide, 'plan'>
 const TURN_EVERY = 50
 /** ms that a timed run should last: shorter ones are repeated, for the clock of the system counts in steps */
 const TIMED_AT_LEAST = 25
+/** ms of CPU until the machine code of a plan is what it stays */
+const WARM_UP = 300
 
 /**
  * Captures the input once and runs both plans over it: once each for the rows that are left, once for counters, state and loads (which warms the
@@ -72,12 +74,16 @@ async function proveWithin(order: ProveOrder, signal: AbortSignal, tell: (event:
   const left: Left[][] = []
   for (const [i, plan] of plans.entries()) {
     tell({ phase: 'comparing', done: i, of: 2 })
-    left.push(await rowsOf(plan, run))
+    left.push(await rowsOf(showingRows(plan, order.before), sinksOf(plan), run))
   }
   const [before, after] = plans.map(writingNowhere)
   const measured: Omit<MeasuredSide, 'cpuMs'>[] = []
   for (const [i, plan] of [before, after].entries()) measured.push({ ...countersOf(plans[i], await run(plan)), rows: rowCount(left[i]) })
-  const cpu = await timed([() => run(before), () => run(after)], order.runs, done => tell({ phase: 'timing', done, of: order.runs }))
+  const cpu = await timed([() => run(before), () => run(after)], order.runs, async done => {
+    tell({ phase: 'timing', done, of: order.runs })
+    await turn()
+    signal.throwIfAborted()
+  })
   return {
     ...compareRows(left[0], left[1]),
     tables: input.tables,
@@ -126,12 +132,9 @@ async function runOver(
 /** Nothing is written: a sink's rows are encoded and dropped; one whose format isn't made here hands its rows over. */
 const writingNowhere = (plan: PhysicalPlan) => collectInsteadOfSinks(plan, s => s.connector !== 'kafka-cluster' && !s.upsertMaterialize)
 
-async function rowsOf(plan: PhysicalPlan, run: Run): Promise<Left[]> {
-  const sinks = sinksOf(plan)
-  const shown = collectInsteadOfSinks(plan, () => true)
-  const ends = new Map(
-    shown.roots.map(r => [r, whatIsLeft(shown, r, sinks.length > 1 ? (sinks.find(s => s.id === r)?.table.at(-1) ?? '') : '')]),
-  )
+async function rowsOf(shown: PhysicalPlan, sinks: readonly Sink[], run: Run): Promise<Left[]> {
+  const nameOf = (root: number) => (sinks.length > 1 ? (sinks.find(s => s.id === root)?.table.at(-1) ?? '') : '')
+  const ends = new Map(shown.roots.map(root => [root, whatIsLeft(shown, root, nameOf(root))]))
   await run(shown, (root, rows) => {
     for (const row of rows) ends.get(root)!.add(row)
   })
@@ -149,7 +152,7 @@ function countersOf(plan: PhysicalPlan, { engine, state }: Ran): Omit<MeasuredSi
   return {
     emitted: plan.roots.reduce((n, r) => n + nodes[r].out, 0),
     state: { entries: sizes.reduce((n, s) => n + s.entries, 0), bytes: sizes.reduce((n, s) => n + s.bytes, 0) },
-    calls,
+    calls: Object.fromEntries(Object.entries(calls).map(([name, n]) => [name.split('.').at(-1)!, n])),
     operators: nodes.map(({ node, in: taken, out }) => {
       const loads = engine.loads(node)
       return { node, title: plan.nodes[node].kind, in: taken, out, ...(loads && { loads }) }
@@ -161,7 +164,7 @@ function countersOf(plan: PhysicalPlan, { engine, state }: Ran): Omit<MeasuredSi
 async function timed(
   sides: readonly [() => Promise<unknown>, () => Promise<unknown>],
   runs: number,
-  progress: (done: number) => void,
+  progress: (done: number) => Promise<void>,
 ): Promise<[MeasuredSide['cpuMs'], MeasuredSide['cpuMs']]> {
   const once = async (work: () => Promise<unknown>, times: number) => {
     const begun = process.cpuUsage()
@@ -169,14 +172,20 @@ async function timed(
     const { user, system } = process.cpuUsage(begun)
     return (user + system) / 1000 / times
   }
+  if (runs === 0) return [spread([]), spread([])]
+  const warm = async (work: () => Promise<unknown>) => {
+    let last = 0
+    for (let spent = 0, i = 0; spent < WARM_UP && i < 10; spent += last, i++) last = await once(work, 1)
+    return Math.max(0.1, last)
+  }
   const repeats: number[] = []
-  for (const work of sides) repeats.push(Math.min(20, Math.max(1, Math.ceil(TIMED_AT_LEAST / Math.max(0.1, await once(work, 1))))))
+  for (const work of sides) repeats.push(Math.min(20, Math.max(1, Math.ceil(TIMED_AT_LEAST / (await warm(work))))))
   const times: [number[], number[]] = [[], []]
   for (let pair = 0; pair < runs; pair++) {
-    progress(pair)
+    await progress(pair)
     for (const side of pair % 2 === 0 ? [0, 1] : [1, 0]) times[side].push(await once(sides[side], repeats[side]))
   }
-  progress(runs)
+  await progress(runs)
   return [spread(times[0]), spread(times[1])]
 }
 
@@ -184,5 +193,5 @@ function spread(runs: readonly number[]): MeasuredSide['cpuMs'] {
   const sorted = [...runs].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-  return { median, min: sorted[0], max: sorted[sorted.length - 1], runs }
+  return runs.length === 0 ? { median: 0, min: 0, max: 0, runs } : { median, min: sorted[0], max: sorted[sorted.length - 1], runs }
 }

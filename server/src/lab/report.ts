@@ -32,7 +32,9 @@ export function proofReport(result: ProveResult, { script, line, at }: ReportCon
     flinkText(onFlink),
     '## How it was measured',
     METHOD,
-    `CPU time of each run in ms, before: ${list(before.cpuMs.runs)}; after: ${list(after.cpuMs.runs)}.`,
+    before.cpuMs.runs.length === 0
+      ? 'CPU time was not taken.'
+      : `CPU time of each run in ms, before: ${list(before.cpuMs.runs)}; after: ${list(after.cpuMs.runs)}.`,
   ].join('\n\n')}\n`
 }
 
@@ -100,7 +102,11 @@ function sidesText(before: ProvenSide, after: ProvenSide): string {
     '| | before | after | |',
     '|---|---|---|---|',
     ...rows.map(([name, a, b]) => `| ${name} | ${number(a)} | ${number(b)} | ${changeText(a, b)} |`),
-    `| CPU time in ms, of this engine, not of Flink: median (least to most) | ${cpu(before)} | ${cpu(after)} | ${changeText(before.cpuMs.median, after.cpuMs.median)} |`,
+    ...(before.cpuMs.runs.length === 0
+      ? []
+      : [
+          `| CPU time in ms, of this engine, not of Flink: median (least to most) | ${cpu(before)} | ${cpu(after)} | ${changeText(before.cpuMs.median, after.cpuMs.median)} |`,
+        ]),
   ].join('\n')
 }
 
