@@ -61,7 +61,7 @@ const CHANNELS = 'INSERT INTO totals SELECT channel, COUNT(*), SUM(price) FROM b
 it.each<[rule: string, sql: string, promise: 'same' | ((side: Proof['before']) => number)]>([
   ['skew/one-phase-aggregate', CHANNELS, emitted],
   ['skew/mini-batch-incomplete', `SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE';${CHANNELS}`, busiest],
-  ['skew/single-task', 'SELECT COUNT(*), SUM(price), MIN(channel), COUNT(DISTINCT bidder) FROM bids;', busiest],
+  ['skew/single-task', 'INSERT INTO totals SELECT MIN(channel), COUNT(DISTINCT bidder), SUM(price) FROM bids;', busiest],
   ['skew/distinct-not-split', 'SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;', busiest],
   // Beside an average the split sends each row three times, and the hot key's average stays in one place: rows are the same, the load isn't less.
   ['skew/distinct-not-split', 'SELECT channel, COUNT(DISTINCT bidder), MAX(price), AVG(price) FROM bids GROUP BY channel;', 'same'],

@@ -227,8 +227,8 @@ One such call alone has nothing to share with; there is no finding.
 Without a key Flink can't divide the rows: all of them go to one subtask, whatever the parallelism.
 
 \`\`\`sql bad
-  SELECT COUNT(*) FROM bids;
---^^^^^^ warning: This aggregate has no key, so one of 4 subtasks does all the work
+  INSERT INTO bidders SELECT 'all', COUNT(*) FROM bids;
+--                    ^^^^^^ warning: This aggregate has no key, so one of 4 subtasks does all the work
 \`\`\`
 
 A local aggregate on every subtask first leaves it one row a second of each.
@@ -238,7 +238,7 @@ A local aggregate on every subtask first leaves it one row a second of each.
   SET 'table.exec.mini-batch.allow-latency' = '1 s';
   SET 'table.exec.mini-batch.size' = '5000';
 
-  SELECT COUNT(*) FROM bids;
+  INSERT INTO bidders SELECT 'all', COUNT(*) FROM bids;
 \`\`\`
 
 ## What to write instead
@@ -257,7 +257,7 @@ A join needs an equality between its sides. Where there is none by nature, give 
 
 ## When it is fine
 
-With few rows, or with parallelism 1.
+With few rows, or with parallelism 1. A query that is only looked at is left alone.
 `,
   'skew/few-keys': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
 # Fewer keys than subtasks

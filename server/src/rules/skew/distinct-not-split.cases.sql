@@ -35,3 +35,6 @@
 
 -- case: a call beside it that can't be split
   SELECT channel, COUNT(DISTINCT bidder), LISTAGG(url, ';') FROM bids GROUP BY channel;
+
+-- case: a total that somebody looks at
+  SELECT COUNT(DISTINCT bidder) FROM bids;

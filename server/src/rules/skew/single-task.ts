@@ -1,6 +1,6 @@
 import { defineRule, type PlanNode } from '../rule.ts'
 import { canBeTwoPhase } from './one-phase-aggregate.ts'
-import { inTwoPhases } from './two-phase-options.ts'
+import { idleSetting, inTwoPhases } from './two-phase-options.ts'
 
 export const singleTask = defineRule({
   id: 'skew/single-task',
@@ -14,6 +14,10 @@ export const singleTask = defineRule({
     const what = above && words[above.kind]
     // A local aggregate in front leaves one row a bundle and subtask, and a Top-N's first level n rows.
     if (!what || above.inputs[0] !== exchange.id || isSummed(exchange.input())) return
+    // A total that somebody looks at in the editor is meant to be one; a join without an equality is a surprise there, too.
+    if (exchange.sinks().length === 0 && !above.kind.endsWith('Join')) return
+    // Settings that would divide the work and are not complete are skew/mini-batch-incomplete's, with the same repair.
+    if (above.kind === 'GroupAggregate' && canBeTwoPhase(above) && idleSetting(ctx) !== undefined) return
     ctx.report({
       at: above.origin(above.kind === 'Rank' || above.kind === 'OverAggregate' ? 'function' : 'keyword'),
       message: `${what}, so one of ${ctx.settings.parallelism} subtasks does all the work`,

@@ -26,5 +26,12 @@ export const idleSource = defineRule({
 
 /** Some operator above gives its rows only when the watermark has passed. */
 function waitsForTime(node: PlanNode): boolean {
-  return node.consumers().some(above => ('time' in above && above.time === 'rowtime') || waitsForTime(above))
+  return node.consumers().some(above => waits(above) || waitsForTime(above))
+}
+
+function waits(node: PlanNode): boolean {
+  if (node.kind === 'OverAggregate') return node.orderBy.some(o => node.fields[o.column].timeAttribute === 'rowtime')
+  // A row is given its windows as it comes; only where a session ends is known later.
+  if (node.kind === 'WindowTableFunction' && node.window.type !== 'SESSION') return false
+  return 'time' in node && node.time === 'rowtime'
 }
