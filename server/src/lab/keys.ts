@@ -211,10 +211,10 @@ function gather(taps: readonly Tap[], weights: ReadonlyMap<string, Weight>) {
     for (const [id, { values, counts, distinct }] of tap.keys) {
       const key = keys.get(id) ?? { values, records: 0, counted: 0 }
       keys.set(id, key)
-      for (const [table, n] of counts) {
-        key.records += n * scale(table)
+      counts.forEach((n, t) => {
+        key.records += n * scale(tap.tables[t])
         key.counted += n
-      }
+      })
       if (tap.keepsValues && distinct.length > 0) key.distinct = Math.max(...distinct.map(d => d.size))
     }
   }

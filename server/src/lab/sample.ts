@@ -1,5 +1,5 @@
 import type { SampledTable } from '../protocol.ts'
-import type { Clock, Source, SourceBatch, SourceSnapshot, SplitStatus } from '../runtime/ports.ts'
+import { type Clock, RuntimeProblem, type Source, type SourceBatch, type SourceSnapshot, type SplitStatus } from '../runtime/ports.ts'
 import { type PlainRecord, packRecords } from '../runtime/records.ts'
 import type { Rate } from './bundles.ts'
 
@@ -31,26 +31,28 @@ const PATIENCE = 1500
 const WAIT = 100
 /** Of the time there is, what is spent on finding out that it won't do. */
 const TRIAL = 0.25
+/** Of what can be read in the time left by the pace so far, what is tried. */
+const MARGIN = 0.8
 
 /**
- * Draws records at random from all splits of a table (a reservoir: each record that is read has the same chance, whatever partition it is in), and hands them
- * on when reading is over. A topic is read from its beginning to the end that it had at the start; where the time won't do, the draw begins anew with the
+ * Draws records at random from all splits of a table (each record that is read has the same chance, whatever partition it is in), and hands them on when
+ * reading is over. A topic is read from its beginning to the end that it had at the start; where the time won't do, the draw begins anew with the
  * newest part that can be read in the time left.
  */
 export async function sampleTable(options: SampleOptions): Promise<Sample> {
-  const { connect, clock, until } = options
+  const { connect, clock, until, size } = options
   const begun = clock.now()
-  const first = await readUntil(options, connect(), undefined, begun + (until - begun) * TRIAL)
-  const { total, pool } = first
-  if (first.ended || options.signal.aborted) return finish(options, first)
-  const left = until - clock.now()
-  const speed = pool.seen / Math.max(1, clock.now() - begun)
-  const reachable = speed * left * 0.8
-  // What is there of the sample is kept where the rest can be read as well, and where the source can't be asked to begin later.
-  if (total === undefined || total - pool.seen <= reachable || !first.startLater)
-    return finish(options, await readUntil(options, first.source, first, until))
+  // What was handed on can't be taken back, so that the whole of a topic is read from its beginning, however far that goes.
+  const trial = size === 0 ? until : begun + (until - begun) * TRIAL
+  const first = await readUntil(options, connect(), { deadline: trial })
+  if (first.ended || size === 0 || options.signal.aborted) return finish(options, first)
+  const { total, pool, startLater } = first
+  const reachable = (pool.seen / Math.max(1, clock.now() - begun)) * (until - clock.now()) * MARGIN
+  if (total === undefined || total - pool.seen <= reachable)
+    return finish(options, await readUntil(options, first.source, { deadline: until, before: first }))
   await first.source.close()
-  return finish(options, await readUntil(options, connect(), undefined, until, first.startLater(reachable / total)))
+  const newest = await readUntil(options, connect(), { deadline: until, from: startLater(reachable / total) })
+  return finish(options, { ...newest, total })
 }
 
 interface Reading {
@@ -62,18 +64,16 @@ interface Reading {
   unreachable: readonly string[]
   partitions: number
   /** a snapshot from which only the newest `share` is read */
-  startLater: ((share: number) => SourceSnapshot) | undefined
+  startLater: (share: number) => SourceSnapshot
   partial: boolean
 }
 
 async function readUntil(
-  { size, seed, clock, signal, hand, between }: SampleOptions,
+  { table, size, seed, clock, signal, hand, between }: SampleOptions,
   source: Source,
-  before: Reading | undefined,
-  deadline: number,
-  from?: SourceSnapshot,
+  { deadline, before, from }: { readonly deadline: number; readonly before?: Reading; readonly from?: SourceSnapshot },
 ): Promise<Reading> {
-  if (!before) await source.open(from)
+  if (!before) await openWithin(source, from, { table, ms: deadline - clock.now(), signal })
   const reading: Reading = before ?? {
     source,
     pool: new Pool(size, seed, hand),
@@ -81,13 +81,12 @@ async function readUntil(
     total: undefined,
     unreachable: [],
     partitions: 1,
-    startLater: undefined,
+    startLater: () => source.snapshot(),
     partial: from !== undefined,
   }
   const { pool } = reading
   let heard = clock.now()
-  const starts = source.status().map(s => s.nextOffset)
-  measure(reading, source.status(), starts, source.snapshot())
+  if (!before) measure(reading, source.status(), source.snapshot())
   while (!signal.aborted && clock.now() < deadline) {
     const batch = await source.poll(pool.seen === 0 ? 20 : WAIT)
     if (batch) {
@@ -105,40 +104,71 @@ async function readUntil(
   return reading
 }
 
-/** Records that there are by offsets, and how to begin later. */
-function measure(reading: Reading, splits: readonly SplitStatus[], starts: readonly number[], snapshot: SourceSnapshot): void {
-  const known = splits.filter((s, i) => s.highWatermark >= 0 && starts[i] >= 0)
+/** A source waits for its clusters as long as it takes; who asked doesn't. */
+async function openWithin(
+  source: Source,
+  from: SourceSnapshot | undefined,
+  { table, ms, signal }: { readonly table: string; readonly ms: number; readonly signal: AbortSignal },
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let stop = () => {}
+  const over = new Promise<void>((resolve, reject) => {
+    stop = resolve
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', stop)
+    const late = () =>
+      reject(
+        new RuntimeProblem(
+          'no-cluster',
+          `No cluster of table ${table} answered in time`,
+          'Start them: sluice stack up, or give them more time: --timeout 30s',
+        ),
+      )
+    timer = setTimeout(late, ms)
+  })
+  try {
+    await Promise.race([source.open(from), over])
+  } catch (error) {
+    await source.close().catch(() => {})
+    throw error
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Records that there are by offsets, and how to begin later. Nothing has been taken of the source yet. */
+function measure(reading: Reading, splits: readonly SplitStatus[], snapshot: SourceSnapshot): void {
+  const known = splits.filter(s => s.highWatermark >= 0 && s.nextOffset >= 0)
   reading.partitions = Math.max(1, ...splits.map(s => s.partition + 1))
   if (known.length === 0) return
-  const size = (s: SplitStatus) => s.highWatermark - starts[splits.indexOf(s)]
-  reading.total = known.reduce((sum, s) => sum + size(s), 0)
+  reading.total = known.reduce((sum, s) => sum + s.highWatermark - s.nextOffset, 0)
+  const offsetOf = (cluster: string, partition: number, share: number, offset: number) => {
+    const split = known.find(s => s.cluster === cluster && s.partition === partition)
+    return split ? Math.floor(split.highWatermark - (split.highWatermark - split.nextOffset) * share) : offset
+  }
+  const clusters = Object.entries(snapshot.clusters)
   reading.startLater = share => ({
-    ...snapshot,
-    dedup: undefined,
+    kind: snapshot.kind,
+    ...(snapshot.startedAt !== undefined && { startedAt: snapshot.startedAt }),
     clusters: Object.fromEntries(
-      Object.entries(snapshot.clusters).map(([cluster, c]) => [
+      clusters.map(([cluster, c]) => [
         cluster,
-        {
-          ...c,
-          offsets: c.offsets.map((offset, partition) => {
-            const split = known.find(s => s.cluster === cluster && s.partition === partition)
-            return split ? Math.floor(split.highWatermark - size(split) * share) : offset
-          }),
-        },
+        { ...c, offsets: c.offsets.map((offset, partition) => offsetOf(cluster, partition, share, offset)) },
       ]),
     ),
   })
 }
 
-async function finish({ table, timed, size, hand }: SampleOptions, reading: Reading): Promise<Sample> {
+async function finish({ table, timed, size }: SampleOptions, reading: Reading): Promise<Sample> {
   const { source, pool, ended, total, unreachable, partial, partitions } = reading
   await source.close()
-  pool.handOver(hand)
+  pool.handOver()
   const complete = ended && !partial && unreachable.length === 0
   const seconds = (pool.to - pool.from) / 1000
   const why = [
     ...(unreachable.length > 0 ? [`cluster ${unreachable.join(' and ')} can't be read`] : []),
-    ...(!ended || partial ? [`the time was up: ${partial ? 'only the newest part' : 'not all of it'} was read`] : []),
+    ...(!ended || partial ? [`the time was up: only the ${partial ? 'newest' : 'oldest'} part was read`] : []),
   ]
   return {
     table,
@@ -156,22 +186,29 @@ async function finish({ table, timed, size, hand }: SampleOptions, reading: Read
 
 interface Drawn extends PlainRecord {
   readonly split: Pick<SourceBatch, 'cluster' | 'topic' | 'partition'>
+  readonly priority: number
 }
 
-/** A reservoir of `size` records (Vitter's algorithm R); 0 keeps none and hands every batch on. */
+/**
+ * `size` records at random, or every batch handed on where it is 0. Each record has a priority by its seed, split and offset alone, and those with the lowest
+ * are the sample: a random one without repeats, and the same whatever order clusters and partitions answer in.
+ */
 class Pool {
   seen = 0
   from = Number.POSITIVE_INFINITY
   to = Number.NEGATIVE_INFINITY
   readonly clusters = new Map<string, number>()
-  private readonly drawn: Drawn[] = []
+  private drawn: Drawn[] = []
+  /** nothing above it can be among the lowest */
+  private limit = Number.POSITIVE_INFINITY
+  private readonly seeds = new Map<string, number>()
   private readonly size: number
-  private readonly random: () => number
+  private readonly seed: number
   private readonly hand: (batch: SourceBatch) => void
 
   constructor(size: number, seed: number, hand: (batch: SourceBatch) => void) {
     this.size = size
-    this.random = randomFrom(seed)
+    this.seed = seed
     this.hand = hand
   }
 
@@ -182,19 +219,37 @@ class Pool {
       if (timestamps[i] < this.from) this.from = timestamps[i]
       if (timestamps[i] > this.to) this.to = timestamps[i]
     }
-    if (this.size === 0) this.hand(batch)
-    else for (let i = 0; i < count; i++) this.offer(batch, i)
-    if (this.size === 0) this.seen += count
+    this.seen += count
+    if (this.size === 0) {
+      this.hand(batch)
+      return
+    }
+    const seed = this.seedOf(batch.split)
+    for (let i = 0; i < count; i++) {
+      const priority = priorityOf(seed, batch.offsets[i])
+      if (priority >= this.limit) continue
+      this.drawn.push(recordOf(batch, i, priority))
+      if (this.drawn.length >= 2 * this.size) this.cut()
+    }
   }
 
-  private offer(batch: SourceBatch, i: number): void {
-    const place = this.seen < this.size ? this.seen : Math.floor(this.random() * (this.seen + 1))
-    this.seen++
-    if (place < this.size) this.drawn[place] = recordOf(batch, i)
+  private cut(): void {
+    this.drawn = this.drawn.sort((a, b) => a.priority - b.priority).slice(0, this.size)
+    if (this.size > 0 && this.drawn.length === this.size) this.limit = this.drawn.at(-1)!.priority
+  }
+
+  private seedOf(split: string): number {
+    let seed = this.seeds.get(split)
+    if (seed === undefined) {
+      seed = [...split].reduce((h, c) => mix(Math.imul(h, 31) + c.codePointAt(0)!), mix(this.seed))
+      this.seeds.set(split, seed)
+    }
+    return seed
   }
 
   /** In the order of their times, slice by slice, each split's records together: an operator with state sees them about as they came. */
-  handOver(hand: (batch: SourceBatch) => void): void {
+  handOver(): void {
+    this.cut()
     const sorted = this.drawn.sort((a, b) => a.timestamp - b.timestamp || a.offset - b.offset)
     for (let at = 0; at < sorted.length; at += SLICE) {
       const bySplit = new Map<string, Drawn[]>()
@@ -204,17 +259,19 @@ class Pool {
         if (list) list.push(record)
         else bySplit.set(id, [record])
       }
-      for (const records of bySplit.values()) hand(packRecords({ ...records[0].split, records, nextOffset: records.at(-1)!.offset + 1 }))
+      for (const records of bySplit.values())
+        this.hand(packRecords({ ...records[0].split, records, nextOffset: records.at(-1)!.offset + 1 }))
     }
   }
 }
 const SLICE = 2000
 
 /** A copy: the bytes of a fetch are let go. */
-function recordOf(batch: SourceBatch, i: number): Drawn {
+function recordOf(batch: SourceBatch, i: number, priority: number): Drawn {
   const { bytes, cluster, topic, partition, offsets, timestamps, keyStart, keyEnd, valueStart, valueEnd, headersStart, headersEnd } = batch
   const part = (start: number, end: number) => (start < 0 ? null : bytes.slice(start, end))
   return {
+    priority,
     split: { cluster, topic, partition },
     offset: offsets[i],
     timestamp: timestamps[i],
@@ -224,13 +281,16 @@ function recordOf(batch: SourceBatch, i: number): Drawn {
   }
 }
 
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
+/** 0 … 2^53, evenly spread. */
+function priorityOf(seed: number, offset: number): number {
+  const low = mix(seed ^ mix(offset | 0))
+  const high = mix(low ^ Math.floor(offset / 4294967296) ^ 0x5bd1e995)
+  return (low >>> 0) * 2097152 + (high >>> 11)
+}
+
+/** The last step of MurmurHash3. */
+function mix(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return h ^ (h >>> 16)
 }

@@ -28,8 +28,8 @@ export type FirstPhase = LocalGroupAggregate | LocalWindowAggregate
 
 export interface KeyCount {
   readonly values: readonly unknown[]
-  /** records by table */
-  readonly counts: Map<string, number>
+  /** records by table, in the order of `Tap.tables` */
+  readonly counts: number[]
   /** different values of each DISTINCT aggregate, while they are kept */
   readonly distinct: readonly Set<unknown>[]
 }
@@ -96,7 +96,7 @@ export class Tap {
     this.columns = columns
     this.arguments = [...new Set(calls.flatMap(c => (c.distinct && c.args.length === 1 ? c.args : [])))]
     this.types = columns.map(c => plan.nodes[input].fields[c].type)
-    this.tables = below.flatMap(n => (n.kind === 'TableSourceScan' ? [tableOf(n)] : []))
+    this.tables = [...new Set(below.flatMap(n => (n.kind === 'TableSourceScan' ? [tableOf(n)] : [])))]
     this.firstPhase = firstPhase
     const stateful = below.find(n => !STATELESS.has(n.kind))
     const join = below.find(n => n.kind.endsWith('Join'))
@@ -107,16 +107,17 @@ export class Tap {
   count(table: string, batch: Batch, layouts: readonly Layout[]): void {
     this.rows.set(table, (this.rows.get(table) ?? 0) + batch.size)
     const width = this.columns.length
+    const from = this.tables.indexOf(table)
     for (let i = 0; i < batch.size; i++) {
       const values = new Array<unknown>(width)
       for (let k = 0; k < width; k++) values[k] = columnValue(batch.columns[k], layouts[k], i)
       const id = width === 1 ? identity(values[0]) : identityOf(values)
       let key = this.keys.get(id)
       if (!key) {
-        key = { values, counts: new Map(), distinct: this.arguments.map(() => new Set()) }
+        key = { values, counts: this.tables.map(() => 0), distinct: this.arguments.map(() => new Set()) }
         this.keys.set(id, key)
       }
-      key.counts.set(table, (key.counts.get(table) ?? 0) + 1)
+      key.counts[from]++
       if (this.keepsValues)
         for (let a = 0; a < this.arguments.length; a++)
           this.keep(key.distinct[a], columnValue(batch.columns[width + a], layouts[width + a], i))
