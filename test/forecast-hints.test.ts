@@ -68,6 +68,8 @@ describe('the hint of a forecast', () => {
     expect(hintsIn(text, second)).toEqual(['4:36 busiest of 4 subtasks 2.8× ± 0.2'])
     expect(hintsIn(`-- one more line\n\n${text}`, second)).toEqual(['6:36 busiest of 4 subtasks 2.8× ± 0.2'])
     expect(hintsIn(text.replace('a INT', 'a INT, c INT'), second)).toHaveLength(1)
+    const commented = forecastOf({ statement: 2, operators: [at('GROUP BY n')] })
+    expect(hintsIn(text.replace('the hottest', 'what comes'), commented)).toEqual(['3:36 busiest of 4 subtasks 2.8× ± 0.2'])
   })
 
   it('goes when the statement changes, and comes back with its text', () => {
@@ -138,6 +140,7 @@ describe('a forecast in words', () => {
       '2 of 4 subtasks idle, busiest 2.8×',
       '2 of 4 subtasks get nothing: there are only 2 keys. The busiest gets 2.8× the average.',
     ])
+    expect(say({ verdict: 'unknown', sampled: 0 })[1]).toBe('No record reaches it, so its load is not known.')
     expect(say({ verdict: 'one subtask' })[0]).toBe('one subtask does all of it')
     expect(say({ verdict: 'no skew visible', subtasks: [1] })[0]).toBe('no skew visible over 1 subtask')
     expect(say({ verdict: 'skewed', maxOverAvg: 2.8, errorBar: 0.04, subtasks: [0.3, 0, 0, 0.7] })[0]).toBe(

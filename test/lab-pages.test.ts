@@ -76,6 +76,12 @@ describe('the charts of a forecast', () => {
     ])
   })
 
+  it('draw rewrites that give the same loads once', () => {
+    const rewrites = [{ operators: [final] }, { operators: [partial] }, { operators: [{ ...final }] }]
+    const [{ after }] = chartsAt(forecastOf({ operators: [skewed], rewrites }), 4)
+    expect(after.map(({ rewrites }) => rewrites)).toEqual([[0, 2], [1]])
+  })
+
   it('tell the worst operator, and none without one', () => {
     const charts = chartsAt(forecastOf({ operators: [final, skewed] }), 4)
     expect(worstOf(charts)?.operator.operator).toBe('agg')

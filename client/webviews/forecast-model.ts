@@ -10,7 +10,12 @@ export interface LoadedOperator {
 export interface OperatorCharts extends LoadedOperator {
   /** position in `ForecastResult.operators` */
   readonly index: number
-  readonly after: readonly { readonly rewrite: number; readonly operators: readonly LoadedOperator[] }[]
+  readonly after: readonly RewrittenOperator[]
+}
+export interface RewrittenOperator {
+  /** positions in `ForecastResult.rewrites`: those that give the same loads, as by settings for the script or for the statement alone, are drawn once */
+  readonly rewrites: readonly number[]
+  readonly operators: readonly LoadedOperator[]
 }
 
 /** Everything that the page draws, at any parallelism; at the forecast's own the numbers are the forecast's. */
@@ -20,11 +25,21 @@ export function chartsAt(result: ForecastResult, parallelism: number): OperatorC
   return result.operators.map((operator, index) => ({
     index,
     ...loaded(operator),
-    after: result.rewrites.map(({ operators }, rewrite) => ({
-      rewrite,
-      operators: operators.filter((_, i) => homes[rewrite][i] === index).map(loaded),
-    })),
+    after: alikeTogether(
+      result.rewrites.map(({ operators }, rewrite) => operators.filter((_, i) => homes[rewrite][i] === index).map(loaded)),
+    ),
   }))
+}
+
+function alikeTogether(after: readonly (readonly LoadedOperator[])[]): RewrittenOperator[] {
+  const found = new Map<string, { rewrites: number[]; operators: readonly LoadedOperator[] }>()
+  after.forEach((operators, rewrite) => {
+    const key = JSON.stringify(operators.map(({ operator, load }) => [operator.title, operator.keys, load.subtasks]))
+    const same = found.get(key)
+    if (same) same.rewrites.push(rewrite)
+    else found.set(key, { rewrites: [rewrite], operators })
+  })
+  return [...found.values()]
 }
 
 /** Load of the busiest subtask over the average, of the worst operator, before and after each rewrite; undefined without a keyed operator. */

@@ -122,10 +122,10 @@ function operatorSection(chart: OperatorCharts, result: ForecastResult, scale: n
   link.title = 'Go to its key in the script'
   const pictures = [
     chartFigure('As written', chart, scale),
-    ...after.flatMap(({ rewrite, operators }) =>
+    ...after.flatMap(({ rewrites, operators }) =>
       operators.map(o => {
-        const several = operators.length > 1 ? `: ${titleOf(o.operator)}` : ''
-        return chartFigure(`${result.rewrites[rewrite].title}${several}`, o, scale)
+        const titles = rewrites.map(rewrite => result.rewrites[rewrite].title).join('; or: ')
+        return chartFigure(operators.length > 1 ? `${titles}: ${titleOf(o.operator)}` : titles, o, scale)
       }),
     ),
   ]
@@ -134,16 +134,19 @@ function operatorSection(chart: OperatorCharts, result: ForecastResult, scale: n
     element('p', { class: 'verdict' }, [verdictInWords({ ...operator, ...load })]),
     element('div', { class: 'charts' }, pictures),
     ...hottestTable(operator),
-    element('p', { class: 'hint' }, [sureness(operator)]),
+    ...(operator.basis === 'modelled' ? [] : [element('p', { class: 'hint' }, [sureness(operator)])]),
   ])
 }
 
 const titleOf = ({ title, keys }: OperatorForecast) => (keys.length ? `${title} by ${keys.join(', ')}` : title)
 
 function chartFigure(caption: string, { operator, load }: LoadedOperator, scale: number): HTMLElement {
-  const short = operator.basis === 'modelled' ? `${loadInShort(load)} (modelled)` : loadInShort(load)
+  const short = loadInShort(load)
+  // What a model rests upon is said above its own bars; what was counted or drawn, once for all.
+  const assumptions = operator.basis === 'modelled' ? [element('span', { class: 'hint' }, [sureness(operator)])] : []
+  const words = [element('span', { class: 'caption' }, [caption]), element('span', { class: 'ratio' }, [short]), ...assumptions]
   return element('figure', { 'data-verdict': load.verdict }, [
-    element('figcaption', {}, [element('span', { class: 'caption' }, [caption]), element('span', { class: 'ratio' }, [short])]),
+    element('figcaption', {}, words),
     ...(load.verdict === 'unknown' ? [] : [bars(load, scale, `${caption}: ${short}`)]),
   ])
 }
@@ -205,7 +208,7 @@ function hottestTable({ hottest, keys, distinct, distinctEstimate, histogram }: 
 function rewriteTable(result: ForecastResult, charts: readonly OperatorCharts[]): HTMLElement {
   const before = worstOf(charts)
   const rows = result.rewrites.map(({ title, rule, operators }, rewrite) => {
-    const after = worstOf(charts.flatMap(chart => chart.after.find(a => a.rewrite === rewrite)?.operators ?? []))
+    const after = worstOf(charts.flatMap(chart => chart.after.find(a => a.rewrites.includes(rewrite))?.operators ?? []))
     const change = before && after ? `${ratio(before.load)} → ${ratio(after.load)}` : operators.length ? '' : 'no keyed operator is left'
     return element('tr', { 'data-rewrite': String(rewrite) }, [
       element('td', {}, [element('div', {}, [title]), element('div', { class: 'hint' }, [rule])]),

@@ -51,6 +51,15 @@ test('Forecast load shows the bars of each subtask, the hottest key and how sure
   await window.page.getByText(`Ln ${GROUP_BY}, Col`).waitFor()
 })
 
+test('Prove this rewrite, on the page of the forecast, gives its proof', async () => {
+  const page = await window.webview('#rewrites')
+  expect(await page.locator('#rewrites tr[data-rewrite="0"]').innerText()).toMatch(/Aggregate in two phases.*\s[\d.]+×.* → [\d.]+×/s)
+  await page.locator('#prove-0').click()
+  const proof = await window.webview('#verdict')
+  expect(await proof.locator('#verdict').innerText()).toMatch(/^Equal: the same [\d,]+ rows/)
+  await window.closeTab('Proof')
+})
+
 test('the hint stands at the key until the statement is edited, and comes back with its text', async () => {
   const hint = /GROUP BY\s*busiest of 4 subtasks [\d.]+×/
   await expect.poll(() => window.text()).toMatch(hint)
@@ -78,7 +87,7 @@ test('Prove, beside the repair in the light bulb: equal, what it saves, applied 
   await window.goTo(1)
   await window.page.keyboard.press('Control+Z')
   await expect.poll(() => window.text()).not.toContain("'table.exec.mini-batch.enabled'")
-  expect(readdirSync(path.join(scene.workspace, '.sluice/proofs'))).toHaveLength(1)
+  expect(readdirSync(path.join(scene.workspace, '.sluice/proofs'))).toHaveLength(2)
   await page.locator('#report').click()
   await window.webview('h1:has-text("Equal: the same")')
   await window.picture('proof-report')

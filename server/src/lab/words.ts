@@ -37,7 +37,7 @@ export function verdictInWords(forecast: Omit<OperatorForecast, 'span' | 'histog
       return `Skewed: the busiest of ${subtasksOf(subtasks.length)} gets ${ratio(forecast)} the average.${alone}`
     }
     case 'unknown':
-      return 'The load is not known here.'
+      return sampled === 0 ? 'No record reaches it, so its load is not known.' : 'The load is not known here.'
   }
 }
 
