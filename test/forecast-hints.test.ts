@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MarkupContent } from 'vscode-languageserver'
-import { loadInShort, sampleInWords, verdictInWords } from '../server/src/lab/words.ts'
+import { loadInShort, sampleInWords, sureness, verdictInWords } from '../server/src/lab/words.ts'
 import { Forecasts } from '../server/src/lsp/forecasts.ts'
 import type { ForecastResult, OperatorForecast, SampledTable } from '../server/src/protocol.ts'
 import { LineIndex } from '../server/src/text/line-index.ts'
@@ -146,6 +146,12 @@ describe('a forecast in words', () => {
     expect(say({ verdict: 'skewed', maxOverAvg: 2.8, errorBar: 0.04, subtasks: [0.3, 0, 0, 0.7] })[0]).toBe(
       'busiest of 4 subtasks 2.8× ± 0.04',
     )
+  })
+
+  it('says how sure it is, and what a model assumes', () => {
+    expect(sureness({ basis: 'modelled', note: 'modelled by bundles of 230 records' })).toBe('Modelled by bundles of 230 records.')
+    expect(sureness({ basis: 'modelled' })).toBe('Modelled: the loads rest on assumptions.')
+    expect(sureness({ basis: 'sampled', note: 'NULLs are left out.' })).toMatch(/^From a random sample; .* NULLs are left out\.$/)
   })
 
   it('says what was read, also where little is known', () => {

@@ -48,7 +48,8 @@ export function sureness({ basis, note }: Pick<OperatorForecast, 'basis' | 'note
     sampled: 'From a random sample; ± is half of the interval that holds the true value in 95 of 100 cases.',
     modelled: 'Modelled: the loads rest on assumptions.',
   }
-  return note ? `${words[basis]} ${sentence(note)}` : words[basis]
+  // The note of a model says what it is and what it assumes.
+  return note ? [...(basis === 'modelled' ? [] : [words[basis]]), sentence(note)].join(' ') : words[basis]
 }
 
 /** '10,000 of 1,204,332 records of bids (read: a 5,012, b 4,988), from 2026-11-25 09:12:03 to 09:14:10 UTC; without b, which was down' */
