@@ -64,7 +64,7 @@ it.each<[rule: string, sql: string, promise: 'same' | ((side: Proof['before']) =
   ['skew/single-task', 'INSERT INTO totals SELECT MIN(channel), COUNT(DISTINCT bidder), SUM(price) FROM bids;', busiest],
   ['skew/distinct-not-split', 'SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;', busiest],
   // Beside an average the split sends each row three times, and the hot key's average stays in one place: rows are the same, the load isn't less.
-  ['skew/distinct-not-split', 'SELECT channel, COUNT(DISTINCT bidder), MAX(price), AVG(price) FROM bids GROUP BY channel;', 'same'],
+  ['skew/distinct-not-split', 'SELECT channel, COUNT(DISTINCT bidder), MAX(price), MIN(price) FROM bids GROUP BY channel;', 'same'],
   [
     'skew/distinct-case-when',
     `SELECT channel, COUNT(DISTINCT bidder), COUNT(DISTINCT CASE WHEN price > 100 THEN bidder END),

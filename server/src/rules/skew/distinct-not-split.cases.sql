@@ -20,6 +20,19 @@
 
   SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;
 
+-- case: in one phase a count beside it takes the gain away
+  SELECT channel, COUNT(DISTINCT bidder), COUNT(*) FROM bids GROUP BY channel;
+--                      ^^^^^^^^ info: All distinct values of a key end on one subtask. Two phases come first: split alone, the COUNT beside it sends two rows
+-- no repair
+
+-- case: one that few records reach does not
+  SELECT channel, COUNT(DISTINCT bidder), COUNT(*) FILTER (WHERE price > 1000) FROM bids GROUP BY channel;
+--                      ^^^^^^^^ info: All distinct values of a key end on one subtask. Two phases come first; splitting helps
+-- fixed:
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+
+  SELECT channel, COUNT(DISTINCT bidder), COUNT(*) FILTER (WHERE price > 1000) FROM bids GROUP BY channel;
+
 -- case: nothing distinct
   SELECT channel, COUNT(bidder) FROM bids GROUP BY channel;
 
