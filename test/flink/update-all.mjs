@@ -1,4 +1,4 @@
-// Makes every stored answer of Flink again (`npm run update:flink`), half an hour in all: options first, because they bring the jars that others
+// Makes every stored answer of Flink again (`npm run update:flink`), three quarters of an hour in all: options first, because they bring the jars that others
 // use. With names of steps as arguments (`npm run update:flink -- semantics plans`) only those.
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
@@ -14,6 +14,7 @@ const steps = {
   semantics: ['update-semantics.mjs'],
   functions: ['update-functions.mjs'],
   'anti-patterns': ['update-anti-patterns.mjs'],
+  rewrites: ['rewrites/update.mjs'],
   'import-schema': ['../../esbuild.mjs', 'update-import-schema.mjs'],
 }
 const wanted = process.argv.slice(2)

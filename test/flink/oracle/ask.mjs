@@ -29,8 +29,7 @@ export function downloaded(...folders) {
 /** Runs one of the programs in `src`: a JSON value a line in, one a line out. */
 export async function run(program, requests, jars = []) {
   const questions = requests.map(request => JSON.stringify(request))
-  const jvm = OPENED.map(part => `--add-opens=java.base/java.${part}=ALL-UNNAMED`)
-  const lines = await answers([classPath(), ...jars].join(':'), program, questions, { jvm })
+  const lines = await answers([classPath(), ...jars].join(':'), program, questions, { jvm: opened })
   return lines.map(line => JSON.parse(line))
 }
 
@@ -75,8 +74,8 @@ function classPath() {
   return prepare({ folder: 'flink-oracle', pom: join(here, 'pom.xml'), sourceRoot, sources })
 }
 
-/** What Flink's planner reaches into. */
-const OPENED = [
+/** JVM flags for what Flink's planner reaches into. */
+export const opened = [
   'lang',
   'net',
   'io',
@@ -88,4 +87,4 @@ const OPENED = [
   'util.concurrent',
   'util.concurrent.atomic',
   'util.concurrent.locks',
-]
+].map(part => `--add-opens=java.base/java.${part}=ALL-UNNAMED`)

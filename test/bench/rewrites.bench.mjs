@@ -1,0 +1,19 @@
+// What each rule's rewrite gave on Flink 2.2, as it is stored: `npm run bench -- rewrites`. `npm run update:rewrites` runs them again.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { median } from '../flink/rewrites/measured.mjs'
+
+const { results } = JSON.parse(readFileSync(join(import.meta.dirname, '../flink/rewrites/results.json'), 'utf8'))
+for (const { rule, query, failsBefore, rowsEqual, rows, counters, jobMs, cpuMs } of results) {
+  const print = (metric, value, unit) => console.log([`${rule}: ${query}`, metric, value, unit].join('\t'))
+  print(failsBefore ? 'rows, where the query failed before' : rowsEqual ? 'equal rows' : 'rows, NOT EQUAL', rows, 'rows')
+  for (const [counter, [before, after]] of Object.entries(counters)) {
+    print(`${counter}, before`, before, counter.split(' ')[0])
+    print(`${counter}, after`, after, counter.split(' ')[0])
+  }
+  for (const [name, sides] of Object.entries({ 'job time': jobMs, 'CPU of the JVM': cpuMs })) {
+    if (!sides) continue
+    print(`${name}, before, median of ${sides[0].length}`, median(sides[0]), 'ms')
+    print(`${name}, after, median of ${sides[1].length}`, median(sides[1]), 'ms')
+  }
+}

@@ -1,0 +1,204 @@
+/** A checkpoint each half second, from which the size of the state is read. */
+const CHECKPOINTS = { 'execution.checkpointing.interval': '500 ms' }
+
+/**
+ * The rewrites that are run on Flink: a query of each rule as it is found, and what the rule's repair makes of it; `byHand` stands where a rule has no
+ * repair and its page tells what to write. `promises`: what the rewrite has to lower (see `counters`), nothing where only the rows must stay; `beside`: what
+ * is told with it. `settings`: of sluice.json; `set`: what Flink needs beside the script; `costly`: hash rounds of one call of score(), for run times.
+ */
+export const cases = [
+  {
+    rule: 'skew/one-phase-aggregate',
+    query: 'count and sum by a hot key into an upsert table',
+    sql: 'INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;',
+    promises: ['records to the busiest subtask', 'rows emitted'],
+  },
+  {
+    rule: 'skew/one-phase-aggregate',
+    query: 'the same with RocksDB',
+    sql: 'INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;',
+    settings: { stateBackend: 'rocksdb' },
+    set: { 'state.backend.type': 'rocksdb' },
+    promises: ['records to the busiest subtask', 'rows emitted'],
+  },
+  {
+    rule: 'skew/mini-batch-incomplete',
+    query: 'TWO_PHASE without mini-batch',
+    sql: `SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+    promises: ['records to the busiest subtask', 'rows emitted'],
+  },
+  {
+    rule: 'skew/single-task',
+    query: 'one count over all rows',
+    sql: 'INSERT INTO totals SELECT CAST(0 AS BIGINT), COUNT(*), SUM(price) FROM bids;',
+    promises: ['records to the busiest subtask'],
+  },
+  {
+    rule: 'skew/distinct-not-split',
+    query: 'one hot key, whose values come again',
+    sql: 'INSERT INTO per_channel SELECT SUBSTRING(url, 1, 20), COUNT(DISTINCT bidder), 0, 0 FROM bids GROUP BY SUBSTRING(url, 1, 20);',
+    set: CHECKPOINTS,
+    promises: ['records to the busiest subtask', 'state bytes on the busiest subtask'],
+  },
+  {
+    rule: 'skew/distinct-not-split',
+    query: 'the same behind a local aggregate, whose rows are sets of values',
+    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.size' = '5000';
+INSERT INTO per_channel SELECT SUBSTRING(url, 1, 20), COUNT(DISTINCT bidder), 0, 0 FROM bids GROUP BY SUBSTRING(url, 1, 20);`,
+    set: CHECKPOINTS,
+    promises: ['state bytes on the busiest subtask'],
+    beside: ['records to the busiest subtask'],
+  },
+  {
+    rule: 'skew/distinct-not-split',
+    query: 'where it costs, and is not offered: a COUNT(*) beside, which changes with each record',
+    sql: 'INSERT INTO per_channel SELECT channel, COUNT(DISTINCT bidder), COUNT(*), 0 FROM bids GROUP BY channel;',
+    byHand: `SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+INSERT INTO per_channel SELECT channel, COUNT(DISTINCT bidder), COUNT(*), 0 FROM bids GROUP BY channel;`,
+    set: CHECKPOINTS,
+    promises: [],
+    beside: ['records to the busiest subtask', 'state bytes on the busiest subtask'],
+  },
+  {
+    rule: 'skew/split-blocked',
+    query: 'one hot key, LISTAGG with a separator beside',
+    sql: `SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+INSERT INTO per_channel SELECT SUBSTRING(url, 1, 20), COUNT(DISTINCT bidder), CHAR_LENGTH(LISTAGG(channel, ';') FILTER (WHERE price < 10)), 0
+FROM bids GROUP BY SUBSTRING(url, 1, 20);`,
+    // Of the same length with the separator that LISTAGG has by itself, with which it can be split.
+    byHand: `SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+INSERT INTO per_channel SELECT SUBSTRING(url, 1, 20), COUNT(DISTINCT bidder), CHAR_LENGTH(LISTAGG(channel) FILTER (WHERE price < 10)), 0
+FROM bids GROUP BY SUBSTRING(url, 1, 20);`,
+    set: CHECKPOINTS,
+    promises: ['records to the busiest subtask', 'state bytes on the busiest subtask'],
+  },
+  {
+    rule: 'skew/distinct-case-when',
+    query: 'distinct bidders under two conditions',
+    sql: `INSERT INTO per_channel SELECT channel,
+  COUNT(DISTINCT bidder),
+  COUNT(DISTINCT CASE WHEN price > 500 THEN bidder END),
+  COUNT(DISTINCT CASE WHEN price > 1000 THEN bidder END)
+FROM bids GROUP BY channel;`,
+    set: CHECKPOINTS,
+    promises: ['state bytes'],
+  },
+  {
+    rule: 'skew/null-join-key',
+    query: 'a second join by a key that the first one padded, inner',
+    sql: `INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id JOIN sellers AS s ON a.seller = s.id;`,
+    byHand: `INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id JOIN sellers AS s ON a.seller = s.id WHERE a.seller IS NOT NULL;`,
+    promises: ['records to the busiest subtask'],
+  },
+  {
+    rule: 'skew/null-join-key',
+    query: 'the same as an outer join, with a key that can not match',
+    sql: `INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id LEFT JOIN sellers AS s ON a.seller = s.id;`,
+    byHand: `INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id LEFT JOIN sellers AS s ON COALESCE(a.seller, -b.bidder) = s.id;`,
+    promises: ['records to the busiest subtask'],
+  },
+  {
+    rule: 'udf/repeated-call',
+    query: 'in SELECT and WHERE',
+    sql: `INSERT INTO scored SELECT auction, score(price), price, channel FROM bids WHERE score(price) > 500;`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/repeated-call',
+    query: 'three times in SELECT',
+    sql: `INSERT INTO scored SELECT auction, score(price), score(price) + 1, CAST(score(price) AS STRING) FROM bids;`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/repeated-call',
+    query: 'in GROUP BY',
+    sql: `INSERT INTO per_channel SELECT page_of(url), COUNT(*), SUM(price), 0 FROM bids WHERE page_of(url) <> 'page-3' GROUP BY page_of(url);`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/repeated-call',
+    query: 'over a join',
+    sql: `INSERT INTO scored SELECT b.auction, score(b.price), score(b.price) + a.seller, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/repeated-call',
+    query: 'through a view',
+    sql: `CREATE VIEW priced AS SELECT auction, score(price) AS s FROM bids;
+INSERT INTO scored SELECT auction, s, s + 1, 'x' FROM priced WHERE s > 500;`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/repeated-call',
+    query: 'through a CTE',
+    sql: `INSERT INTO scored WITH priced AS (SELECT auction, score(price) AS s FROM bids) SELECT auction, s, s + 1, 'x' FROM priced WHERE s > 500;`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/repeated-call',
+    query: 'through a sub-query',
+    sql: `INSERT INTO scored SELECT auction, s, s + 1, 'x' FROM (SELECT auction, score(price) AS s FROM bids) WHERE s > 500;`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/repeated-call',
+    query: 'a costly function, called twice',
+    sql: `INSERT INTO scored SELECT auction, score(price), 1000 - score(price), channel FROM bids;`,
+    costly: 60_000,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/late-filter',
+    query: 'a function before a condition that drops three rows of four',
+    sql: `INSERT INTO scored SELECT auction, price, bidder, channel FROM bids WHERE score(bidder) > 500 AND price > 1500;`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'skew/split-fails',
+    query: 'distinct times of TIMESTAMP_LTZ, split',
+    sql: `SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+INSERT INTO per_channel SELECT channel, COUNT(DISTINCT CAST(ts AS TIMESTAMP_LTZ(3))), COUNT(*), SUM(price) FROM bids GROUP BY channel;`,
+    failsBefore: true,
+    promises: [],
+  },
+  {
+    rule: 'skew/uneven-key-groups',
+    query: 'a key as good as unique over 24 subtasks',
+    sql: 'INSERT INTO totals SELECT bidder * 2000 + price, COUNT(*), SUM(price) FROM bids GROUP BY bidder * 2000 + price;',
+    settings: { parallelism: 24 },
+    promises: ['records to the busiest subtask'],
+  },
+  {
+    rule: 'state/unbounded-join',
+    query: 'bids with their auctions',
+    sql: 'INSERT INTO scored SELECT b.auction, b.bidder, a.seller, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id;',
+    promises: [],
+  },
+  {
+    rule: 'state/growing-keys',
+    query: 'counts of each minute',
+    sql: `INSERT INTO per_channel SELECT DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm'), COUNT(*), SUM(price), MAX(bidder) FROM timed_bids GROUP BY DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm');`,
+    promises: [],
+  },
+]
+
+/** Rules with a repair that is not run here, and why. */
+export const notRun = {
+  'time/idle-source': 'lets windows go on while a partition of a topic has no records, which a bounded input never shows',
+  'kafka/single-cluster': "names a connector of Sluice's own, which Flink does not have",
+  'options/': 'repair a name or a value of an option, which is then the one that was meant',
+}
+
+/** What a rewrite may lower, read from a run of {rows of the source, answer of RewriteRunner}. */
+export const counters = {
+  'calls per row': ({ calls }, bids) => calls / bids,
+  'records to the busiest subtask': ({ vertices }) => Math.max(...vertices.flatMap(v => (v.name.startsWith('Source') ? [] : v.in))),
+  'rows emitted': ({ emitted }) => emitted,
+  'state bytes': ({ vertices }) => stateOf(vertices).reduce((sum, bytes) => sum + bytes, 0),
+  'state bytes on the busiest subtask': ({ vertices }) => Math.max(...stateOf(vertices)),
+}
+
+const stateOf = vertices => vertices.flatMap(v => (v.name.startsWith('Source') ? [] : v.stateBytes))

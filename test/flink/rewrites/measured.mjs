@@ -1,0 +1,43 @@
+/** The text of server/src/lab/measured.ts: what the server shows of the stored results. */
+export function measuredSource({ flink, results }) {
+  const rows = results.flatMap(r =>
+    Object.entries(r.counters).map(([counter, [before, after]]) => {
+      const [b, a] = r.jobMs?.map(median) ?? []
+      return {
+        rule: r.rule,
+        query: r.query,
+        flink,
+        counter,
+        before,
+        after,
+        rowsEqual: r.rowsEqual,
+        ...(r.jobMs && { jobMs: { before: b, after: a } }),
+      }
+    }),
+  )
+  const text = rows
+    .map(
+      r =>
+        `  { ${Object.entries(r)
+          .map(([k, v]) => `${k}: ${literal(v)}`)
+          .join(', ')} },`,
+    )
+    .join('\n')
+  return `import type { FlinkMeasurement } from '../protocol.ts'
+
+/** What the rules' rewrites gave on a real Flink. Made by \`npm run update:rewrites\` from runs on a MiniCluster (test/flink/rewrites). */
+// biome-ignore format: a table, a row each.
+export const measuredOnFlink: readonly FlinkMeasurement[] = [
+${text}
+]
+`
+}
+
+function literal(value) {
+  if (typeof value === 'object') return `{ before: ${value.before}, after: ${value.after} }`
+  return typeof value === 'string' ? `'${value.replaceAll("'", "\\'")}'` : value
+}
+
+export function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]
+}

@@ -1,0 +1,152 @@
+// Runs each rule's rewrite on a real Flink 2.2 (`npm run update:rewrites`; some minutes, needs `mvn` and a JDK 17): the query as it is found and what the
+// repair makes of it today, on the same bounded input. Stores rows and counters in results.json, and what the server shows of them in
+// server/src/lab/measured.ts. Then the records that each subtask of some keyed queries gets, in subtasks.json. With arguments only the rules of these names,
+// or `subtasks`.
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadSource } from '../../support/load-source.mjs'
+import { opened, statementsOf } from '../oracle/ask.mjs'
+import { answers, prepare } from '../oracle/prepare.mjs'
+import { cases, counters } from './cases.mjs'
+import { CORE, repaired } from './fixed.mjs'
+import { measuredSource } from './measured.mjs'
+import { SUBTASK_BIDS, subtaskQueries } from './subtask-queries.mjs'
+import { BIDS, functionStatements, tableStatements, writeSources } from './tables.mjs'
+
+const here = import.meta.dirname
+const FLINK = '2.2.0'
+/** runs of each side where time is the point, in turns */
+const TIMED = 5
+const wanted = process.argv.slice(2)
+const chosen = cases.filter(c => wanted.length === 0 || wanted.includes(c.rule))
+
+const input = mkdtempSync(join(tmpdir(), 'sluice-rewrites-'))
+try {
+  const core = await loadSource(CORE)
+  if (chosen.length > 0) await rewrites(core)
+  if (wanted.length === 0 || wanted.includes('subtasks')) await subtasks()
+} finally {
+  rmSync(input, { recursive: true, force: true })
+}
+
+async function rewrites(core) {
+  writeSources(join(input, 'all'), BIDS)
+  const pairs = chosen.map(c => ({ ...c, after: c.byHand ?? repaired(core, c) }))
+  for (const { rule, query, after } of pairs) if (after === undefined) throw new Error(`${rule} offers nothing for '${query}'`)
+  const jobs = pairs.flatMap((pair, i) =>
+    // The first pair of a timed case warms the JVM up and isn't counted.
+    Array.from({ length: pair.costly ? TIMED + 1 : 1 }, (_, turn) =>
+      ['before', 'after'].map(side =>
+        job(`${i} ${side} ${turn}`, side === 'before' ? pair.sql : pair.after, pair, pair.settings?.parallelism),
+      ),
+    ).flat(),
+  )
+  const found = await runJobs(jobs)
+  const made = pairs.map((pair, i) => {
+    const runs = side => found.filter(a => a.id.startsWith(`${i} ${side} `))
+    return resultOf(pair, runs('before'), runs('after'))
+  })
+  const known = [...made, ...JSON.parse(readFileSync(join(here, 'results.json'), 'utf8')).results]
+  const results = cases.map(c => known.find(r => r.rule === c.rule && r.query === c.query)).filter(Boolean)
+  const stored = { flink: FLINK, bids: BIDS, results }
+  write('results.json', stored)
+  writeFileSync(join(here, '../../../server/src/lab/measured.ts'), measuredSource(stored))
+  for (const { rule, query, rowsEqual, failsBefore, counters: lowered } of made) {
+    console.log([rule, query, failsBefore ? 'failed before' : rowsEqual ? 'rows equal' : 'ROWS DIFFER', JSON.stringify(lowered)].join('\t'))
+  }
+}
+
+function job(id, script, { set = {}, costly = 1 }, parallelism = 4, folder = 'all') {
+  const settings = { 'table.exec.sink.not-null-enforcer': 'DROP', ...set }
+  const statements = [
+    ...Object.entries(settings).map(([key, value]) => `SET '${key}' = '${value}'`),
+    ...tableStatements(join(input, folder)),
+    ...functionStatements,
+    ...statementsOf(script),
+  ]
+  return { id, statements, parallelism, rounds: costly }
+}
+
+async function runJobs(jobs) {
+  const sourceRoot = join(here, 'src')
+  const sources = ['Counted.java', 'CountedSinkFactory.java', 'RewriteRunner.java']
+  const classPath = `${prepare({ folder: 'flink-rewrites', pom: join(here, 'pom.xml'), sourceRoot, sources })}:${sourceRoot}`
+  const lines = await answers(
+    classPath,
+    'RewriteRunner',
+    jobs.map(j => JSON.stringify(j)),
+    { jvm: opened },
+  )
+  return lines.map(line => JSON.parse(line))
+}
+
+function resultOf({ rule, query, sql, after, byHand, promises, beside = [], costly, failsBefore = false }, before, afterwards) {
+  const [b, a] = [before[0], afterwards[0]]
+  if (a.error) throw new Error(`${rule}, ${query}: ${a.error}`)
+  if ((b.error !== undefined) !== failsBefore) throw new Error(`${rule}, ${query}: ${b.error ?? 'did not fail before'}`)
+  if (failsBefore)
+    return { rule, query, before: sql, after, failsBefore: b.error.slice(0, 200), rows: a.rows.length, promises, counters: {} }
+  const missing = difference(b.rows, a.rows)
+  const added = difference(a.rows, b.rows)
+  const rowsEqual = missing.length + added.length === 0
+  return {
+    rule,
+    query,
+    before: sql,
+    after,
+    ...(byHand && { byHand: true }),
+    rows: b.rows.length,
+    rowsDigest: createHash('sha256').update(b.rows.join('\n')).digest('hex').slice(0, 16),
+    firstRows: b.rows.slice(0, 3),
+    rowsEqual,
+    ...(!rowsEqual && { missing: missing.slice(0, 5), added: added.slice(0, 5) }),
+    promises,
+    counters: Object.fromEntries([...promises, ...beside].map(name => [name, [counters[name](b, BIDS), counters[name](a, BIDS)]])),
+    vertices: [b, a].map(run => run.vertices.map(v => ({ name: v.name.slice(0, 120), in: v.in }))),
+    ...(costly && {
+      jobMs: [before, afterwards].map(runs => runs.slice(1).map(r => r.ms)),
+      cpuMs: [before, afterwards].map(runs => runs.slice(1).map(r => r.cpuMs)),
+    }),
+  }
+}
+
+/** Rows of the first list that the second hasn't, each as often as it is missing. */
+function difference(rows, others) {
+  const left = new Map()
+  for (const o of others) left.set(o, (left.get(o) ?? 0) + 1)
+  return rows.filter(row => {
+    const n = left.get(row) ?? 0
+    if (n > 0) left.set(row, n - 1)
+    return n === 0
+  })
+}
+
+async function subtasks() {
+  writeSources(join(input, 'some'), SUBTASK_BIDS)
+  const jobs = subtaskQueries.flatMap(q => [4, 8].map(p => job(`${q.id} ${p}`, q.sql, q, p, 'some')))
+  const found = await runJobs(jobs)
+  const keyed = (id, operator) => {
+    const { error, vertices } = found.find(a => a.id === id)
+    if (error) throw new Error(`${id}: ${error}`)
+    return vertices.find(v => v.name.startsWith(operator)).in
+  }
+  const queries = subtaskQueries.map(({ set, ...q }) => ({
+    ...q,
+    ...(set && { set }),
+    4: keyed(`${q.id} 4`, q.operator),
+    8: keyed(`${q.id} 8`, q.operator),
+  }))
+  write('subtasks.json', { flink: FLINK, bids: SUBTASK_BIDS, queries })
+  console.log(`subtasks: ${queries.length} queries at parallelism 4 and 8`)
+}
+
+/** Elements of a list a line each. */
+function write(name, value) {
+  const entries = Object.entries(value).map(
+    ([key, part]) =>
+      `"${key}": ${Array.isArray(part) ? `[\n${part.map(one => JSON.stringify(one)).join(',\n')}\n]` : JSON.stringify(part)}`,
+  )
+  writeFileSync(join(here, name), `{${entries.join(', ')}}\n`)
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { LanguageService } from '../server/src/language-service.ts'
+import { rules } from '../server/src/rules/index.ts'
+import { applyEdits } from '../server/src/text/edits.ts'
+import { cases, notRun } from './flink/rewrites/cases.mjs'
+import { repaired } from './flink/rewrites/fixed.mjs'
+import { measuredSource } from './flink/rewrites/measured.mjs'
+
+/** One rewrite on Flink, as `npm run update:rewrites` stores it. */
+interface Stored {
+  readonly rule: string
+  readonly query: string
+  readonly before: string
+  readonly after: string
+  readonly byHand?: true
+  readonly failsBefore?: string
+  readonly rows: number
+  readonly rowsEqual: boolean
+  readonly promises: readonly string[]
+  readonly counters: Readonly<Record<string, readonly [before: number, after: number]>>
+}
+interface Case extends Pick<Stored, 'rule' | 'query'> {
+  readonly sql: string
+  readonly byHand?: string
+  readonly settings?: object
+}
+const read = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8')
+const stored = JSON.parse(read('flink/rewrites/results.json')) as { flink: string; results: Stored[] }
+const { results } = stored
+
+// Where one of these fails because a rule or a case has changed: `npm run update:rewrites`.
+describe('rewrites on Flink 2.2', () => {
+  it('were run of every rule with a repair', () => {
+    const withRepair = rules.filter(r => read(`../server/src/rules/${r.id}.md`).includes('```sql fixed'))
+    const ran = (id: string) => results.some(r => r.rule === id) || Object.keys(notRun).some(name => id.startsWith(name))
+    expect(withRepair.map(r => r.id).filter(id => !ran(id))).toEqual([])
+    expect(results.map(r => `${r.rule}: ${r.query}`)).toEqual((cases as Case[]).map(c => `${c.rule}: ${c.query}`))
+  })
+
+  it.each((cases as Case[]).map((c, i) => [c.rule, c.query, c, results[i]] as const))(
+    '%s, %s: what was run is what the repair makes today',
+    (_rule, _query, c, result) => {
+      const today = c.byHand ?? repaired({ LanguageService, rules, applyEdits }, c)
+      expect([result.before, result.after]).toEqual([c.sql, today])
+    },
+  )
+
+  it.each(results.map(r => [r.rule, r.query, r] as const))(
+    '%s, %s: rows stay, and what it promises gets lower',
+    (_rule, _query, result) => {
+      expect(result.rows).toBeGreaterThan(0)
+      if (result.failsBefore === undefined) expect(result.rowsEqual).toBe(true)
+      for (const name of result.promises) {
+        const [before, after] = result.counters[name]
+        expect(after, name).toBeLessThan(before)
+      }
+    },
+  )
+
+  it('call a function once a row in every form', () => {
+    const once = results.filter(r => r.rule === 'udf/repeated-call')
+    expect(once.length).toBeGreaterThan(6)
+    for (const { query, counters } of once) expect(counters['calls per row'][1], query).toBe(1)
+  })
+
+  it('are what the server shows', () => expect(read('../server/src/lab/measured.ts')).toBe(measuredSource(stored)))
+})
