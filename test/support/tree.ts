@@ -44,7 +44,18 @@ function show(value: unknown): string {
   }
 }
 
-const SPANS = new Set(['kind', 'start', 'end', 'keyword', 'opSpan', 'distinctSpan', 'whereKeyword', 'optionsSpan'])
+const SPANS = new Set([
+  'kind',
+  'start',
+  'end',
+  'keyword',
+  'opSpan',
+  'distinctSpan',
+  'whereKeyword',
+  'optionsSpan',
+  'columnsSpan',
+  'unitSpan',
+])
 
 function fields(value: object): string {
   return Object.entries(value)

@@ -9,11 +9,12 @@ import { checkPatternCall } from './check-pattern-call.ts'
 import type { FunctionEntity } from './environment.ts'
 import { type BuiltIn, builtIns, describeFunction, groupWindowAuxiliaries, groupWindows } from './flink/functions.ts'
 import { inVersion, knownVersion } from './flink/versions.ts'
+import { parseInterval } from './interval.ts'
 import { call, literal, type Rex, type RexOrder, timeOf } from './rex.ts'
 import { suggest } from './suggest.ts'
-import { isInterval, isUnknown, leastRestrictive } from './type-rules.ts'
+import { isInteger, isInterval, isNumeric, isText, isUnknown, leastRestrictive } from './type-rules.ts'
 import { resultType } from './type-strategies.ts'
-import { typeOfNode } from './type-text.ts'
+import { checkDecimals, typeOfNode } from './type-text.ts'
 import { formatType, type SqlType, sqlType, UNKNOWN, withNullable } from './types.ts'
 
 const extractUnits: Record<string, string> = {
@@ -44,6 +45,7 @@ export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
   }
   const parts = node.name.parts.map(p => p.name)
   const name = parts.join('.').toUpperCase()
+  if (name === 'INTERVAL') return intervalOf(b, node, ctx)
   const simple = parts.length === 1
   const user = b.reader.function(parts)
   const builtIn = simple ? builtIns.get(name) : undefined
@@ -70,6 +72,23 @@ export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
     near ? { near } : 'Register it: CREATE FUNCTION … AS …',
   )
   return { ...unknown(), at: b.at(node, 'call') }
+}
+
+/** INTERVAL n DAY: so many times one day. */
+function intervalOf(b: Binder, node: Call, ctx: ExpressionContext): Rex {
+  const [argument] = node.args
+  const one = parseInterval('1', node.modifier ?? '', undefined, false)
+  const at = b.at(node, 'call')
+  const count = argument && bindExpression(b, argument, ctx)
+  if (!count || !one) return { ...unknown(), at }
+  if (!isNumeric(count.type) && !isUnknown(count.type))
+    b.problem(node, 'argument-type', `INTERVAL takes a number, this is ${formatType(withNullable(count.type, true))}`)
+  else if (!isInteger(count.type) && !isUnknown(count.type))
+    b.late(node, 'argument-type', `INTERVAL takes a whole number, this is ${formatType(withNullable(count.type, true))}`, 'CAST(… AS INT)')
+  const type = sqlType(one.months ? 'INTERVAL_YEAR_MONTH' : 'INTERVAL_DAY_TIME', count.type.nullable)
+  const unit: Rex = { kind: 'literal', value: one.value, type: withNullable(type, false), at, unit: node.modifier }
+  if (count.kind === 'literal' && typeof count.value === 'number') return { ...unit, value: count.value * one.value }
+  return call('*', [count, unit], type, at)
 }
 
 function userCall(b: Binder, node: Call, f: FunctionEntity, ctx: ExpressionContext): Rex {
@@ -115,6 +134,8 @@ function builtInCall(b: Binder, node: Call, f: BuiltIn, ctx: ExpressionContext):
   const checked = !f.open && !(starred && f.name === 'COUNT') && !node.args.some(a => a.kind === 'ErrorNode' || a.kind === 'Star')
   const type = checked ? checkedType(b, node, f, args, mayBeEmpty) : typeOf(f, f.rule, node, args, mayBeEmpty)
   if (type === undefined) return { ...unknown(), at }
+  if (f.name === 'JSON_EXISTS' || f.name === 'JSON_VALUE' || f.name === 'JSON_QUERY') checkJsonPath(b, node, f.name, args)
+  if (node.returning) checkDecimals(b, node.returning)
   if (f.name === 'COUNT' && args.length > 1) {
     b.late(node, 'not-supported', 'Flink counts one column only')
     return { ...unknown(), at }
@@ -156,6 +177,20 @@ function checkedType(b: Binder, node: Call, f: BuiltIn, args: readonly Rex[], fi
   const types = args.filter(a => a.type.root !== 'SYMBOL').map(a => formatType(withNullable(a.type, true)))
   b.problem(node, 'argument-type', `${f.name} cannot take ${types.length === 1 ? types[0] : `(${types.join(', ')})`}`, usage(f))
   return undefined
+}
+
+/** JSON_QUERY takes any path; JSON_EXISTS can only be run with a literal one, and on texts. */
+function checkJsonPath(b: Binder, node: Call, name: string, [json, path]: readonly Rex[]): void {
+  if (!json || !path) return
+  const shown = (e: Rex) => formatType(withNullable(e.type, true))
+  const bare = node.args.find(a => a.kind === 'NullLiteral')
+  if (bare) b.problem(bare, 'argument-type', 'A bare NULL has no type', 'Write CAST(NULL AS STRING)')
+  else if (name !== 'JSON_QUERY' && !isText(path.type) && !isUnknown(path.type))
+    b.problem(node, 'argument-type', `The path of ${name} is a text, this is ${shown(path)}`, "'$.field'")
+  else if (name === 'JSON_EXISTS' && !isText(json.type) && !isUnknown(json.type))
+    b.late(node, 'argument-type', `JSON_EXISTS looks into a text, this is ${shown(json)}`)
+  else if (name === 'JSON_EXISTS' && path.kind === 'input')
+    b.late(node, 'argument-type', 'The path of JSON_EXISTS must be a literal', "'$.field'")
 }
 
 const usage = (f: BuiltIn): string => (describeFunction(f.name)?.signatures ?? []).map(s => s.text).join(' or ')

@@ -5,7 +5,7 @@ import { bindColumn, fieldPath, unknown } from './bind-name.ts'
 import type { Binder, Scope } from './binder.ts'
 import { castsExplicitly } from './casts.ts'
 import { builtIns } from './flink/functions.ts'
-import { parseInterval } from './interval.ts'
+import { checkInterval, parseInterval } from './interval.ts'
 import { isOpen, type Rel } from './rel.ts'
 import { call, literal, type Rex } from './rex.ts'
 import {
@@ -21,7 +21,7 @@ import {
   leastRestrictive,
 } from './type-rules.ts'
 import { moduloType } from './type-strategies.ts'
-import { typeOfNode } from './type-text.ts'
+import { checkDecimals, typeOfNode } from './type-text.ts'
 import { BIGINT, BOOLEAN, DOUBLE, formatType, INTEGER, MAX_LENGTH, type SqlType, sqlType, UNKNOWN, withNullable } from './types.ts'
 
 /** How queries inside expressions are bound; given by `bind-query.ts` so that the two files don't need each other. */
@@ -161,7 +161,7 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       const operand = go(node.operand)
       const target = typeOfNode(node.type)
       if (node.type.name) b.problem(node.type, 'unknown-type', `Type '${node.type.root}' does not exist`)
-      else if (!isUnknown(operand.type) && !isUnknown(target) && !castsExplicitly(operand.type, target)) {
+      else if (checkDecimals(b, node.type) && !isUnknown(operand.type) && !isUnknown(target) && !castsExplicitly(operand.type, target)) {
         b.problem(node, 'argument-type', `${formatType(withNullable(operand.type, true))} cannot be cast to ${formatType(target)}`)
       }
       const type = target.root === 'UNKNOWN' ? UNKNOWN : withNullable(target, node.safe || operand.type.nullable)
@@ -279,6 +279,8 @@ function bindUnary(b: Binder, op: string, operand: Expr, node: Expr, ctx: Expres
     default:
       if (/(TRUE|FALSE|UNKNOWN)$/.test(op) && !isTruth(e.type))
         b.problem(node, 'argument-type', `${op} cannot be applied to ${formatType(e.type)}`)
+      if (/JSON/.test(op) && !isText(e.type) && !isUnknown(e.type) && e.type.root !== 'NULL')
+        b.problem(node, 'argument-type', `${op} needs a text, this is ${formatType(withNullable(e.type, true))}`)
       return call(op, [e], withNullable(BOOLEAN, false), at)
   }
 }
@@ -359,7 +361,7 @@ function arithmetic(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, left: Re
     if (isInterval(l) && isInterval(r) && l.root === r.root) return call(op, [left, right], withNullable(l, nullable), at)
   }
   if (op === '*' && isInterval(l) && isNumeric(r)) return call(op, [left, right], withNullable(l, nullable), at)
-  if (op === '*' && isNumeric(l) && isInterval(r)) return call(op, [right, left], withNullable(r, nullable), at)
+  if (op === '*' && isNumeric(l) && isInterval(r)) return call(op, [left, right], withNullable(r, nullable), at)
   if (op === '/' && isInterval(l) && isNumeric(r)) return call(op, [left, right], withNullable(l, nullable), at)
   b.problem(node, 'argument-type', `'${node.op}' cannot be applied to ${formatType(l)} and ${formatType(r)}`)
   return call(op, [left, right], UNKNOWN, at)
@@ -484,6 +486,7 @@ function timeLiteralType(type: 'DATE' | 'TIME' | 'TIMESTAMP', value: string): Sq
 
 function intervalLiteral(b: Binder, node: IntervalLiteral): Rex {
   const parsed = parseInterval(node.value, node.from, node.to, node.negative)
+  checkInterval(b, node)
   const at = b.at(node, 'literal')
   if (!parsed) return { ...unknown(), at }
   const unit = node.to ? `${node.from} TO ${node.to}` : node.from

@@ -2,6 +2,7 @@ import type { Expr, Identifier, MatchRecognize, OrderItem, PatternPart } from '.
 import { bindCondition, bindExpression, type ExpressionContext } from './bind-expression.ts'
 import { type Binder, type CteScope, type Relation, type Scope, streaming } from './binder.ts'
 import { checkValue } from './check-planned.ts'
+import { checkInterval } from './interval.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type Rel, type RelField } from './rel.ts'
 import { timeOf } from './rex.ts'
@@ -140,6 +141,7 @@ function checkPattern(b: Binder, match: MatchRecognize): void {
       'The last variable of a pattern cannot be greedy',
       `Write ? behind it, or let another variable end the match`,
     )
+  if (within?.kind === 'IntervalLiteral') checkInterval(b, within)
   if (within?.kind === 'IntervalLiteral' && /^(YEAR|MONTH)$/.test(within.from))
     b.late(within, 'not-supported', 'WITHIN takes an interval of days, hours, minutes or seconds')
 }

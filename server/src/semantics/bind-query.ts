@@ -20,7 +20,7 @@ export function bindQuery(b: Binder, query: Query, scope: Scope): Rel {
     let rel = bindQuery(b, cte.query, { relations: [], outer: scope.outer, ctes })
     if (cte.columns.length > 0) {
       if (cte.columns.length !== rel.fields.length && !isOpen(rel)) {
-        b.problem(cte.columns[0], 'column-count', `${cte.columns.length} column names for ${rel.fields.length} columns`)
+        b.problem(cte.columnsSpan ?? cte.columns[0], 'column-count', `${cte.columns.length} column names for ${rel.fields.length} columns`)
       }
       rel = { ...rel, fields: rel.fields.map((f, i) => (cte.columns[i] ? { ...f, name: cte.columns[i].name } : f)) } as Rel
     }

@@ -19,7 +19,7 @@ import type { Rel, RelField } from './rel.ts'
 import { input, type Rex, timeOf } from './rex.ts'
 import { suggest } from './suggest.ts'
 import { isUnknown, sameType } from './type-rules.ts'
-import { typeOfNode } from './type-text.ts'
+import { checkDecimals, typeOfNode } from './type-text.ts'
 import { formatType, type SqlType, UNKNOWN, withNullable } from './types.ts'
 
 /** The table that a CREATE TABLE declares, with what is wrong in it. */
@@ -151,11 +151,10 @@ function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEn
 export function checkTypes(b: Binder, columns: readonly ColumnDef[]): void {
   for (const c of columns) {
     if (!c.type) continue
+    checkDecimals(b, c.type)
     walk(c.type, n => {
       if (n.kind !== 'TypeNode') return
       if (n.name) b.problem(n, 'unknown-type', `Type '${n.root}' does not exist`)
-      if (n.root === 'DECIMAL' && n.scale !== undefined && n.scale > (n.precision ?? 10))
-        b.problem(n, 'argument-type', `DECIMAL(${n.precision}, ${n.scale}) has more digits behind the point than in all`)
       const twice = n.fields.find((f, i) => f.name.name !== '' && n.fields.findIndex(x => x.name.name === f.name.name) < i)
       if (twice) b.problem(twice.name, 'duplicate-name', `The ROW has two fields '${twice.name.name}'`)
     })

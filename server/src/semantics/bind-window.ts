@@ -33,6 +33,10 @@ export function bindWindowFunction(
     if (key) by.set(key, a)
   })
   const data = by.get('DATA')
+  if (data?.kind === 'ColumnRef' && data.name.parts.every(p => p.name !== '')) {
+    const written = data.name.parts.map(p => p.name).join('.')
+    b.problem(data, 'unknown-column', `${name} takes its table as TABLE ${written}`)
+  }
   if (data?.kind !== 'TableArgument') return unknown('the window has no table yet', [])
   const { table } = data
   checkArguments(b, call, name, by)

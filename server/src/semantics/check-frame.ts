@@ -1,5 +1,6 @@
 import type { Expr, FrameBound, WindowSpec } from '../syntax/nodes.ts'
 import { type Binder, streaming } from './binder.ts'
+import { checkInterval } from './interval.ts'
 import { type Rex, timeOf } from './rex.ts'
 import { isInterval, isNumeric, isUnknown } from './type-rules.ts'
 
@@ -21,6 +22,7 @@ function checkOffset(b: Binder, unit: 'ROWS' | 'RANGE', bound: FrameBound, offse
     if (!isCount && offset.kind !== 'ErrorNode') b.problem(bound, 'argument-type', 'ROWS counts rows: a whole number, not under 0')
     return
   }
+  if (offset.kind === 'IntervalLiteral') checkInterval(b, offset)
   const given = offset.kind === 'NumberLiteral' ? 'number' : offset.kind === 'IntervalLiteral' ? 'interval' : undefined
   if (!given || !order || isUnknown(order.type)) return
   const ofNumbers = isNumeric(order.type)

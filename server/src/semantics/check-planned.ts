@@ -1,8 +1,9 @@
 import type { Span } from '../text/span.ts'
 import { type Binder, streaming } from './binder.ts'
+import type { Places } from './origin.ts'
 import { inputsOfRel, type Rel } from './rel.ts'
 import { childrenOf, conjuncts, inputsOf, type Rex, type RexCall, type RexOver, rexDigest, timeOf } from './rex.ts'
-import { isNested, isNumeric, isText, isTimestamp, isUnknown } from './type-rules.ts'
+import { isBinary, isInterval, isNested, isNumeric, isText, isTimestamp, isUnknown } from './type-rules.ts'
 import { formatType, type SqlType, withNullable } from './types.ts'
 
 /**
@@ -84,8 +85,9 @@ function liveRel(b: Binder, rel: Rel, needed: Needed, bounds: Bounds, query: Spa
       for (const k of rel.keys) below.set(k, undefined)
       rel.calls.forEach((c, i) => {
         const at = rel.keys.length + i
-        if (needed.has(at))
-          for (const column of [...c.args, ...(c.filter === undefined ? [] : [c.filter])]) below.set(column, needed.get(at))
+        if (!needed.has(at)) return
+        checkExtreme(b, c.fn, rel.input.fields[c.args[0]]?.type, ownPlace(b, c) ?? needed.get(at) ?? query)
+        for (const column of [...c.args, ...(c.filter === undefined ? [] : [c.filter])]) below.set(column, needed.get(at))
       })
       break
     }
@@ -147,7 +149,7 @@ function checkRank(b: Binder, e: RexOver, place: Span, end: 'ended' | 'open' | u
 }
 
 /** Where the expression stands, if it stands in this statement and not in a view or a table's column. */
-function ownPlace(b: Binder, e: Rex): Span | undefined {
+function ownPlace(b: Binder, e: { readonly at: Places }): Span | undefined {
   return e.at.find(p => p.file === b.file.file && p.unit === b.file.unit)
 }
 
@@ -224,6 +226,7 @@ const batchOnly = new Set(['LEAD', 'NTILE', 'PERCENT_RANK', 'CUME_DIST'])
 
 function checkOver(b: Binder, e: RexOver, place: Span): void {
   if (batchOnly.has(e.fn) && streaming(b)) b.late(place, 'not-supported', `${e.fn} works in batch only`)
+  checkExtreme(b, e.fn, e.args[0]?.type, place)
   const [value, , otherwise] = e.fn === 'LAG' || e.fn === 'LEAD' ? e.args : []
   if (!otherwise || isUnknown(value.type) || isUnknown(otherwise.type) || (isText(value.type) && isText(otherwise.type))) return
   if (value.type.root !== otherwise.type.root)
@@ -233,6 +236,12 @@ function checkOver(b: Binder, e: RexOver, place: Span): void {
       `The default of ${e.fn} must be ${shown(value.type)}, this is ${shown(otherwise.type)}`,
       `CAST(… AS ${shown(value.type)})`,
     )
+}
+
+/** MAX and MIN of what has no order, and of intervals (AggFunctionFactory). */
+function checkExtreme(b: Binder, fn: string, type: SqlType | undefined, place: Span): void {
+  if ((fn !== 'MAX' && fn !== 'MIN') || !type) return
+  if (isNested(type) || isInterval(type) || isBinary(type)) b.late(place, 'argument-type', `${fn} cannot take ${shown(type)}`)
 }
 
 /** x IN (SELECT …) is planned as a join. */

@@ -1,4 +1,6 @@
 import type { TypeNode } from '../syntax/nodes.ts'
+import { walk } from '../syntax/walk.ts'
+import type { Binder } from './binder.ts'
 import { MAX_LENGTH, type SqlType, sqlType, UNKNOWN } from './types.ts'
 
 /** The logical type that a type in a script stands for; UNKNOWN for what is not understood. */
@@ -23,7 +25,7 @@ export function typeOfNode(node: TypeNode | undefined): SqlType {
     case 'DECIMAL':
     case 'DEC':
     case 'NUMERIC':
-      return sqlType('DECIMAL', nullable, { precision: node.precision ?? 10, scale: node.scale ?? 0 })
+      return sqlType('DECIMAL', nullable, { precision: Math.min(38, node.precision ?? 10), scale: node.scale ?? 0 })
     case 'BOOLEAN':
     case 'TINYINT':
     case 'SMALLINT':
@@ -40,7 +42,7 @@ export function typeOfNode(node: TypeNode | undefined): SqlType {
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
     case 'TIMESTAMP_TZ':
-      return sqlType(node.root, nullable, { precision: node.precision ?? 6 })
+      return sqlType(node.root, nullable, { precision: Math.min(9, node.precision ?? 6) })
     case 'ARRAY':
     case 'MULTISET':
       return sqlType(node.root, nullable, { element: typeOfNode(node.elements[0]) })
@@ -51,6 +53,25 @@ export function typeOfNode(node: TypeNode | undefined): SqlType {
     default:
       return UNKNOWN
   }
+}
+
+/** Tells which DECIMAL in a type no value can have; whether all are right. Flink takes 38 where more digits are asked for. */
+export function checkDecimals(b: Binder, type: TypeNode): boolean {
+  let right = true
+  walk(type, n => {
+    if (n.kind !== 'TypeNode' || !/^(?:DECIMAL|DEC|NUMERIC)$/.test(n.root)) return
+    const { precision = 10, scale = 0 } = n
+    const message =
+      precision < 1
+        ? 'A DECIMAL has at least one digit'
+        : scale > Math.min(precision, 38)
+          ? `DECIMAL(${precision}, ${scale}) has more digits behind the point than in all`
+          : undefined
+    if (message === undefined) return
+    right = false
+    b.problem(n, 'argument-type', message)
+  })
+  return right
 }
 
 /** A type written as text outside a script (`sluice.json`): the types of a column definition. */

@@ -79,6 +79,10 @@ export interface IntervalLiteral extends NodeBase {
   readonly value: string
   readonly from: string
   readonly to?: string
+  /** most digits of the first field, and of the fraction of a second; absent: 2 and 6 */
+  readonly precision?: number
+  readonly fraction?: number
+  readonly unitSpan?: Span
 }
 
 // ---------------------------------------------------------------- types
@@ -288,6 +292,8 @@ export interface Cte extends NodeBase {
   readonly kind: 'Cte'
   readonly name: Identifier
   readonly columns: readonly Identifier[]
+  /** with their brackets */
+  readonly columnsSpan?: Span
   readonly query: Query
 }
 export type QueryBody = Select | SetOperation | Values | Query | ErrorNode

@@ -129,7 +129,8 @@ function arithmetic(c: Code, call: ScalarCall, args: Term[], op: Operator): Term
   if (isTemporal(fa) && isInterval(fb) && (op === '+' || op === '-')) return addToTime(c, call.type, a, b, op === '-' ? -1 : 1)
   if (isInterval(fa) && isTemporal(fb) && op === '+') return addToTime(c, call.type, b, a, 1)
   if (isTemporal(fa) && isTemporal(fb) && op === '-') return temporalDifference(c, call.type, a, b)
-  if ((isInterval(fa) && isInterval(fb) && (op === '+' || op === '-')) || (isInterval(fa) && fb === 'integer' && op === '*')) {
+  const isTimes = op === '*' && ((isInterval(fa) && fb === 'integer') || (fa === 'integer' && isInterval(fb)))
+  if ((isInterval(fa) && isInterval(fb) && (op === '+' || op === '-')) || isTimes) {
     return strict(c, call.type, args, ([x, y]) => `Number(${x}) ${op} Number(${y}) + 0`)
   }
   if (!isNumber(fa) || !isNumber(fb)) throw new NotHere(`${formatType(a.type)} ${op} ${formatType(b.type)}`)

@@ -58,6 +58,10 @@ function operator(c: Cursor, left: Expr, min: number): Expr | undefined {
     if (precedence === undefined || precedence < min) return undefined
     if (token.text === '!=') c.problem("Flink has no '!=': write '<>'", c.tokenSpan(), ['<>'])
     c.advance()
+    if (token.text === '=' && c.token.text === '=' && c.token.start === token.end) {
+      c.problem("Flink has no '==': write '='", { start: token.start, end: c.token.end }, ['='])
+      c.advance()
+    }
     return binary(c, token.text, token, left, precedence)
   }
   if (token.kind !== 'word') return undefined

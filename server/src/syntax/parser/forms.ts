@@ -1,5 +1,5 @@
 import type { Span } from '../../text/span.ts'
-import type { Case, Cast, Expr, Identifier, IntervalLiteral, Name } from '../nodes.ts'
+import type { Call, Case, Cast, Expr, Identifier, IntervalLiteral, Name } from '../nodes.ts'
 import { parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, forbidQueries, parseExpression } from './expressions.ts'
@@ -62,7 +62,7 @@ export function castExpression(c: Cursor): Cast {
 const CAST_STOPS = new Set(['AS', 'FROM', 'WHERE', 'GROUP', 'ORDER'])
 
 /** INTERVAL '1' DAY, INTERVAL -'1 2' DAY TO HOUR. `INTERVAL x DAY` with an expression is a call named INTERVAL with the unit as modifier. */
-export function intervalLiteral(c: Cursor): Expr {
+export function intervalLiteral(c: Cursor): IntervalLiteral | Call {
   const { start, end, text } = c.advance()
   const negative = c.takeSymbol('-')
   if (!negative) c.takeSymbol('+')
@@ -70,10 +70,10 @@ export function intervalLiteral(c: Cursor): Expr {
     const signed = c.prevEnd > end
     if (!signed) plainBehind(c, { start, end })
     const { value } = c.plainString()
-    const { from, to } = intervalQualifier(c)
+    const unit = c.token.start
+    const qualifier = intervalQualifier(c)
     if (value === '') c.problem('An interval has a length', c.span(start))
-    const literal: IntervalLiteral = { kind: 'IntervalLiteral', negative, value, from, ...(to && { to }), ...c.span(start) }
-    return literal
+    return { kind: 'IntervalLiteral', negative, value, ...qualifier, unitSpan: c.span(unit), ...c.span(start) }
   }
   if (c.token.kind !== 'number' && c.token.kind !== 'quoted' && c.token.text !== '(' && !c.atIdentifier) {
     c.fail('string')

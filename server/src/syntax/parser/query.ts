@@ -98,14 +98,16 @@ function commonTableExpressions(c: Cursor): Cte[] {
   const ctes: Cte[] = []
   do {
     const name = c.identifier()
+    const { start } = c.token
     const columns = c.atSymbol('(') ? identifierList(c) : []
+    const columnsSpan = columns.length > 0 ? c.span(start) : undefined
     c.need('AS')
     let query: Query
     if (c.needSymbol('(')) {
       query = parseQuery(c, 'brackets')
       endOfQueryInBrackets(c)
     } else query = { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
-    ctes.push({ kind: 'Cte', name, columns, query, ...c.span(name.start) })
+    ctes.push({ kind: 'Cte', name, columns, ...(columnsSpan && { columnsSpan }), query, ...c.span(name.start) })
   } while (c.takeSymbol(','))
   return ctes
 }

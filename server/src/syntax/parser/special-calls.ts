@@ -28,9 +28,9 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (c: Cursor, given: Arguments) =>
   ['FLOOR', roundTo],
   ['CONVERT', convert],
   ['TRANSLATE', convert],
-  ['JSON_VALUE', jsonArguments],
-  ['JSON_QUERY', jsonArguments],
-  ['JSON_EXISTS', jsonArguments],
+  ['JSON_VALUE', jsonLookUp],
+  ['JSON_QUERY', jsonLookUp],
+  ['JSON_EXISTS', jsonLookUp],
   ['JSON_OBJECT', jsonArguments],
   ['JSON_OBJECTAGG', jsonArguments],
   ['JSON_ARRAY', jsonArguments],
@@ -66,6 +66,7 @@ function substring(c: Cursor, given: Arguments): void {
     if (c.take('FOR')) given.args.push(parseExpression(c))
     return
   }
+  if (c.atSymbol(')')) c.fail(',', 'FROM')
   while (c.takeSymbol(',')) given.args.push(parseExpression(c))
 }
 
@@ -128,6 +129,12 @@ function convert(c: Cursor, given: Arguments): void {
     return
   }
   while (c.takeSymbol(',')) given.args.push(parseExpression(c))
+}
+
+/** JSON_VALUE(json, path …) and its kind */
+function jsonLookUp(c: Cursor, given: Arguments): void {
+  jsonArguments(c, given)
+  if (given.args.length === 1 && given.modifier === undefined && c.atSymbol(')')) c.fail(',')
 }
 
 function jsonArguments(c: Cursor, given: Arguments): void {

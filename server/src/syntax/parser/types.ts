@@ -1,4 +1,4 @@
-import type { FieldTypeNode, Identifier, TypeNode } from '../nodes.ts'
+import type { FieldTypeNode, Identifier, IntervalLiteral, TypeNode } from '../nodes.ts'
 import type { Cursor } from './cursor.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -234,29 +234,31 @@ const UNITS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SEC
 const UNIT_NAMES = new Map(UNITS.flatMap(unit => [[unit, unit], [`${unit}S`, unit]])) // biome-ignore format: one pair a unit
 
 /** `DAY(2) TO SECOND(3)`; units are given in the singular. */
-export function intervalQualifier(c: Cursor, range = true): { from: string; to?: string; precision?: number } {
-  const [from, precision] = intervalUnit(c)
-  if (from === '' || !range || !c.take('TO')) return { from, ...(precision !== undefined && { precision }) }
-  const [to] = intervalUnit(c)
-  return { from, to, ...(precision !== undefined && { precision }) }
+export function intervalQualifier(c: Cursor, range = true): IntervalQualifier {
+  const { unit: from, precision, fraction } = intervalUnit(c)
+  const first = { from, ...(precision !== undefined && { precision }) }
+  if (from === '' || !range || !c.take('TO')) return { ...first, ...(fraction !== undefined && { fraction }) }
+  const to = intervalUnit(c)
+  // Behind TO a second has one number, that of its fraction.
+  return { ...first, to: to.unit, ...(to.precision !== undefined && { fraction: to.precision }) }
 }
 
-function intervalUnit(c: Cursor): [string, number | undefined] {
+type IntervalQualifier = Pick<IntervalLiteral, 'from' | 'to' | 'precision' | 'fraction'>
+
+function intervalUnit(c: Cursor): { unit: string; precision?: number; fraction?: number } {
   c.expectAll(UNITS)
   const unit = c.token.kind === 'word' ? UNIT_NAMES.get(c.token.upper) : undefined
   if (unit === undefined) {
     c.fail('DAY', 'HOUR', 'MINUTE', 'SECOND')
-    return ['', undefined]
+    return { unit: '' }
   }
   if (unit === 'WEEK' || unit === 'QUARTER') c.only(`The unit ${c.token.upper}`, c.tokenSpan(), '2.0')
   c.advance()
-  let precision: number | undefined
-  if (c.takeSymbol('(')) {
-    precision = c.integer()
-    if (c.takeSymbol(',')) c.integer()
-    c.needSymbol(')')
-  }
-  return [unit, precision]
+  if (!c.takeSymbol('(')) return { unit }
+  const precision = c.integer()
+  const fraction = c.takeSymbol(',') ? c.integer() : undefined
+  c.needSymbol(')')
+  return { unit, precision, fraction }
 }
 
 function nullable(c: Cursor, type: Mutable<TypeNode>, allowed: boolean): void {
