@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CheckResult, CompatResult, PlanResult } from '../server/src/protocol.ts'
+import type { CheckResult, CompatResult, ForecastResult, PlanResult } from '../server/src/protocol.ts'
 
 const root = join(import.meta.dirname, '..')
 const cli = join(root, 'dist/cli.js')
@@ -114,6 +114,62 @@ describe('sluice copy-as', () => {
     const { code, err } = sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT TRY_CAST(a AS INT) FROM t')
     expect(code).toBe(1)
     expect(err).toMatch(/Not copied: MySQL has no TRY_CAST/)
+  })
+})
+
+describe('sluice forecast', () => {
+  const forecast = (...args: string[]) => sluice(['forecast', 'bids.flink.sql', ...args])
+  beforeAll(() => {
+    cpSync(join(root, 'client/demo/functions'), join(folder, 'functions'), { recursive: true })
+    // Half of the bids are on one auction.
+    const line = (i: number) =>
+      JSON.stringify({ auction: i % 2 === 0 ? 7 : i, bidder: i, price: 1, channel: 'web', url: '/', ts: '2024-01-01 00:00:00' })
+    writeFileSync(join(folder, 'bids.jsonl'), Array.from({ length: 3000 }, (_, i) => line(i)).join('\n'))
+    writeFileSync(join(folder, 'empty.jsonl'), '')
+  })
+  it('says how busy the busiest subtask is, how sure that is, which keys are hot, and what a rewrite makes of it', () => {
+    const { code, out } = forecast('--statement', '3', '--parallelism', '8', '--sample', '1000', '--input', 'bids=bids.jsonl')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^bids: 1,000 of 3,000 records drawn \(file 3,000\)$/m)
+    expect(out).toMatch(/^bids\.flink\.sql:41:1 GroupAggregate by auction$/m)
+    expect(out).toMatch(/^ {2}busiest of 8 subtasks 4\.\d× ± 0\.\d: skewed \(by 1,000 records, [45]\d\d keys\)$/m)
+    expect(out.match(/^ {2}[0-7] █+ +[\d.]+ %$/gm)).toHaveLength(8)
+    expect(out).toMatch(/^ {2}hottest: 7 [45]\d\.\d % ± \d\.\d % on [0-7]$/m)
+    expect(out).toMatch(
+      /^After: Aggregate in two phases.*\[skew\/one-phase-aggregate\]\n {2}GlobalGroupAggregate by auction: busiest of 8 subtasks 1\./m,
+    )
+  })
+  it('of all records is exact, in JSON, and is kept for the rules', () => {
+    const args = ['forecast', 'bids.flink.sql', '--statement', '3', '--sample', '0', '--input', 'bids=bids.jsonl']
+    const { operators, tables, parallelism } = json<ForecastResult>(args)
+    expect({ parallelism, errorBar: operators[0].errorBar, basis: operators[0].basis }).toEqual({
+      parallelism: 4,
+      errorBar: 0,
+      basis: 'counted',
+    })
+    expect(tables[0]).toMatchObject({ table: 'bids', whole: true, records: 3000 })
+    expect(operators[0].hottest[0]).toMatchObject({ key: [7], error: 0 })
+    const { operators: kept } = JSON.parse(readFileSync(join(folder, '.sluice/forecast.json'), 'utf8'))
+    expect(kept[operators[0].operator]).toMatchObject({ keys: ['auction'], verdict: 'skewed', parallelism: 4 })
+  })
+  it('says in one line what is missing and what to do', () => {
+    const said = (...args: string[]) => {
+      const { code, out, err } = forecast(...args)
+      expect(out).toBe('')
+      expect(err.trim().split('\n')).toHaveLength(1)
+      return [code, err.trim()]
+    }
+    const missing = said('--statement', '3', '--input', 'bids=none.jsonl')
+    expect(missing).toEqual([2, expect.stringMatching(/none\.jsonl.*Give --input bids=FILE a file with one JSON object a line$/)])
+    expect(said()).toEqual([2, expect.stringContaining('Choose one with --statement: 3')])
+    expect(said('--statement', '3', '--parallelism', '0', '--input', 'bids=bids.jsonl')).toEqual([
+      2,
+      expect.stringContaining('0 is no parallelism'),
+    ])
+    const empty = forecast('--statement', '3', '--input', 'bids=empty.jsonl')
+    expect(empty.out).toMatch(/^bids: no records\. Fill the topic, or give a file: --input bids=FILE\.jsonl$/m)
+    const keyless = forecast('--statement', '5', '--input', 'bids=bids.jsonl')
+    expect(keyless.out).toContain('No operator of this statement has a key')
   })
 })
 

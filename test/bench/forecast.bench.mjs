@@ -14,9 +14,8 @@ const { values: flags } = parseArgs({
   },
 })
 const [runs, size, keys] = [flags.runs, flags.sample, flags.keys].map(Number)
-const { loadOf, keyGroupOf, makeRowHasher, seeded, createKeyCounter, packRecords, planSql, MINI_BATCH } = await loadSource(`
+const { loadOf, keyGroupOf, makeRowHasher, createKeyCounter, packRecords, planSql, MINI_BATCH } = await loadSource(`
   export { loadOf } from './lab/load.ts'
-  export { seeded } from '../../test/support/kafka-fixture.ts'
   export { createKeyCounter } from './lab/keys.ts'
   export { packRecords } from './runtime/records.ts'
   export { keyGroupOf, makeRowHasher } from './plan/key-groups.ts'
@@ -76,7 +75,7 @@ function uniform(parallelism) {
 function stream(s, run) {
   const groups = groupsOf(run % SETS)
   const { shares, sums } = distribution(s)
-  const random = seeded(run * 7919 + 17)
+  const random = randomFrom(run * 7919 + 17)
   const draw = () => {
     const counts = new Float64Array(keys)
     for (let n = 0; n < size; n++) counts[rankOf(sums, random())]++
@@ -126,7 +125,7 @@ function histogramOf(groups, records, fraction) {
 function speed() {
   const table = `CREATE TABLE t (k STRING, v BIGINT) WITH ('connector' = 'kafka-cluster', 'topic' = 't', 'clusters' = 'a', 'format' = 'json');`
   const { sums } = distribution(1.1)
-  const random = seeded(3)
+  const random = randomFrom(3)
   const batches = Array.from({ length: 50 }, (_, b) =>
     packRecords({
       cluster: 'a',
@@ -155,6 +154,17 @@ function speed() {
       best = Math.max(best, 200_000 / (performance.now() - begun))
     }
     print(`counting, ${name}`, 'keys', `${(best / 1000).toFixed(2)}`, 'M/s')
+  }
+}
+
+/** Numbers from 0 to 1 (mulberry32). */
+function randomFrom(seed) {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
 }
 

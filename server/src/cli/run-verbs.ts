@@ -91,7 +91,7 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
         const args = { file: fromHere(file), statement, parallelism, sample, seed, timeoutMs, inputs }
         let lastTold = Date.now()
         const result = await session.call('forecast', args, { ...program.opts(), ...options }, event => {
-          if (Date.now() - lastTold < 2000) return
+          if (event.phase !== 'reading' || Date.now() - lastTold < 2000) return
           lastTold = Date.now()
           log(`${event.table}: ${event.records}${event.of === undefined ? '' : ` of ${event.of}`} records read`)
         })

@@ -28,6 +28,8 @@ const SEED = 1
 export const forecast: CommandImplementation<'forecast'> = async (args, context) => {
   const { root, project } = context
   const parallelism = args.parallelism ?? project.parallelism
+  if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > 32768)
+    throw new CommandProblem('parallelism', `${parallelism} is no parallelism`, 'Give a whole number from 1 to 32768')
   const there = { root, project: { ...project, parallelism } }
   const script = await planScript(there, args.file, args.text)
   const statement = chooseStatement(script, args, 'run')
