@@ -108,6 +108,19 @@ it('refuses another query: says which rows differ, by the key of the sink', asyn
   })
 })
 
+it('runs a statement set whole, and folds updates without a key by that of the query', async () => {
+  const sinks = `CREATE TABLE plain (auction BIGINT, n BIGINT) WITH ('connector' = 'blackhole');
+    EXECUTE STATEMENT SET BEGIN ${CHANNELS} INSERT INTO plain SELECT auction, COUNT(*) FROM bids WHERE price > 5 GROUP BY auction; END;`
+  const { order } = await planned(sinks, 'skew/one-phase-aggregate')
+  const proof = await prove({ ...order, runs: 0 }, never, () => {})
+  const auctions = new Set(bids.filter(b => (b.price ?? 0) > 5).map(b => b.auction))
+  expect(proof).toMatchObject({ differing: 0, before: { rows: new Set(bids.map(b => b.channel)).size + auctions.size } })
+  const { order: other } = await planned(sinks.replace('price > 5', 'price > 6'), 'skew/one-phase-aggregate')
+  const refused = await prove({ ...order, after: other.after, runs: 0 }, never, () => {})
+  expect(refused.differing).toBe(new Set(bids.filter(b => b.price === 6).map(b => b.auction)).size)
+  expect(refused.differences[0]).toMatchObject({ sink: 'plain', key: { auction: expect.any(Number) } })
+})
+
 it('finds the same rows for any input whose updates are taken back, with NULLs in keys and values', async () => {
   const { order } = await planned(
     `SET 'table.exec.mini-batch.size' = '7';

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { changeText, verdictOf } from '../lab/report.ts'
+import { sampleInWords } from '../lab/words.ts'
 import {
   AFTER_REFUSAL,
   type CheckResult,
@@ -147,10 +148,7 @@ export function proofText(r: ProveResult, terminal: boolean): string {
     verdict,
     ...rows,
     `Repair: ${r.title}`,
-    ...r.tables.map(
-      t =>
-        `Read: ${t.table}, ${t.sampled} records${t.whole ? '' : ' (the newest)'}${t.missing ? `; ${t.missing.join(', ')} was down` : ''}`,
-    ),
+    ...r.tables.map(t => `Read: ${sampleInWords(t)}`),
     `${' '.repeat(30)}${'before'.padStart(13)}${'after'.padStart(12)}`,
     line('changes written', s => s.emitted),
     line('state entries', s => s.state.entries),

@@ -2,6 +2,7 @@ import type { Field, PhysicalNode, PhysicalPlan } from '../plan/physical.ts'
 import type { ChangelogRowJson, ProveResult, RowDifference } from '../protocol.ts'
 import { createFold } from '../runtime/fold.ts'
 import { collectInsteadOfSinks } from '../runtime/plan-edits.ts'
+import { RuntimeProblem } from '../runtime/ports.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -51,6 +52,12 @@ function unique(names: readonly string[]): string[] {
 export function whatIsLeft({ nodes }: PhysicalPlan, root: number, sink: string): { add(row: ChangelogRowJson): void; left(): Left } {
   const { fields, uniqueKeys, changelog } = nodes[root]
   const key = uniqueKeys?.[0]?.map(i => fields[i].name)
+  if (key === undefined && changelog.includes('UA') && !changelog.includes('UB'))
+    throw new RuntimeProblem(
+      'no-key',
+      'The query updates rows and has no key that tells which, so what is left of them is not known',
+      'Give the table that it writes to a PRIMARY KEY',
+    )
   const fold = createFold(changelog.includes('UB') ? undefined : key)
   return { add: row => fold.add(row), left: () => ({ sink, rows: fold.result(), key, fields }) }
 }

@@ -1,4 +1,5 @@
 import type { FlinkMeasurement, ProvenSide, ProveResult, RowDifference, SampledTable } from '../protocol.ts'
+import { instant, sampleInWords } from './words.ts'
 
 export interface ReportContext {
   /** the script's path from the workspace's root */
@@ -13,7 +14,7 @@ export function proofReport(result: ProveResult, { script, line, at }: ReportCon
   const { rule, title, tables, before, after, scriptDiff, planDiff, onFlink } = result
   return `${[
     `# ${verdictOf(result)}`,
-    `The repair **${title}** (rule \`${rule}\`) of \`${script}\`, line ${line}, tried on ${at.toISOString().slice(0, 19).replace('T', ' ')} UTC.`,
+    `The repair **${title}** (rule \`${rule}\`) of \`${script}\`, line ${line}, tried on ${instant(at.getTime())}.`,
     explanationOf(result),
     ...stateInWords(result),
     '## Differing rows',
@@ -40,6 +41,7 @@ export function proofReport(result: ProveResult, { script, line, at }: ReportCon
 
 /** One line, the same everywhere. */
 export function verdictOf({ equal, differing, rounding, before, after }: ProveResult): string {
+  if (equal && before.rows === 0) return 'Equal, but no row was left on either side, which proves little'
   if (equal) return `Equal: the same ${many(before.rows, 'row')} before and after`
   const some = `${number(differing)} of ${many(Math.max(before.rows, after.rows), 'row')} ${differing === 1 ? 'differs' : 'differ'}`
   return rounding === differing ? `Not equal: ${some}, in the rounding of floating point alone` : `Refused: ${some}`
@@ -74,19 +76,8 @@ function differencesText({ differing, differences }: ProveResult): string {
 const cell = (row: RowDifference['before']) =>
   row === null ? '*no row*' : `\`${JSON.stringify(row).replaceAll('|', '\\|').replaceAll('`', "'")}\``
 
-function tablesText(tables: readonly SampledTable[]): string {
-  if (tables.length === 0) return 'The query reads no table.'
-  return tables
-    .map(({ table, sampled, records, whole, from, to, clusters, missing }) => {
-      const of = whole ? ', all there were' : records === null ? '' : ` of ${number(records)}, the newest`
-      const each = Object.entries(clusters).map(([name, n]) => `${number(n)} on ${name}`)
-      const where = each.length > 0 ? ` (${each.join(', ')})` : ' (from a file)'
-      const when = from === undefined || to === undefined ? '' : `, written from ${time(from)} to ${time(to)} UTC`
-      const down = missing?.length ? `. **Cluster ${missing.join(', ')} was down and is not in it**` : ''
-      return `- \`${table}\`: ${many(sampled, 'record')}${of}${where}${when}${down}.`
-    })
-    .join('\n')
-}
+const tablesText = (tables: readonly SampledTable[]) =>
+  tables.length === 0 ? 'The query reads no table.' : tables.map(t => `- ${sampleInWords(t)}.`).join('\n')
 
 function sidesText(before: ProvenSide, after: ProvenSide): string {
   const calls = [...new Set([...Object.keys(before.calls), ...Object.keys(after.calls)])]
@@ -157,4 +148,3 @@ const number = (n: number) => n.toLocaleString('en-US', { maximumFractionDigits:
 const short = (ms: number) => (ms < 10 ? ms.toFixed(2) : ms.toFixed(0))
 const list = (runs: readonly number[]) => runs.map(short).join(', ')
 const many = (n: number, word: string) => `${number(n)} ${word}${n === 1 ? '' : 's'}`
-const time = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')

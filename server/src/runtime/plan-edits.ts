@@ -15,7 +15,10 @@ export function collectInsteadOfSinks(plan: PhysicalPlan, wanted: (sink: Sink) =
     if (node.kind !== 'Sink' || !wanted(node)) return node
     const key = node.primaryKey?.map(name => node.columns.findIndex(c => c.name === name)).filter(i => i >= 0)
     const { id, inputs, changelog } = node
-    return { kind: 'Collect', id, inputs, changelog, fields: node.columns, ...(key?.length && { uniqueKeys: [key] }) }
+    // Updates without what they replace: where the table has no key, the query's tells which row is meant.
+    const upserts = changelog.includes('UA') && !changelog.includes('UB')
+    const uniqueKeys = key?.length ? [key] : upserts ? plan.nodes[inputs[0]].uniqueKeys : undefined
+    return { kind: 'Collect', id, inputs, changelog, fields: node.columns, ...(uniqueKeys && { uniqueKeys }) }
   })
   return { ...plan, nodes }
 }
