@@ -55,6 +55,7 @@ const emitted = (side: Proof['before']) => side.emitted
 const calls = (side: Proof['before']) => side.calls.page_of ?? 0
 const functions = { page_of: { module: join(root, 'page-of.mjs'), export: 'pageOf', returns: 'STRING' } }
 writeFileSync(functions.page_of.module, 'export const pageOf = channel => (channel === null ? null : channel.slice(0, 2))\n')
+const PAGES = "SELECT auction, page_of(channel) AS page FROM bids WHERE page_of(channel) <> 'c1';"
 const CHANNELS = 'INSERT INTO totals SELECT channel, COUNT(*), SUM(price) FROM bids GROUP BY channel;'
 
 // What each repair promises to lower; `same` where it is about something that no run of an hour shows.
@@ -71,7 +72,7 @@ it.each<[rule: string, sql: string, promise: 'same' | ((side: Proof['before']) =
       COUNT(DISTINCT CASE WHEN price > 500 THEN bidder ELSE NULL END) FROM bids GROUP BY channel;`,
     side => side.state.bytes,
   ],
-  ['udf/repeated-call', "SELECT auction, page_of(channel) AS page FROM bids WHERE page_of(channel) <> 'c1';", calls],
+  ['udf/repeated-call', PAGES, calls],
   [
     'udf/repeated-call',
     `INSERT INTO totals SELECT page, COUNT(*), SUM(price)
@@ -301,4 +302,8 @@ it('says what is wrong with the input, and stops when it is told to', async () =
   expect(await kindOf('null.jsonl', '{"price":1}\n')).toBe('null-in-not-null')
   expect(await kindOf('missing.jsonl', '-')).toBe('input-missing')
   expect(await kindOf('bids.jsonl', '-', AbortSignal.abort())).toBe('stopped')
+  writeFileSync(join(root, 'dice.mjs'), 'export const pageOf = () => String(Math.random())\n')
+  const dice = { page_of: { ...functions.page_of, module: join(root, 'dice.mjs') } }
+  const { order: random } = await planned(PAGES, 'udf/repeated-call', { functions: dice })
+  expect(await prove({ ...random, runs: 0 }, never, () => {}).catch(error => error.kind)).toBe('not-repeatable')
 })

@@ -66,7 +66,7 @@ export async function planProof(args: ProveArgs, { root, project }: Pick<Command
   const { before, after } = done
   const inputs = args.inputs ?? {}
   const plans = [before, after].map(side => runnable(side, Object.keys(inputs)))
-  refuseOtherInput(plans, done)
+  refuseOtherInput(plans, Object.keys(inputs), done)
   const order: ProveOrder = {
     title: `sluice prove ${path.basename(before.script.file)}:${before.statement.line + 1}`,
     before: plans[0],
@@ -97,9 +97,13 @@ function runnable({ script, statement }: Planned, inputs: readonly string[]): Ph
 }
 
 /** A repair that reads other records can't be held against the same ones. */
-function refuseOtherInput([before, after]: readonly PhysicalPlan[], { fix }: Rewrite): void {
+function refuseOtherInput([before, after]: readonly PhysicalPlan[], files: readonly string[], { fix }: Rewrite): void {
   const read = (plan: PhysicalPlan) =>
-    new Map(scansOf(plan).map(s => [s.table.join('.'), ['topic', 'clusters'].map(option => s.options[option]).join(' of ')]))
+    new Map(
+      scansOf(plan)
+        .filter(s => !files.includes(s.table.at(-1)!))
+        .map(s => [s.table.join('.'), ['topic', 'clusters'].map(option => s.options[option]).join(' of ')]),
+    )
   const [old, next] = [read(before), read(after)]
   for (const [table, from] of next)
     if (old.get(table) !== from)

@@ -61,7 +61,9 @@ async function proveWithin(order: ProveOrder, signal: AbortSignal, tell: (event:
   const functions = await loadFunctions(order.functions)
   const plans = [order.before, order.after]
   const scans = plans.flatMap(scansOf)
-  const intervals = plans.flatMap(p => p.nodes.flatMap(n => (n.kind === 'MiniBatchAssigner' && n.mode === 'ProcTime' ? [n.interval] : [])))
+  const intervals = plans.flatMap(p =>
+    p.nodes.flatMap(n => (n.kind === 'MiniBatchAssigner' && n.mode === 'ProcTime' && n.interval > 0 ? [n.interval] : [])),
+  )
   const input = await capture({ ...order, scans, intervals }, signal, done => tell({ phase: 'capturing', done }))
   if (scans.length > 0 && input.tables.every(t => t.sampled === 0))
     throw new RuntimeProblem(
@@ -76,6 +78,13 @@ async function proveWithin(order: ProveOrder, signal: AbortSignal, tell: (event:
     tell({ phase: 'comparing', done: i, of: 2 })
     left.push(await rowsOf(showingRows(plan, order.before), sinksOf(plan), run))
   }
+  const compared = compareRows(left[0], left[1])
+  if (compared.differing > 0 && !(await isRepeatable(order.before, left[0], run)))
+    throw new RuntimeProblem(
+      'not-repeatable',
+      'The query itself gives other rows each time it is run, so rows prove nothing',
+      'Say so of the function that gives another result for the same arguments: "deterministic": false in sluice.json',
+    )
   const [before, after] = plans.map(writingNowhere)
   const measured: Omit<MeasuredSide, 'cpuMs'>[] = []
   for (const [i, plan] of [before, after].entries()) measured.push({ ...countersOf(plans[i], await run(plan)), rows: rowCount(left[i]) })
@@ -85,7 +94,7 @@ async function proveWithin(order: ProveOrder, signal: AbortSignal, tell: (event:
     signal.throwIfAborted()
   })
   return {
-    ...compareRows(left[0], left[1]),
+    ...compared,
     tables: input.tables,
     before: { ...measured[0], cpuMs: cpu[0] },
     after: { ...measured[1], cpuMs: cpu[1] },
@@ -139,6 +148,10 @@ async function rowsOf(shown: PhysicalPlan, sinks: readonly Sink[], run: Run): Pr
     for (const row of rows) ends.get(root)!.add(row)
   })
   return [...ends.values()].map(e => e.left())
+}
+
+async function isRepeatable(plan: PhysicalPlan, left: readonly Left[], run: Run): Promise<boolean> {
+  return compareRows(left, await rowsOf(showingRows(plan, plan), sinksOf(plan), run)).differing === 0
 }
 
 const rowCount = (left: readonly Left[]) => left.reduce((n, l) => n + l.rows.length, 0)
