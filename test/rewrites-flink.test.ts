@@ -21,7 +21,7 @@ interface Stored {
   readonly promises: readonly string[]
   readonly counters: Readonly<Record<string, readonly [before: number, after: number]>>
 }
-interface Case extends Pick<Stored, 'rule' | 'query'> {
+interface Case extends Pick<Stored, 'rule' | 'query' | 'promises'> {
   readonly sql: string
   readonly byHand?: string
   readonly settings?: object
@@ -43,7 +43,7 @@ describe('rewrites on Flink 2.2', () => {
     '%s, %s: what was run is what the repair makes today',
     (_rule, _query, c, result) => {
       const today = c.byHand ?? repaired({ LanguageService, rules, applyEdits }, c)
-      expect([result.before, result.after]).toEqual([c.sql, today])
+      expect([result.before, result.after, result.promises]).toEqual([c.sql, today, c.promises])
     },
   )
 

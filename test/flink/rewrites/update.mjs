@@ -20,6 +20,8 @@ const FLINK = '2.2.0'
 /** runs of each side where time is the point, in turns */
 const TIMED = 5
 const wanted = process.argv.slice(2)
+const unknown = wanted.find(name => name !== 'subtasks' && !cases.some(c => c.rule === name))
+if (unknown) throw new Error(`No query here is of '${unknown}': name rules of cases.mjs, or subtasks`)
 const chosen = cases.filter(c => wanted.length === 0 || wanted.includes(c.rule))
 
 const input = mkdtempSync(join(tmpdir(), 'sluice-rewrites-'))
