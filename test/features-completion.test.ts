@@ -128,6 +128,10 @@ describe('what statements beside queries take', () => {
     ])
     expect(labels("CREATE CATALOG c WITH ('type' = '$0'")).toEqual(['generic_in_memory', 'jdbc'])
   })
+  it('FILTER (: WHERE and nothing else', () => {
+    expect(labels('SELECT COUNT(*) FILTER ($0 FROM bids')).toEqual(['WHERE'])
+    expect(labels('SELECT COUNT(*) FILTER (WH$0) FROM bids')).toEqual(['WHERE'])
+  })
   it('MODEL: the models that scripts make', () =>
     expect(labels(`${model}SELECT * FROM ML_PREDICT(TABLE bids, MODEL $0, DESCRIPTOR(channel))`)).toEqual(['mood']))
   it('MODEL: not one that was dropped, and a renamed one by its new name', () => {
@@ -146,8 +150,23 @@ describe('what statements beside queries take', () => {
 
 describe('what the place itself suggests', () => {
   it('conditions of a join, by equal names and by keys', () => {
-    expect(labels('SELECT * FROM bids b JOIN auctions a ON $0')[0]).toBe('b.auction = a.auction')
-    expect(taken('SELECT * FROM bids b JOIN auctions a ON $0')).toBe('SELECT * FROM bids b JOIN auctions a ON b.auction = a.auction')
+    expect(labels('SELECT * FROM bids b JOIN auctions a ON $0')[0]).toBe('b.auction = a.id')
+    const users = 'CREATE TABLE users (id BIGINT, name STRING, PRIMARY KEY (id) NOT ENFORCED);\n'
+    const sales = 'CREATE TABLE sales (id BIGINT, buyer_user_id BIGINT, `user` BIGINT, name STRING);\n'
+    expect(labels(`${users}${sales}SELECT * FROM sales s JOIN users u ON $0`).slice(0, 4)).toEqual([
+      's.`user` = u.id',
+      's.buyer_user_id = u.id',
+      's.id = u.id',
+      's.name = u.name',
+    ])
+    expect(labels(`${users}${sales}SELECT * FROM users u JOIN sales s ON $0`)[0]).toBe('u.id = s.`user`')
+    const rates = 'CREATE TABLE currencies (code STRING, rate DOUBLE, PRIMARY KEY (code) NOT ENFORCED);\n'
+    const prices = 'CREATE TABLE prices (code STRING, currency_code STRING);\n'
+    expect(labels(`${rates}${prices}SELECT * FROM prices JOIN currencies ON $0`).slice(0, 2)).toEqual([
+      'prices.code = currencies.code',
+      'prices.currency_code = currencies.code',
+    ])
+    expect(taken('SELECT * FROM bids b JOIN auctions a ON $0')).toBe('SELECT * FROM bids b JOIN auctions a ON b.auction = a.id')
   })
 
   it('GROUP BY from the select list', () => {

@@ -11,44 +11,66 @@ import { addPlainColumns } from './completion-names.ts'
 import { isCaret } from './completion-place.ts'
 import { entityOf, fieldsOf, relationName, type Sight } from './completion-scope.ts'
 
-/** `a.id = b.id` for columns of equal names on both sides of the join; keys first, equal types only. */
+/** `b.auction = a.id` and `a.id = b.id`: columns that belong together, of equal types; what names the other table's key first. */
 export function addJoinConditions(p: Proposals, { scope }: Sight): void {
   const right = scope.relations.at(-1)
   const rightName = right && relationName(right)
   if (!right || rightName === undefined) return
   const keys = keysOf(p, right)
-  const found: { text: string; rank: number }[] = []
+  const found: { text: string; rank: number; ofKey: boolean }[] = []
   for (const left of scope.relations.slice(0, -1)) {
     const leftName = relationName(left)
     if (leftName === undefined || leftName === rightName) continue
-    for (const [l, r, rank] of pairs(left, right, keys, leftName, rightName)) {
-      found.push({ text: `${writtenName(leftName)}.${writtenName(l)} = ${writtenName(rightName)}.${writtenName(r)}`, rank })
-    }
+    const sides = [
+      { name: tableName(left), keys: keysOf(p, left) },
+      { name: tableName(right), keys },
+    ] as const
+    for (const l of left.fields)
+      for (const r of right.fields) {
+        const rank = l.time || r.time || !sameType(withNullable(l.type, true), withNullable(r.type, true)) ? undefined : rankOf(l, r, sides)
+        if (rank === undefined) continue
+        const text = `${writtenName(leftName)}.${writtenName(l.name)} = ${writtenName(rightName)}.${writtenName(r.name)}`
+        found.push({ text, rank, ofKey: l.name === r.name && keys.has(r.name) })
+      }
   }
   found.sort((a, b) => a.rank - b.rank)
   // A key of several columns is joined by all of them.
-  const whole = found.filter(f => f.rank === 0)
+  const whole = found.filter(f => f.ofKey)
   if (keys.size > 1 && whole.length === keys.size) p.add('condition', whole.map(f => f.text).join(' AND '), RANK.special)
   for (const { text } of found.slice(0, 12)) p.add('condition', text, RANK.special, { detail: 'join' })
 }
 
-type Pair = readonly [left: string, right: string, rank: number]
-
-/** Columns that belong together: equal names, or `customer_id` and the `id` of `customers`. */
-function* pairs(left: Relation, right: Relation, keys: ReadonlySet<string>, leftName: string, rightName: string): Generator<Pair> {
-  for (const l of left.fields)
-    for (const r of right.fields) {
-      if (!sameType(withNullable(l.type, true), withNullable(r.type, true)) || l.time || r.time) continue
-      if (l.name === r.name) yield [l.name, r.name, keys.has(r.name) ? 0 : /id$|key$/i.test(l.name) ? 1 : 3]
-      else if (r.name === 'id' && namesOther(l.name, right.path?.at(-1) ?? rightName)) yield [l.name, r.name, 1]
-      else if (l.name === 'id' && namesOther(r.name, left.path?.at(-1) ?? leftName)) yield [l.name, r.name, 1]
-    }
+interface Side {
+  readonly name: string
+  readonly keys: ReadonlySet<string>
 }
 
-function namesOther(column: string, table: string): boolean {
-  const match = /^(.+?)_?id$/i.exec(column)
-  return match !== null && [match[1], `${match[1]}s`, `${match[1]}es`].includes(table.toLowerCase())
+/** How well two columns belong together, 0 best; undefined: not at all. */
+function rankOf(l: RelField, r: RelField, [left, right]: readonly [Side, Side]): number | undefined {
+  const guess = foreign(l.name, r.name, right) ?? foreign(r.name, l.name, left)
+  if (guess !== undefined) return guess
+  if (l.name !== r.name) return undefined
+  // Two tables with an `id` of their own are rarely joined by it.
+  if (/^id$/i.test(l.name)) return 2
+  if (left.keys.has(l.name) || right.keys.has(r.name)) return 0
+  return /id$|key$/i.test(l.name) ? 1 : 3
 }
+
+/** Whether a column is named after the key of another table: `auction` and `auction_id` for `auctions.id`, `seller_user_id` for `users.id`. */
+function foreign(column: string, key: string, { name, keys }: Side): number | undefined {
+  if (!/^id$/i.test(key) && !keys.has(key)) return undefined
+  const [words, keyWord] = [plainWord(column), plainWord(key)]
+  for (const one of singulars(plainWord(name))) {
+    if (words === one + keyWord || (keyWord === 'id' && words === one)) return 0
+    if (words.endsWith(one + keyWord)) return 1
+  }
+  return undefined
+}
+const plainWord = (name: string): string => name.toLowerCase().replaceAll('_', '')
+/** A table's name without its plural, and as it stands. */
+const singulars = (table: string): string[] => [table.replace(/ies$/, 'y'), table.replace(/es$/, ''), table.replace(/s$/, ''), table]
+
+const tableName = (relation: Relation): string => relation.path?.at(-1) ?? relationName(relation) ?? ''
 
 function keysOf(p: Proposals, relation: Relation): ReadonlySet<string> {
   const entity = relation.path && p.place.env.relations.get(relation.path.join('\u0000'))

@@ -33,7 +33,8 @@ export function complete(unit: CaretUnit): Completion[] {
     return p.matching()
   }
   if (place.wantsString) addStrings(p, sight)
-  else addNames(p, sight)
+  // A caret in WHERE's place is read as a condition without it.
+  else if (argument?.upper !== 'FILTER' || word.text !== '(') addNames(p, sight)
   if (place.inside === 'text' && place.before.at(-1)?.text !== '.') addKeywords(p)
   return p.matching()
 }

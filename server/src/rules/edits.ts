@@ -1,5 +1,5 @@
 import type { SetStatement } from '../syntax/nodes.ts'
-import type { Fix, Place, StateEffects, TextRewrite, UnitView } from './rule.ts'
+import { type Fix, type Place, placeIn, type StateEffects, type TextRewrite, type UnitView } from './rule.ts'
 
 /** An edit relative to a unit; the workspace turns it into one of the file. */
 export interface PlacedEdit extends Place {
@@ -67,7 +67,7 @@ function optionEdits(options: Readonly<Record<string, string>>, { units, index }
     const last = units.slice(0, index).findLast(u => touches(u, key))
     const set = last?.statement.kind === 'Set' ? last.statement : undefined
     if (last && set?.value) {
-      if (set.value.value !== value) edits.push({ ...place(last, set.value.start, set.value.end), newText: likeValue(last, set, value) })
+      if (set.value.value !== value) edits.push({ ...placeIn(last, set.value), newText: likeValue(last, set, value) })
       continue
     }
     // A RESET between the first DML and the statement would take back what is set before the first DML.
@@ -78,7 +78,7 @@ function optionEdits(options: Readonly<Record<string, string>>, { units, index }
   const target = reset ? homeOf(units, index) : firstDml(units, index)
   const start = lineOfStatement(units[target])
   const before = lineStartsAt(units[target].text, start) ? '' : '\n'
-  return [...edits, { ...place(units[target], start, start), newText: `${before}${missing.join('')}\n` }]
+  return [...edits, { ...placeIn(units[target], { start, end: start }), newText: `${before}${missing.join('')}\n` }]
 }
 
 /** `SET`s right before the statement (its statement set: none is allowed inside), and behind it what was in force before. */
@@ -102,8 +102,8 @@ function editsAround(options: Readonly<Record<string, string>>, { units, index }
   const end = token?.end ?? last.text.length
   const close = token?.text === ';' ? '' : ';'
   return [
-    { ...place(units[home], start, start), newText: `${lead}${sets.join('\n')}\n` },
-    { ...place(last, end, end), newText: `${close}\n${resets.join('\n')}` },
+    { ...placeIn(units[home], { start, end: start }), newText: `${lead}${sets.join('\n')}\n` },
+    { ...placeIn(last, { start: end, end }), newText: `${close}\n${resets.join('\n')}` },
   ]
 }
 
@@ -116,8 +116,6 @@ const touches = ({ statement }: UnitView, key: string) =>
 
 const likeValue = (unit: UnitView, set: SetStatement, value: string) =>
   set.value && unit.text[set.value.start] === "'" ? `'${value}'` : value
-
-const place = ({ file, id }: UnitView, start: number, end: number): Place => ({ file, unit: id, start, end })
 
 /** The first INSERT, statement set or CREATE TABLE … AS of the script, if it stands before the finding's own statement; else that one. */
 function firstDml(units: readonly UnitView[], index: number): number {

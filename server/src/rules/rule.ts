@@ -23,6 +23,8 @@ export interface UnitView {
   readonly inStatementSet: boolean
 }
 
+export const placeIn = ({ file, id }: UnitView, { start, end }: Span): Place => ({ file, unit: id, start, end })
+
 /** What a repair does to a running job's state. On Flink the operators' ids decide, which the embedded runtime doesn't depend on. */
 export interface StateEffects {
   readonly embedded: StateEffect

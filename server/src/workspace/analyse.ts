@@ -3,7 +3,7 @@ import type { Option } from '../plan/options.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import { type LogicalPlan, logicalPlan, physicalPlan } from '../plan/plan.ts'
 import type { PlannedPart } from '../plan/reuse.ts'
-import type { Fix, Place, Rule, RuleContext, RuleSettings, UnitView } from '../rules/rule.ts'
+import { type Fix, type Place, placeIn, type Rule, type RuleContext, type RuleSettings, type UnitView } from '../rules/rule.ts'
 import { type Finding, type RuleLevels, runPlanRules, runSyntaxRules, startOf } from '../rules/run.ts'
 import { suppress } from '../rules/suppress.ts'
 import { type Binding, bindStatement, type Environment, type SemanticProblem, stillHolds } from '../semantics/bind.ts'
@@ -86,9 +86,7 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
 function bind({ view, parsed, before }: UnitState, { settings, levels, rules, work, unitOf }: AnalysisContext): KeptBinding {
   work.bound++
   const { bound, problems, names, reads } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
-  const syntax = parsed.problems.map(
-    (p): Finding => ({ rule: 'syntax', severity: 'error', message: p.message, at: placeIn(view, p.start, p.end) }),
-  )
+  const syntax = parsed.problems.map((p): Finding => ({ rule: 'syntax', severity: 'error', message: p.message, at: placeIn(view, p) }))
   // What a half-read statement means is guesswork: one mistake, one finding.
   const errors = syntax.length > 0 ? syntax : semanticFindings(problems, view, levels)
   const findings = [...errors, ...runSyntaxRules({ unit: view, settings, levels, rules, table: tableIn(before), unitOf })]
@@ -137,7 +135,7 @@ function appendOnlyFinding(insert: NonNullable<LogicalPlan['insert']>, plan: Phy
   const rule = 'semantics/append-only-sink'
   const severity = levels[rule] ?? 'error'
   if (message === undefined || !target || severity === 'off') return []
-  return [{ rule, severity, message, at: placeIn(view, target.start, target.end) }]
+  return [{ rule, severity, message, at: placeIn(view, target) }]
 }
 
 function semanticFindings(problems: readonly SemanticProblem[], view: UnitView, levels: RuleLevels): Finding[] {
@@ -147,7 +145,7 @@ function semanticFindings(problems: readonly SemanticProblem[], view: UnitView, 
     if (level === 'off') return []
     const message = p.hint === undefined ? p.message : `${p.message}. ${p.hint}`
     const fix = p.meant && writeMeant(view, p.meant, p.code === 'unknown-function')
-    return [{ rule, severity: level, message, at: placeIn(view, p.start, p.end), ...(fix && { fix }) }]
+    return [{ rule, severity: level, message, at: placeIn(view, p), ...(fix && { fix }) }]
   })
 }
 
@@ -161,11 +159,9 @@ function writeMeant(view: UnitView, { name, start, end }: NonNullable<SemanticPr
     state: { embedded: 'none', flink: 'none' },
     // A guess is looked at, one by one.
     fixAll: false,
-    edits: e => e.replace(placeIn(view, token.start, token.end), text),
+    edits: e => e.replace(placeIn(view, token), text),
   }
 }
-
-const placeIn = (view: UnitView, start: number, end: number): Place => ({ file: view.file, unit: view.id, start, end })
 
 const nothing = ({ catalog, database }: Environment): KeptBinding => ({
   names: [],

@@ -3,11 +3,11 @@ import { changedOptions } from '../../semantics/environment.ts'
 import type { TableOptions } from '../../semantics/flink/options.ts'
 import type { Statement, TableOption } from '../../syntax/nodes.ts'
 import type { Span } from '../../text/span.ts'
-import type { Fix, Place, SyntaxRule, UnitView } from '../rule.ts'
+import { type Fix, placeIn, type SyntaxRule, type UnitView } from '../rule.ts'
+
+export { placeIn }
 
 export type SyntaxContext = Parameters<SyntaxRule['check']>[1]
-
-export const placeIn = ({ file, id }: UnitView, { start, end }: Span): Place => ({ file, unit: id, start, end })
 
 /** A repair that writes another text in the place, in quotes where the old one has them. */
 export function rewrite(unit: UnitView, at: Span, text: string, safe: boolean): Fix {
