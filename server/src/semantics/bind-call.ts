@@ -140,6 +140,7 @@ function builtInCall(b: Binder, node: Call, f: BuiltIn, ctx: ExpressionContext):
     b.late(node, 'not-supported', 'Flink counts one column only')
     return { ...unknown(), at }
   }
+  if (f.name === 'NOW' && args.length > 0) b.late(node, 'argument-count', 'Flink cannot run NOW with a precision', 'NOW()')
   if (f.name === 'APPROX_COUNT_DISTINCT' && streaming(b)) b.late(node, 'not-supported', 'APPROX_COUNT_DISTINCT works in batch only')
   if (f.ranking && !node.over) {
     b.problem(node, 'misplaced-aggregate', `${f.name} needs OVER (… ORDER BY …)`)

@@ -2,7 +2,7 @@ import type { ColumnDef, CreateTable, Expr, Query, WatermarkDef } from '../synta
 import { walk } from '../syntax/walk.ts'
 import { bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
-import { Binder, type Relation } from './binder.ts'
+import { Binder, type Relation, streaming } from './binder.ts'
 import { checkPlanned } from './check-planned.ts'
 import {
   type ColumnEntity,
@@ -13,14 +13,15 @@ import {
   resolvePath,
   type TableEntity,
 } from './environment.ts'
-import { connectorOf } from './flink/connectors.ts'
+import { changelogFormats, connectorOf } from './flink/connectors.ts'
 import { nowhere, type Places } from './origin.ts'
-import type { Rel, RelField } from './rel.ts'
+import { isOpen, type Rel, type RelField } from './rel.ts'
 import { input, type Rex, timeOf } from './rex.ts'
 import { suggest } from './suggest.ts'
 import { isUnknown, sameType } from './type-rules.ts'
 import { checkDecimals, typeOfNode } from './type-text.ts'
 import { formatType, type SqlType, UNKNOWN, withNullable } from './types.ts'
+import { givesUpdates } from './updates.ts'
 
 /** The table that a CREATE TABLE declares, with what is wrong in it. */
 export function resolveTable(env: Environment, node: CreateTable, file: FileInfo): { table: ResolvedTable; binder: Binder } {
@@ -48,7 +49,7 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
   // Columns stand in the order of the text, whatever their kind.
   const order = new Map([...(inherited?.columns ?? []).map(c => c.name), ...own.map(c => c.name.name)].map((n, i) => [n, i]))
   columns.sort((x, y) => order.get(x.name)! - order.get(y.name)!)
-  if (node.query) addQueryColumns(b, node.query, columns)
+  const rel = node.query && addQueryColumns(b, node.query, columns)
   const watermark = watermarkOf(b, node.watermark, columns) ?? inherited?.watermark
   if (watermark) {
     const i = columns.findIndex(c => c.name === watermark.column)
@@ -58,6 +59,7 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
   const late = node.query ? undefined : b.problems.find(p => p.late)
   const options: Record<string, string> = { ...inherited?.options }
   for (const o of node.options) options[o.key.value] = o.value.value
+  if (rel) checkChanges(b, node, rel, options, keyColumns)
   const table = {
     columns,
     watermark,
@@ -242,11 +244,28 @@ export function watermarkOf(b: Binder, w: WatermarkDef | undefined, columns: rea
   return { column: name, expression }
 }
 
-function addQueryColumns(b: Binder, query: Query, columns: ColumnEntity[]): void {
+function addQueryColumns(b: Binder, query: Query, columns: ColumnEntity[]): Rel {
   const rel = bindQuery(b, query, { relations: [] })
   checkPlanned(b, rel, query)
   for (const f of rel.fields)
     if (!columns.some(c => c.name === f.name)) columns.push({ name: f.name, type: f.type, kind: 'physical', span: query })
+  return rel
+}
+
+/** CREATE TABLE … AS writes at once, and a sink that takes new rows only can't take changed ones. */
+function checkChanges(
+  b: Binder,
+  node: CreateTable,
+  rel: Rel,
+  options: Readonly<Record<string, string>>,
+  keyColumns: readonly string[] | undefined,
+): void {
+  const connector = connectorOf(options)
+  const format = options['value.format'] ?? options.format
+  if (!connector || connector.accepts === 'all' || (connector.accepts === 'byKey' && keyColumns)) return
+  if ((format !== undefined && changelogFormats.has(format)) || isOpen(rel) || !givesUpdates(rel) || !streaming(b)) return
+  const why = connector.accepts === 'byKey' ? 'it has no primary key' : `connector '${options.connector}' only takes new rows`
+  b.late(node.name, 'not-supported', `The query changes rows that it gave before, and the table can't take that: ${why}`)
 }
 
 /** What reading a table gives: the scan of its physical and metadata columns, its computed columns and casts, its watermark. */
