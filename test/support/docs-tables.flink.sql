@@ -230,6 +230,32 @@ CREATE TABLE students (
   gpa DECIMAL(3, 2)
 ) WITH ('connector' = 'kafka', 'topic' = 'students', 'properties.bootstrap.servers' = 'k:9092', 'properties.group.id' = 'docs', 'scan.startup.mode' = 'latest-offset', 'format' = 'json');
 
+CREATE TABLE input_table (
+  id BIGINT,
+  feature1 DOUBLE,
+  feature2 DOUBLE,
+  vector_column ARRAY<FLOAT>
+) WITH ('connector' = 'kafka', 'topic' = 'input_table', 'properties.bootstrap.servers' = 'k:9092', 'properties.group.id' = 'docs', 'scan.startup.mode' = 'latest-offset', 'format' = 'json');
+
+CREATE TABLE kafka_table (
+  user_id STRING,
+  order_amount DOUBLE,
+  log_ts TIMESTAMP(3),
+  WATERMARK FOR log_ts AS log_ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'kafka', 'topic' = 'kafka_table', 'properties.bootstrap.servers' = 'k:9092', 'properties.group.id' = 'docs', 'scan.startup.mode' = 'latest-offset', 'scan.watermark.idle-timeout' = '30 s', 'format' = 'json');
+
+CREATE TABLE my_ctas_table (
+  id BIGINT,
+  name STRING,
+  age INT
+) WITH ('connector' = 'kafka', 'topic' = 'my_ctas_table', 'properties.bootstrap.servers' = 'k:9092', 'properties.group.id' = 'docs', 'scan.startup.mode' = 'latest-offset', 'format' = 'json');
+
+CREATE TABLE some_table (
+  id BIGINT,
+  name STRING,
+  email STRING
+) WITH ('connector' = 'kafka', 'topic' = 'some_table', 'properties.bootstrap.servers' = 'k:9092', 'properties.group.id' = 'docs', 'scan.startup.mode' = 'latest-offset', 'format' = 'json');
+
 CREATE TABLE Checkouts (
   `user` STRING,
   checkout_type STRING
