@@ -200,7 +200,7 @@ function scan(rel: ScanRel, options: PlannerOptions): Draft {
   const traits = connectorOf(t.options)
   const upsert = traits?.upsertWithKey === true && t.primaryKey !== undefined
   const cdc = changelogFormats.has(merged.format ?? merged['value.format'] ?? '')
-  const idle = parseDuration(merged['scan.watermark.idle-timeout'] ?? '') ?? options.idleTimeout
+  const idle = rel.watermark ? (parseDuration(merged['scan.watermark.idle-timeout'] ?? '') ?? options.idleTimeout) : 0
   const emit = merged['scan.watermark.emit.strategy'] === 'on-event' ? 'on-event' : 'on-periodic'
   const rowtime = rel.watermark?.rowtime
   const node: DraftNode = {

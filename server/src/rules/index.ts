@@ -1,9 +1,12 @@
 import { nonDeterministicUpdate } from './changelog/non-deterministic-update.ts'
 import { sinkKey } from './changelog/sink-key.ts'
 import { replaysEverything } from './kafka/replays-everything.ts'
+import { sharedGroupId } from './kafka/shared-group-id.ts'
 import { singleCluster } from './kafka/single-cluster.ts'
 import { batchHint } from './options/batch-hint.ts'
+import { contradictingSettings } from './options/contradicting.ts'
 import { ignoredHint } from './options/ignored-hint.ts'
+import { settingWithoutEffect } from './options/no-effect.ts'
 import { oldOptionName } from './options/old-name.ts'
 import { unknownConnector } from './options/unknown-connector.ts'
 import { unknownOption } from './options/unknown-option.ts'
@@ -57,6 +60,7 @@ export const rules: readonly Rule[] = [
   sinkKey,
   nonDeterministicUpdate,
   replaysEverything,
+  sharedGroupId,
   singleCluster,
   unknownConnector,
   unknownOption,
@@ -66,4 +70,6 @@ export const rules: readonly Rule[] = [
   optionWrittenTwice,
   ignoredHint,
   batchHint,
+  contradictingSettings,
+  settingWithoutEffect,
 ]

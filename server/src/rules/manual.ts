@@ -639,6 +639,38 @@ from the old run's state and reads nothing twice.
 
 For the first start, and where the sink is emptied before.
 `,
+  'kafka/shared-group-id': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# Two jobs, one consumer group
+
+A Kafka source in Flink doesn't take part in the group protocol: each job gives all partitions to its own subtasks, so two jobs of one group do not share the records,
+each reads all of them. What they share is the place where offsets are committed. With \`group-offsets\`, the default start, a job that begins without a savepoint takes
+up what was committed last, by whichever of them it was: it skips records, or reads some twice. Lag monitors show the two mixed.
+
+\`\`\`sql bad
+  CREATE TABLE orders (id BIGINT, amount BIGINT) WITH ('connector' = 'kafka', 'topic' = 'orders', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'shop', 'format' = 'json');
+  INSERT INTO nowhere SELECT id, amount, 1 FROM orders;
+  INSERT INTO nowhere SELECT id, amount, 2 FROM orders WHERE amount > 100;
+--                                              ^^^^^^ warning: Another job of this script reads orders as group 'shop' too.
+\`\`\`
+
+Each INSERT is a job of its own. In one statement set they are one job, which reads the topic once:
+
+\`\`\`sql good
+  CREATE TABLE orders (id BIGINT, amount BIGINT) WITH ('connector' = 'kafka', 'topic' = 'orders', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'shop', 'format' = 'json');
+  EXECUTE STATEMENT SET
+  BEGIN
+  INSERT INTO nowhere SELECT id, amount, 1 FROM orders;
+  INSERT INTO nowhere SELECT id, amount, 2 FROM orders WHERE amount > 100;
+  END;
+\`\`\`
+
+Or give one of them a group of its own, in a hint: \`FROM orders /*+ OPTIONS('properties.group.id' = 'shop-large') */\`.
+
+## When it is fine
+
+Where jobs always start from savepoints, and nobody watches the group's lag. With a start at \`earliest-offset\`, \`latest-offset\` or a time the committed offsets are
+only for monitoring, and there is no finding. Only the statements of one script are compared, and only INSERTs: a SELECT is looked at and ends.
+`,
   'kafka/single-cluster': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # A table on one cluster
 
@@ -824,5 +856,44 @@ There is no hint against skew in a streaming join. \`LOOKUP\` and \`STATE_TTL\` 
 ## When it is fine
 
 In a script that also runs in batch mode. One that says so (\`SET 'execution.runtime-mode' = 'batch'\`) has no finding.
+`,
+  'options/contradicting': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# Mini-batch without its latency or size
+
+Mini-batch that is on needs a latency and a size above 0, and has neither by default. Flink doesn't say so at the SET but at each statement behind it: without a
+latency it refuses aggregates, joins, windows and all that reads a table with a watermark; without a size, what bundles its rows.
+
+\`\`\`sql bad
+  SET 'table.exec.mini-batch.enabled' = 'true';
+--    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Mini-batch is on and table.exec.mini-batch.allow-latency is not above 0: Flink refuses what it should bundle
+  SET 'table.exec.mini-batch.size' = '1000';
+  SELECT auction, COUNT(*) FROM bids GROUP BY auction;
+\`\`\`
+
+\`\`\`sql fixed
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.size' = '1000';
+  SELECT auction, COUNT(*) FROM bids GROUP BY auction;
+\`\`\`
+`,
+  'options/no-effect': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+# A setting without effect
+
+Some settings are for one kind of work: mini-batch for what aggregates, joins or keeps rows by key, the split for distinct aggregates by a key, the idle timeout for
+tables with a watermark. Where no statement does such work, Flink takes the setting and nothing changes.
+
+\`\`\`sql bad
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+--    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: This changes nothing: the one statement that it is in force for has no distinct aggregate by a key that could be split
+  SELECT channel, COUNT(bidder) FROM bids GROUP BY channel;
+\`\`\`
+
+A statement is counted until the key is set again or reset. There is no finding where a plan can't be known, where nothing runs behind the SET, or where the value
+switches nothing on.
+
+## When it is fine
+
+In a head of settings that all scripts of a project share: set the rule to \`off\` in sluice.json.
 `,
 }

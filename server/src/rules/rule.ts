@@ -108,10 +108,40 @@ export interface SyntaxRule extends RuleMeta {
   readonly needs: 'syntax'
   check(statement: Statement, context: Omit<RuleContext, 'plan' | 'option'>): void
 }
-export type Rule = PlanRule | SyntaxRule
+/** What one statement means for the others of its script. */
+export interface StatementFacts {
+  /** what a SET says; a RESET's key, '' for all */
+  readonly set?: { readonly key: string; readonly value: string; readonly at: Place }
+  readonly reset?: string
+  /** options that its plan read; absent for what runs nothing, 'unknown' where it can't be told */
+  readonly uses?: ReadonlySet<string> | 'unknown'
+  /** the option for whose value Flink refuses it */
+  readonly refused?: string
+  /** Kafka groups whose offsets its sources begin at */
+  readonly groups: readonly ReadAsGroup[]
+}
+export interface ReadAsGroup {
+  readonly group: string
+  readonly topics: readonly string[]
+  readonly servers: string
+  readonly table: string
+  readonly at: Place
+}
+/** A unit of the script with its facts, if it has any. Those of one statement set have the same `job`. */
+export interface StatementInScript {
+  readonly unit: UnitView
+  readonly job: number
+  readonly facts?: StatementFacts
+}
+/** Looks at the statements of one script together. `Report.at` says whose finding it is. */
+export interface ScriptRule extends RuleMeta {
+  readonly needs: 'script'
+  check(statements: readonly StatementInScript[], report: (report: Report) => void): void
+}
+export type Rule = PlanRule | SyntaxRule | ScriptRule
 
 /** The identity, for the types: `on: 'GroupAggregate'` gives `check(agg: PlanNode<'GroupAggregate'>)`. */
-export function defineRule<K extends NodeKind>(rule: PlanRule<K> | SyntaxRule): Rule {
+export function defineRule<K extends NodeKind>(rule: PlanRule<K> | SyntaxRule | ScriptRule): Rule {
   return rule as unknown as Rule
 }
 

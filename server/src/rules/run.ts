@@ -3,7 +3,7 @@ import type { PlannedPart } from '../plan/reuse.ts'
 import type { Severity } from '../protocol.ts'
 import { rules as allRules } from './index.ts'
 import { PlanView } from './plan-view.ts'
-import type { Fix, Place, PlanRule, Report, Rule, RuleContext, SyntaxRule, UnitView } from './rule.ts'
+import type { Fix, Place, PlanRule, Report, Rule, RuleContext, ScriptRule, StatementInScript, SyntaxRule, UnitView } from './rule.ts'
 
 /** A finding with its places relative to units. `rule` is a rule's id, 'syntax', 'semantics/<code>' or 'suppression'. */
 export interface Finding {
@@ -38,33 +38,54 @@ export function runPlanRules({ plan, origins }: PlannedPart, input: RuleInput & 
   return findings.length < 2 ? findings : findings.sort((a, b) => (order.get(a.rule) ?? -1) - (order.get(b.rule) ?? -1))
 }
 
+/** The rules that look at all statements of a script together. */
+export function runScriptRules(
+  statements: readonly StatementInScript[],
+  { levels, rules = allRules }: Pick<RuleInput, 'levels' | 'rules'>,
+): Finding[] {
+  const [first] = statements
+  if (!first) return []
+  const findings: Finding[] = []
+  for (const rule of arranged(rules).script) {
+    if (levels[rule.id] === 'off') continue
+    try {
+      rule.check(statements, report => findings.push(findingOf(rule, report, levels)))
+    } catch (error) {
+      findings.push(failureOf(rule, error, first.unit))
+    }
+  }
+  return findings
+}
+
 /** Where the rules of one unit report: one context for all, which knows whose turn it is. */
 function desk({ unit, settings, levels, table, unitOf }: RuleInput) {
   const findings: Finding[] = []
   let current: Rule
-  const report = ({ at, severity, fix, message, related }: Report) =>
-    findings.push({
-      rule: current.id,
-      severity: (levels[current.id] as Severity | undefined) ?? severity ?? current.severity,
-      message,
-      at: bare(at),
-      ...(fix && { fix }),
-      ...(related && { related }),
-    })
+  const report = (found: Report) => findings.push(findingOf(current, found, levels))
   const run = (rule: Rule, check: () => void) => {
     if (levels[rule.id] === 'off') return
     current = rule
     try {
       check()
     } catch (error) {
-      const message = `The rule ${rule.id} failed on this statement (${(error as Error).message}); the other rules ran. Please report it`
-      findings.push({ rule: rule.id, severity: 'info', message, at: startOf(unit) })
+      findings.push(failureOf(rule, error, unit))
     }
   }
   return { findings, context: { unit, settings, table, unitOf, report }, run }
 }
 
+function findingOf({ id, severity: own }: Rule, { at, severity, fix, message, related }: Report, levels: RuleLevels): Finding {
+  const level = (levels[id] as Severity | undefined) ?? severity ?? own
+  return { rule: id, severity: level, message, at: bare(at), ...(fix && { fix }), ...(related && { related }) }
+}
+
+function failureOf({ id }: Rule, error: unknown, unit: UnitView): Finding {
+  const message = `The rule ${id} failed on this statement (${(error as Error).message}); the other rules ran. Please report it`
+  return { rule: id, severity: 'info', message, at: startOf(unit) }
+}
+
 interface Arranged {
+  readonly script: readonly ScriptRule[]
   readonly syntax: readonly SyntaxRule[]
   /** most statements have few kinds of operators, and most rules look at one */
   readonly byKind: ReadonlyMap<NodeKind, readonly PlanRule[]>
@@ -81,7 +102,8 @@ function arranged(rules: readonly Rule[]): Arranged {
     for (const kind of typeof rule.on === 'string' ? [rule.on] : rule.on) byKind.set(kind, [...(byKind.get(kind) ?? []), rule])
   }
   const syntax = rules.filter(rule => rule.needs === 'syntax')
-  const arrangement = { syntax, byKind, order: new Map(rules.map((rule, i) => [rule.id, i])) }
+  const script = rules.filter(rule => rule.needs === 'script')
+  const arrangement = { script, syntax, byKind, order: new Map(rules.map((rule, i) => [rule.id, i])) }
   arrangements.set(rules, arrangement)
   return arrangement
 }

@@ -3,8 +3,18 @@ import type { Option } from '../plan/options.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import { type LogicalPlan, logicalPlan, physicalPlan } from '../plan/plan.ts'
 import type { PlannedPart } from '../plan/reuse.ts'
-import { type Fix, type Place, placeIn, type Rule, type RuleContext, type RuleSettings, type UnitView } from '../rules/rule.ts'
+import {
+  type Fix,
+  type Place,
+  placeIn,
+  type Rule,
+  type RuleContext,
+  type RuleSettings,
+  type StatementFacts,
+  type UnitView,
+} from '../rules/rule.ts'
 import { type Finding, type RuleLevels, runPlanRules, runSyntaxRules, startOf } from '../rules/run.ts'
+import { factsOfPlan, factsOfStatement } from '../rules/script-facts.ts'
 import { suppress } from '../rules/suppress.ts'
 import { type Binding, bindStatement, type Environment, type SemanticProblem, stillHolds } from '../semantics/bind.ts'
 import { pathKey, resolvePath } from '../semantics/environment.ts'
@@ -17,6 +27,8 @@ export interface Analysis {
   readonly findings: readonly Finding[]
   /** options that its plan and the rules asked for */
   readonly options: ReadonlyMap<string, string | undefined>
+  /** what it means for the other statements of its script */
+  readonly facts?: StatementFacts
   /** other units that the findings point into */
   readonly elsewhere: readonly Place[]
   /** something broke, so that it isn't known what was read */
@@ -73,14 +85,16 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
     options.set(key, value)
     return value
   }
+  let facts = binding.logical ? undefined : factsOfStatement(view.statement, ({ start, end }) => placeIn(view, start, end))
   if (binding.logical) {
     const plan = planned(binding.logical, before, option, work)
+    facts = factsOfPlan(plan, binding.logical, options.keys(), key => before.options.get(key))
     if (binding.logical.insert) findings.push(...appendOnlyFinding(binding.logical.insert, plan.plan, view, levels))
     findings.push(...runPlanRules(plan, { unit: view, settings, levels, rules, option, table: tableIn(before), unitOf }))
   }
   const all = suppress(view, findings)
   const elsewhere = all.flatMap(f => [f.at, ...(f.related ?? []).map(r => r.at)]).filter(p => p.unit !== view.id || p.file !== view.file)
-  return { binding, findings: all, options, elsewhere, environment: before }
+  return { binding, findings: all, options, ...(facts && { facts }), elsewhere, environment: before }
 }
 
 function bind({ view, parsed, before }: UnitState, { settings, levels, rules, work, unitOf }: AnalysisContext): KeptBinding {

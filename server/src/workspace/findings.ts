@@ -1,7 +1,8 @@
 import type { Severity, StateEffect } from '../protocol.ts'
 import { type Offer, offersOf, type PlacedEdit } from '../rules/edits.ts'
-import type { Place } from '../rules/rule.ts'
-import type { Finding } from '../rules/run.ts'
+import type { Place, StatementInScript } from '../rules/rule.ts'
+import { type Finding, runScriptRules } from '../rules/run.ts'
+import { suppress } from '../rules/suppress.ts'
 import type { Edit, Span } from '../text/span.ts'
 import type { Analysis } from './analyse.ts'
 import type { Script, UnitState } from './script.ts'
@@ -29,16 +30,32 @@ export interface DocumentFinding extends Span {
 /** The findings of a script in the order of the text. With `stale`, units that were not analysed yet show what was last known of them. */
 export function findingsOf(workspace: Workspace, script: Script, stale = false): DocumentFinding[] {
   const found = new Map<string, DocumentFinding>()
+  const add = (placed: DocumentFinding) => {
+    // Two queries over one view report the same call of it.
+    const key = `${placed.start}:${placed.rule}:${placed.message}`
+    if (!found.has(key)) found.set(key, placed)
+  }
   for (const unit of script.units) {
     const analysis = stale ? unit.cache.analysis : workspace.analysis(script, unit)
     if (!analysis || analysis.findings.length === 0) continue
-    for (const placed of placedIn(workspace, script, unit, analysis)) {
-      // Two queries over one view report the same call of it.
-      const key = `${placed.start}:${placed.rule}:${placed.message}`
-      if (!found.has(key)) found.set(key, placed)
-    }
+    for (const placed of placedIn(workspace, script, unit, analysis)) add(placed)
   }
+  for (const placed of acrossStatements(workspace, script)) add(placed)
   return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+/** What only the statements of a script together show; what is suppressed in the unit that it is found in is left out. */
+function acrossStatements(workspace: Workspace, script: Script): DocumentFinding[] {
+  let job = 0
+  const statements = script.units.map(({ view, cache }): StatementInScript => {
+    if (!view.inStatementSet) job++
+    // What isn't analysed yet may do anything.
+    return { unit: view, job, facts: cache.analysis ? cache.analysis.facts : { uses: 'unknown', groups: [] } }
+  })
+  return runScriptRules(statements, workspace.ruling).flatMap(finding => {
+    const unit = script.byId.get(finding.at.unit)
+    return unit && suppress(unit.view, [finding]).includes(finding) ? (place(workspace, script, unit, finding) ?? []) : []
+  })
 }
 
 /** The findings of one unit with their offsets in the file; kept while the unit stays where it is and they point nowhere else. */

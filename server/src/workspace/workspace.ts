@@ -78,6 +78,11 @@ export class Workspace {
     return this.settings.format ?? FORMAT_DEFAULTS
   }
 
+  /** Levels of the rules, and which there are. */
+  get ruling(): { readonly levels: RuleLevels; readonly rules?: readonly Rule[] } {
+    return { levels: this.settings.levels, rules: this.settings.ruleSet }
+  }
+
   has(file: string): boolean {
     return this.texts.has(file)
   }
