@@ -281,7 +281,7 @@ describe('several scripts', () => {
     service.setOrder(['one', 'two'])
     service.setText('one', tables)
     service.setText('two', `${tables}\nSELECT a FROM t;`)
-    expect(found(service, 'two')).toEqual([])
+    expect(found(service, 'two')).toEqual(["options/no-effect: 'table.exec.mini-batch.enabled'"])
   })
 
   it('a file outside of the project sees all of it', () => {

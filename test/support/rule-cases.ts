@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LanguageService } from '../../server/src/language-service.ts'
 import { compareForState } from '../../server/src/plan/compat/embedded.ts'
+import type { Observed, ObservedOperator } from '../../server/src/plan/observed.ts'
 import { rules } from '../../server/src/rules/index.ts'
 import type { RuleSettings } from '../../server/src/rules/rule.ts'
 import { applyEdits } from '../../server/src/text/edits.ts'
 import { LineIndex } from '../../server/src/text/line-index.ts'
 import { planOf } from '../../server/src/workspace/plans.ts'
 import { statementsOf } from '../../server/src/workspace/statements.ts'
+import type { WorkspaceSettings } from '../../server/src/workspace/workspace.ts'
 import { parseMarks } from './marks.ts'
 
 const TABLES = 'tables.flink.sql'
@@ -18,11 +20,15 @@ const tables = readFileSync(join(import.meta.dirname, 'rule-tables.flink.sql'), 
 export interface RuleCase {
   readonly title: string
   readonly rule: string
-  readonly settings: Partial<RuleSettings>
+  readonly settings: CaseSettings
   readonly sql: string
   readonly marks: readonly Mark[]
   /** what the repairs make of it; 'none' where there must be no repair */
   readonly fixed?: string
+}
+/** `observed`: what a forecast saw of the operators of a kind, less what makes no difference. */
+type CaseSettings = Omit<Partial<RuleSettings>, 'observed'> & {
+  readonly observed?: readonly (Partial<ObservedOperator> & { title: string })[]
 }
 export interface Mark {
   readonly line: number
@@ -63,7 +69,7 @@ export function casesOfFile(rule: string, text: string): RuleCase[] {
     })
 }
 
-function withoutSettings(text: string): { settings: Partial<RuleSettings>; rest: string } {
+function withoutSettings(text: string): { settings: CaseSettings; rest: string } {
   const line = /^-- settings: (.*)\n/m.exec(text)
   return line ? { settings: JSON.parse(line[1]), rest: text.replace(line[0], '') } : { settings: {}, rest: text }
 }
@@ -93,8 +99,7 @@ export interface CheckedCase {
 }
 
 export function checkCase({ rule, settings, sql }: RuleCase): CheckedCase {
-  const service = serviceFor(rule, settings)
-  service.setText(SCRIPT, sql)
+  const service = serviceFor(rule, settings, sql)
   const findings = service.findings(SCRIPT)
   const lines = new LineIndex(sql)
   const found = findings.map((f): Mark => {
@@ -125,8 +130,7 @@ export interface CheckedState {
 
 /** What each repair of a case does to the state that its statement keeps, or would keep as a job. */
 export function checkState({ rule, settings, sql }: RuleCase): CheckedState[] {
-  const service = serviceFor(rule, settings)
-  service.setText(SCRIPT, sql)
+  const service = serviceFor(rule, settings, sql)
   const plans = () => {
     const script = service.workspace.script(SCRIPT)!
     return statementsOf(script).map(s => ({ from: s.start, to: s.end, plan: planOf(service.workspace, script, s)?.plan }))
@@ -146,20 +150,36 @@ export function checkState({ rule, settings, sql }: RuleCase): CheckedState[] {
   )
 }
 
-function serviceFor(rule: string, settings: Partial<RuleSettings>): LanguageService {
+function serviceFor(rule: string, { observed = [], ...settings }: CaseSettings, sql: string): LanguageService {
   const functions = {
     page_of: { returns: 'STRING' },
     region: { returns: 'STRING' },
     parts: { returns: 'ROW<host STRING, path STRING>' },
     random_tag: { returns: 'STRING', deterministic: false },
   }
-  const service = new LanguageService({
+  const project: WorkspaceSettings = {
     environment: { flink: settings.flinkVersion ?? '2.2', functions },
     rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap', ...settings },
     levels: {},
     ruleSet: rules.filter(r => r.id === rule),
-  })
+  }
+  const service = new LanguageService(project)
   service.setOrder([TABLES])
   service.setText(TABLES, tables)
+  service.setText(SCRIPT, sql)
+  if (observed.length > 0) service.configure({ ...project, rules: { ...project.rules, observed: byOperator(service, observed) } })
   return service
+}
+
+/** The facts under the names that the operators of that kind keep their state by. */
+function byOperator({ workspace }: LanguageService, observed: NonNullable<CaseSettings['observed']>): Observed {
+  const script = workspace.script(SCRIPT)!
+  const nodes = statementsOf(script).flatMap(s => planOf(workspace, script, s)?.plan.nodes ?? [])
+  const fact = { parallelism: 8, keys: ['key'], verdict: 'skewed', basis: 'sampled', sampled: 10_000, distinct: 5000, at: 0 } as const
+  const load = { hottest: [], maxOverAvg: 1, errorBar: 0 }
+  return Object.fromEntries(
+    nodes.flatMap(n =>
+      'state' in n ? observed.filter(o => o.title === n.kind).map(o => [n.state.operator, { ...fact, ...load, ...o }]) : [],
+    ),
+  )
 }

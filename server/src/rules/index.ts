@@ -17,6 +17,7 @@ import type { Rule } from './rule.ts'
 import { distinctCaseWhen } from './skew/distinct-case-when.ts'
 import { distinctNotSplit } from './skew/distinct-not-split.ts'
 import { fewKeys } from './skew/few-keys.ts'
+import { hotKey } from './skew/hot-key.ts'
 import { localGlobalBlocked } from './skew/local-global-blocked.ts'
 import { miniBatchIncomplete } from './skew/mini-batch-incomplete.ts'
 import { nullJoinKey } from './skew/null-join-key.ts'
@@ -37,6 +38,7 @@ import { repeatedCall } from './udf/repeated-call.ts'
 
 /** Every rule, in the order in which findings at the same place are shown. */
 export const rules: readonly Rule[] = [
+  hotKey,
   onePhaseAggregate,
   miniBatchIncomplete,
   localGlobalBlocked,

@@ -1,6 +1,40 @@
 // biome-ignore-all format: made by `npm run generate` from the rules' pages
 /** The manual page of each rule, by its id: the core reads no files. */
 export const manual: Readonly<Record<string, string>> = {
+  'skew/hot-key': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# A hot key
+
+\`sluice forecast\` draws a sample of the real records, sends it through the query, and hashes the keys as Flink does. Where one key has more than a subtask's fair
+share and the busiest subtask stands above the average by more than the sample's error, the rule says so at the key.
+
+\`\`\`sql bad
+-- settings: {"parallelism": 8, "observed": [{"title": "GroupAggregate", "hottest": [{"key": [7], "share": 0.41, "error": 0.01}], "maxOverAvg": 4.1, "errorBar": 0.2}]}
+  INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+--                                                                           ^^^^^^^ warning: Key 7 is 41 ± 1.0 % of 10,000 sampled records: busiest of 8 subtasks 4.1× ± 0.2. A local aggregate in front of the exchange sends one row of it a bundle
+\`\`\`
+
+\`\`\`sql fixed
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+
+  INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+\`\`\`
+
+## Which repair, in which order
+
+1. Two phases, where every function can be merged: each subtask sends one row of the key a bundle, however many records it has.
+2. Splitting a distinct, where the aggregate behind the local one stays hot because the key has very many distinct values, or where two phases can't be. Where the
+   local aggregate had taken the skew away, splitting cost 1.2 to 2 times the CPU on Flink 2.2.
+3. Of a join nothing is offered. Salt spreads a hot key: the side that is hot gets a random number of 0 to n - 1 beside its key, the other side is copied n times,
+   once a number. It costs n times the state of that side.
+4. A key that means nothing ('', -1, 'unknown') is best taken out, or given a query of its own.
+
+## When it is fine
+
+Where the busiest subtask keeps up. The facts are those of the last forecast: run it again when the data has changed. They are kept in \`.sluice/forecast.json\` by what
+is grouped or joined by what, so an edit that keeps this keeps them; at parallelism 1 there is no finding.
+`,
   'skew/one-phase-aggregate': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # An aggregate in one phase
 

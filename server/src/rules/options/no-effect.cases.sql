@@ -2,7 +2,6 @@
   SET 'table.exec.mini-batch.enabled' = 'true';
 --    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: This changes nothing: none of the 2 statements that it is in force for aggregates, joins or keeps rows by key, which is what mini-batch bundles
   SET 'table.exec.mini-batch.allow-latency' = '1 s';
---    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: This changes nothing: none of the 2 statements
   SET 'table.exec.mini-batch.size' = '0';
   SELECT id FROM auctions WHERE id > 5;
   INSERT INTO nowhere SELECT id, seller, 1 FROM auctions;
