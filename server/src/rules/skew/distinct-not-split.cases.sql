@@ -51,3 +51,14 @@
 
 -- case: a total that somebody looks at
   SELECT COUNT(DISTINCT bidder) FROM bids;
+
+-- case: one subtask has nothing to spread over
+-- settings: {"parallelism": 1}
+  SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;
+
+-- case: a forecast saw no skew
+-- settings: {"observed": [{"title": "GroupAggregate", "verdict": "no skew visible", "maxOverAvg": 1.02}]}
+  SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;
+
+-- case: with state on the heap and a sink that costs nothing the split took twice the CPU
+  INSERT INTO nowhere SELECT auction, COUNT(DISTINCT bidder), COUNT(*) FROM bids GROUP BY auction;

@@ -1,5 +1,7 @@
 import { canSplit } from '../../plan/logical/split-distinct.ts'
 import { defineRule } from '../rule.ts'
+import { observedOf } from './observed-load.ts'
+import { costOf } from './price.ts'
 import { failingSplit, SPLIT, splitIsOn } from './splitting.ts'
 
 export const distinctNotSplit = defineRule({
@@ -13,6 +15,9 @@ export const distinctNotSplit = defineRule({
     if (index === -1 || agg.partialFinal || splitIsOn(ctx)) return
     // A total that somebody looks at in the editor ends with it.
     if (agg.grouping.length === 0 && agg.sinks().length === 0) return
+    // One subtask has nothing to spread over, even keys need it not, and where nothing else costs it is the split that does.
+    const { parallelism } = ctx.settings
+    if (parallelism === 1 || observedOf(agg, ctx)?.verdict === 'no skew visible' || costOf(agg, ctx).nothing) return
     if (!agg.calls.every(canSplit) || failingSplit(agg) !== undefined) return
     const twoPhase = agg.kind === 'GlobalGroupAggregate'
     const price = 'else it costs 1.2 to 2 times the CPU'

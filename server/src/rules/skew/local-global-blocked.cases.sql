@@ -21,3 +21,16 @@
   SET 'table.exec.mini-batch.allow-latency' = '1 s';
   SET 'table.exec.mini-batch.size' = '5000';
   SELECT auction, COUNT(*), MAX(price) FROM bids GROUP BY auction;
+
+-- case: one subtask
+-- settings: {"parallelism": 1}
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+  SELECT auction, COUNT(*), LAST_VALUE(channel) FROM bids GROUP BY auction;
+
+-- case: a sink that costs nothing, and state on the heap
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+  INSERT INTO nowhere SELECT auction, COUNT(*), LAST_VALUE(price) FROM bids GROUP BY auction;

@@ -1,5 +1,7 @@
 import { builtIns } from '../../semantics/flink/functions.ts'
 import { defineRule } from '../rule.ts'
+import { observedOf } from './observed-load.ts'
+import { costOf } from './price.ts'
 import { miniBatchIsOn, onePhaseIsAsked } from './two-phase-options.ts'
 
 export const localGlobalBlocked = defineRule({
@@ -10,6 +12,7 @@ export const localGlobalBlocked = defineRule({
   on: 'GroupAggregate',
   check(agg, ctx) {
     if (agg.partialFinal || agg.input().kind !== 'Exchange' || !miniBatchIsOn(ctx) || onePhaseIsAsked(ctx)) return
+    if (ctx.settings.parallelism === 1 || costOf(agg, ctx).nothing || observedOf(agg, ctx)?.verdict === 'no skew visible') return
     const blocking = agg.calls.flatMap((c, i) => (c.merge === false || builtIns.get(c.fn)?.mergeable === false ? [i] : []))
     if (blocking.length === 0) return
     const [first, ...others] = blocking

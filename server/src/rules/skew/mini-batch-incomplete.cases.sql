@@ -39,3 +39,21 @@
 -- case: a function that keeps it in one phase anyway
   SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE';
   SELECT auction, LAST_VALUE(price) FROM bids GROUP BY auction;
+
+-- case: a sink that costs nothing gains nothing
+  SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE';
+  INSERT INTO nowhere SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+--                                                                   ^^^^^^^^ info: 'table.optimizer.agg-phase-strategy' changes nothing here: an aggregate works in two phases only with table.exec.mini-batch.enabled, allow-latency and size all set. With state on the heap and a sink
+-- no repair
+
+-- case: RocksDB pays into any sink
+-- settings: {"stateBackend": "rocksdb"}
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  INSERT INTO nowhere SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+--                                                                   ^^^^^^^^ warning: 'table.exec.mini-batch.allow-latency' changes nothing here
+-- fixed:
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.size' = '5000';
+
+  INSERT INTO nowhere SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;

@@ -76,3 +76,36 @@
 
 -- case: a window is aggregated in batches anyway
   SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+
+-- case: one subtask has no hot one beside it
+-- settings: {"parallelism": 1}
+  INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+--                                                                  ^^^^^^^^ warning: Each record of this aggregate writes an update to totals; mini-batch
+-- fixed:
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+
+  INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+
+-- case: a forecast saw no skew: the updates still cost
+-- settings: {"observed": [{"title": "GroupAggregate", "verdict": "no skew visible", "maxOverAvg": 1.02}]}
+  INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+--                                                                  ^^^^^^^^ warning: Each record of this aggregate writes an update to totals; mini-batch
+-- fixed:
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+
+  INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+
+-- case: a forecast saw a hot key
+-- settings: {"observed": [{"title": "GroupAggregate", "maxOverAvg": 4.1}]}
+  INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;
+--                                                                  ^^^^^^^^ warning: Each record of this aggregate writes an update to totals, and the busiest of 8 subtasks has 4.1 times the average; mini-batch
+-- fixed:
+  SET 'table.exec.mini-batch.enabled' = 'true';
+  SET 'table.exec.mini-batch.allow-latency' = '1 s';
+  SET 'table.exec.mini-batch.size' = '5000';
+
+  INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;

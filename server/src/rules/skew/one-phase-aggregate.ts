@@ -1,9 +1,7 @@
 import { builtIns } from '../../semantics/flink/functions.ts'
 import { defineRule, type PlanNode, type RuleContext } from '../rule.ts'
+import { costOf, spreadOf } from './price.ts'
 import { idleSetting, inTwoPhases } from './two-phase-options.ts'
-
-// Their write costs next to nothing, so fewer updates gain nothing (measured on Flink 2.2 with heap state).
-const cheapSinks = new Set(['blackhole', 'print'])
 
 export const onePhaseAggregate = defineRule({
   id: 'skew/one-phase-aggregate',
@@ -31,10 +29,8 @@ export function canBeTwoPhase(agg: PlanNode<'GroupAggregate'>): boolean {
 
 /** Why two phases pay here, or undefined: with heap state and a cheap sink no gain was to be seen. */
 function gain(agg: PlanNode<'GroupAggregate'>, ctx: RuleContext): string | undefined {
+  const { sink, rocksdb } = costOf(agg, ctx)
   // Without a call each group is given once, however many rows it has.
-  const sink = agg.calls.length > 0 && agg.sinks().find(s => s.input().changelog.includes('UA') && !cheapSinks.has(s.connector))
-  if (sink) return `Each record of this aggregate writes an update to ${sink.table.at(-1)}, and a hot key goes to one subtask`
-  if (ctx.settings.stateBackend === 'rocksdb')
-    return 'Each record of this aggregate reads and writes RocksDB, and a hot key goes to one subtask'
-  return undefined
+  if (sink && agg.calls.length > 0) return `Each record of this aggregate writes an update to ${sink}${spreadOf(agg, ctx)}`
+  return rocksdb ? `Each record of this aggregate reads and writes RocksDB${spreadOf(agg, ctx)}` : undefined
 }
