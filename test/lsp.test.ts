@@ -300,7 +300,8 @@ describe('a language server session', () => {
       await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
         changes: [{ uri: pathToFileURL(config).href, type: 2 }],
       })
-      const found = await client.diagnostics(uri, 1, d => d.length === 2)
+      // A slow machine publishes a part of what it finds at the opening, too.
+      const found = await client.diagnostics(uri, 1, d => d.length === 2 && d.some(one => one.severity === 1))
       expect(found.map(d => [d.code, d.severity])).toEqual([
         ['skew/one-phase-aggregate', 2],
         ['udf/repeated-call', 1],
