@@ -187,6 +187,8 @@ INSERT INTO per_channel SELECT channel, COUNT(DISTINCT CAST(ts AS TIMESTAMP_LTZ(
 
 /** Rules with a repair that is not run here, and why. */
 export const notRun = {
+  'skew/hot-key':
+    'offers the repairs of skew/one-phase-aggregate and skew/distinct-not-split, which are run, where a forecast asks for them',
   'time/idle-source': 'lets windows go on while a partition of a topic has no records, which a bounded input never shows',
   'kafka/single-cluster': "names a connector of Sluice's own, which Flink does not have",
   'options/': 'repair a name or a value of an option, which is then the one that was meant',
