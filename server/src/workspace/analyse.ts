@@ -85,7 +85,7 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
     options.set(key, value)
     return value
   }
-  let facts = binding.logical ? undefined : factsOfStatement(view.statement, ({ start, end }) => placeIn(view, start, end))
+  let facts = binding.logical ? undefined : factsOfStatement(view.statement, span => placeIn(view, span))
   if (binding.logical) {
     const plan = planned(binding.logical, before, option, work)
     facts = factsOfPlan(plan, binding.logical, options.keys(), key => before.options.get(key))
