@@ -130,13 +130,13 @@ describe('sluice forecast', () => {
   it('says how busy the busiest subtask is, how sure that is, which keys are hot, and what a rewrite makes of it', () => {
     const { code, out } = forecast('--statement', '3', '--parallelism', '8', '--sample', '1000', '--input', 'bids=bids.jsonl')
     expect(code).toBe(0)
-    expect(out).toMatch(/^bids: 1,000 of 3,000 records drawn \(file 3,000\)$/m)
+    expect(out).toMatch(/^1,000 of 3,000 records of bids \(read: file 3,000\)$/m)
     expect(out).toMatch(/^bids\.flink\.sql:41:1 GroupAggregate by auction$/m)
-    expect(out).toMatch(/^ {2}busiest of 8 subtasks 4\.\d× ± 0\.\d: skewed \(by 1,000 records, [45]\d\d keys\)$/m)
+    expect(out).toMatch(/^ {2}busiest of 8 subtasks 4\.\d× ± 0\.\d \([45]\d\d keys in 1,000 records\)\n {2}From a random sample/m)
     expect(out.match(/^ {2}[0-7] █+ +[\d.]+ %$/gm)).toHaveLength(8)
-    expect(out).toMatch(/^ {2}hottest: 7 [45]\d\.\d % ± \d\.\d % on [0-7]$/m)
+    expect(out).toMatch(/^ {2}hottest keys:\n {4}7: [45]\d\.\d % ± \d\.\d, on subtask [0-7]$/m)
     expect(out).toMatch(
-      /^After: Aggregate in two phases.*\[skew\/one-phase-aggregate\]\n {2}GlobalGroupAggregate by auction: busiest of 8 subtasks 1\./m,
+      /^After: Aggregate in two phases.*\[skew\/one-phase-aggregate\]\n {3}or: .*for this statement alone.*\n {2}GlobalGroupAggregate by auction: .*\n {4}Modelled/m,
     )
   })
   it('of all records is exact, in JSON, and is kept for the rules', () => {

@@ -144,7 +144,7 @@ describe('a forecast in words', () => {
     expect(say({ verdict: 'one subtask' })[0]).toBe('one subtask does all of it')
     expect(say({ verdict: 'no skew visible', subtasks: [1] })[0]).toBe('no skew visible over 1 subtask')
     expect(say({ verdict: 'skewed', maxOverAvg: 2.8, errorBar: 0.04, subtasks: [0.3, 0, 0, 0.7] })[0]).toBe(
-      'busiest of 4 subtasks 2.8× ± 0.04',
+      'busiest of 4 subtasks 2.80× ± 0.04',
     )
   })
 

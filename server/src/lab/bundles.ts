@@ -37,7 +37,7 @@ export class BundleModel {
     }
     const { size, why } = bundle
     this.notes = [
-      `Modelled behind a first phase: bundles of ${Math.round(size).toLocaleString('en')} records (${why}) from ${sources} source subtasks`,
+      `Modelled behind a first phase: bundles of ${Math.round(size).toLocaleString('en')} records (${why}) from ${sources} source ${sources === 1 ? 'subtask' : 'subtasks'}`,
     ]
     if (records === 0) return
     const bundles = Math.max(1, records / size)

@@ -65,7 +65,7 @@ export function sampleInWords({ table, sampled, records, whole, from, to, cluste
 
 /** '4.1× ± 0.2'; without an error bar where it is exact */
 export const ratio = ({ maxOverAvg, errorBar }: Pick<OperatorForecast, 'maxOverAvg' | 'errorBar'>): string =>
-  `${times(maxOverAvg)}${errorBar > 0 ? ` ± ${small(errorBar)}` : ''}`
+  errorBar > 0 ? `${maxOverAvg.toFixed(errorBar < 0.095 ? 2 : 1)}× ± ${small(errorBar)}` : times(maxOverAvg)
 
 /** 4.13 → '4.1×' */
 export const times = (value: number): string => `${small(value)}×`
@@ -96,7 +96,8 @@ function period(from: number, to: number): string {
 }
 
 const number = new Intl.NumberFormat('en')
-const count = (value: number) => number.format(Math.round(value))
+/** 1204332 → '1,204,332' */
+export const count = (value: number) => number.format(Math.round(value))
 const small = (value: number) => (value >= 0.095 || value === 0 ? value.toFixed(1) : value.toFixed(2))
 const subtasksOf = (n: number) => `${n} ${n === 1 ? 'subtask' : 'subtasks'}`
 const keysOf = (n: number) => `${count(n)} ${n === 1 ? 'key' : 'keys'}`
