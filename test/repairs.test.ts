@@ -37,6 +37,27 @@ it.each<[sql: string, title: string, after?: string]>([
 
 it('offers nothing where nothing is near', () => expect(repaired('SELECT quantity FROM bids')).toBeUndefined())
 
+it('declares the watermark that a window lacks, in the table that it reads', () => {
+  const ddl = (more = '') => `CREATE TABLE clicks (id INT, \`time\` TIMESTAMP(3)${more}) WITH ('connector' = 'datagen');\n`
+  const query =
+    "SELECT window_start, COUNT(*) FROM TUMBLE(TABLE clicks, DESCRIPTOR(`time`), INTERVAL '1' HOUR) GROUP BY window_start, window_end;"
+  const service = newService(1)
+  service.setOrder(['tables.sql', 'query.sql'])
+  service.setText('tables.sql', ddl())
+  service.setText('query.sql', query)
+  const [{ fixes, related }] = service.findings('query.sql')
+  expect(fixes[0].title).toBe('Declare a watermark for `time` in clicks, 5 seconds behind')
+  expect(related).toMatchObject([{ file: 'tables.sql' }])
+  const edits = fixes[0].edits()
+  expect(edits.map(e => e.file)).toEqual(['tables.sql'])
+  service.setText('tables.sql', applyEdits(ddl(), edits))
+  expect(service.workspace.text('tables.sql')).toBe(ddl(",\n  WATERMARK FOR `time` AS `time` - INTERVAL '5' SECOND"))
+  expect(service.findings('query.sql').filter(f => f.severity === 'error')).toEqual([])
+  // A column that no watermark can be declared for.
+  service.setText('tables.sql', ddl().replace('(3)', '(6)'))
+  expect(service.findings('query.sql')[0].fixes).toEqual([])
+})
+
 describe('options', () => {
   const INSERT = 'INSERT INTO totals SELECT auction, COUNT(*) FROM bids GROUP BY auction'
   const SETS = `SET 'table.exec.mini-batch.enabled' = 'true';

@@ -1,7 +1,8 @@
 import type { Call, Expr, Query, TableRef } from '../syntax/nodes.ts'
+import { writtenName } from '../syntax/reserved-words.ts'
 import { bindExpression } from './bind-expression.ts'
 import { tableRef } from './bind-table-function.ts'
-import type { Binder, CteScope, Scope } from './binder.ts'
+import type { Binder, CteScope, Remedy, Scope } from './binder.ts'
 import { describeFunction } from './flink/functions.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type Rel, type RelField, type WindowDef } from './rel.ts'
@@ -73,16 +74,28 @@ export function bindWindowFunction(
   }
   b.use(column, 'column', field.name, field)
   if (!field.time && field.type.root !== 'UNKNOWN') {
-    b.problem(
-      column,
-      'not-a-time-attribute',
-      `A window needs a time attribute, '${field.name}' is ${formatType(field.type)}`,
-      `Declare WATERMARK FOR ${field.name} AS … in the table, or use a PROCTIME() column`,
-    )
+    const hint = `Declare WATERMARK FOR ${field.name} AS … in the table, or use a PROCTIME() column`
+    const message = `A window needs a time attribute, '${field.name}' is ${formatType(field.type)}`
+    b.problem(column, 'not-a-time-attribute', message, { hint, remedy: watermarkFor(field, input) })
   }
   if (!field.time) return unknown('the time column is no time attribute', fields, [input])
   if (!window) return unknown('the size of the window is not known', fields, [input])
   return { kind: 'WindowTvf', input, window, timeColumn: index, fields, at: [b.place(call, 'call'), b.place(call.name, 'keyword')] }
+}
+
+/** The watermark that the column lacks, where the window reads a table whose columns a script declares. */
+function watermarkFor({ name, type }: RelField, input: Rel): Remedy | undefined {
+  const scan = input.kind === 'Project' ? input.input : input
+  if (scan.kind !== 'Scan' || (type.root !== 'TIMESTAMP' && type.root !== 'TIMESTAMP_LTZ') || (type.precision ?? 6) > 3) return undefined
+  const { node, resolved, declared, altered, path } = scan.table
+  const last = node.columns.at(-1)
+  if (!last || altered || resolved.watermark || !node.columns.some(c => c.name.name === name)) return undefined
+  const column = writtenName(name)
+  return {
+    title: `Declare a watermark for ${column} in ${path.at(-1)}, 5 seconds behind`,
+    behind: { ...declared, start: last.start, end: last.end, role: 'column' },
+    text: `,\n  WATERMARK FOR ${column} AS ${column} - INTERVAL '5' SECOND`,
+  }
 }
 
 function spanOf(window: WindowDef, key: string): number | undefined {

@@ -12,7 +12,7 @@ import type { ReadSet } from './read-set.ts'
 import type { Rel } from './rel.ts'
 import { isUnknown } from './type-rules.ts'
 
-export type { NameUse, SemanticProblem } from './binder.ts'
+export type { NameUse, Remedy, SemanticProblem } from './binder.ts'
 export {
   applyStatement,
   type Environment,

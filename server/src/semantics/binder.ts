@@ -12,11 +12,21 @@ export interface SemanticProblem extends Span {
   readonly hint?: string
   /** the name or word that was probably meant, and where it belongs */
   readonly meant?: Span & { readonly name: string }
+  /** what would make it right, written behind a place of the same or of another statement */
+  readonly remedy?: Remedy
   /** Flink finds it only when it plans the query: a view with it can be made, and not be read */
   readonly late?: true
 }
-/** What helps against a problem: a sentence, or what was probably meant, which goes in place of the last word of `at` (default: of the problem). */
-export type Help = string | { readonly near: string | undefined; readonly at?: Span }
+export interface Remedy {
+  readonly title: string
+  readonly behind: Place
+  readonly text: string
+}
+/** What helps against a problem: a sentence, with what to write where that is known; or what was probably meant, which goes in place of the last word of `at` (default: of the problem). */
+export type Help =
+  | string
+  | { readonly hint: string; readonly remedy: Remedy | undefined }
+  | { readonly near: string | undefined; readonly at?: Span }
 export type ProblemCode =
   | 'unknown-table'
   | 'unknown-column'
@@ -115,6 +125,7 @@ export class Binder {
     if (this.problems.some(p => p.start === span.start && p.end === span.end)) return
     const { start, end } = span
     if (typeof help === 'string') this.problems.push({ start, end, code, message, hint: help, ...more })
+    else if (help && 'hint' in help) this.problems.push({ start, end, code, message, ...help, ...more })
     else if (help?.near === undefined) this.problems.push({ start, end, code, message, ...more })
     else {
       const at = help.at ?? span

@@ -16,7 +16,7 @@ import {
 import { type Finding, type RuleLevels, runPlanRules, runSyntaxRules, startOf } from '../rules/run.ts'
 import { factsOfPlan, factsOfStatement } from '../rules/script-facts.ts'
 import { suppress } from '../rules/suppress.ts'
-import { type Binding, bindStatement, type Environment, type SemanticProblem, stillHolds } from '../semantics/bind.ts'
+import { type Binding, bindStatement, type Environment, type Remedy, type SemanticProblem, stillHolds } from '../semantics/bind.ts'
 import { pathKey, resolvePath } from '../semantics/environment.ts'
 import { writtenName } from '../syntax/reserved-words.ts'
 import type { UnitState } from './script.ts'
@@ -158,10 +158,19 @@ function semanticFindings(problems: readonly SemanticProblem[], view: UnitView, 
     const level = levels[rule] ?? 'error'
     if (level === 'off') return []
     const message = p.hint === undefined ? p.message : `${p.message}. ${p.hint}`
-    const fix = p.meant && writeMeant(view, p.meant, p.code === 'unknown-function')
-    return [{ rule, severity: level, message, at: placeIn(view, p), ...(fix && { fix }) }]
+    const fix = p.remedy ? asFix(p.remedy) : p.meant && writeMeant(view, p.meant, p.code === 'unknown-function')
+    const related = p.remedy && { related: [{ at: p.remedy.behind, message: 'declared here' }] }
+    return [{ rule, severity: level, message, at: placeIn(view, p), ...(fix && { fix }), ...related }]
   })
 }
+
+/** What Flink refuses runs nowhere, so that no state is touched. */
+const asFix = ({ title, behind, text }: Remedy): Fix => ({
+  title,
+  state: { embedded: 'none', flink: 'none' },
+  fixAll: false,
+  edits: e => e.insertAfter(behind, text),
+})
 
 /** Writes what was meant in place of the last word of the span, in the quotes that it needs. */
 function writeMeant(view: UnitView, { name, start, end }: NonNullable<SemanticProblem['meant']>, isFunction: boolean): Fix | undefined {
