@@ -110,7 +110,7 @@ test('symbols of the script are a list to choose from', async () => {
 })
 
 test('a star is written out as columns, seen before it is done', async () => {
-  await window.page.keyboard.press('Control+End')
+  await window.goTo(3)
   await window.page.keyboard.insertText('SELECT * FROM orders;')
   await window.goTo(3, 8)
   const entry = await window.quickFix('Write the 4 columns of')

@@ -66,11 +66,18 @@ export class Workbench {
 
   /** Puts the caret somewhere, 1-based. */
   async goTo(line: number, column = 1): Promise<void> {
-    // A view or a page may have the focus; this gives it to the first editor.
-    await this.page.keyboard.press('Control+1')
-    await this.page.locator('.monaco-editor.focused').first().waitFor()
-    await this.ask('Control+G')
-    await this.type(`:${line}:${column}`)
+    for (let left = 5; ; left--) {
+      // A view or a page may have the focus; this gives it to the first editor.
+      await this.page.keyboard.press('Control+1')
+      await this.page.locator('.monaco-editor.focused').first().waitFor()
+      await this.ask('Control+G')
+      await this.type(`:${line}:${column}`)
+      // A page that was clicked a moment ago may have the focus again; then there is no editor to go to.
+      const nowhere = this.quickInput().locator('.monaco-list-row', { hasText: 'Open a text editor first' })
+      if (left === 0 || !(await nowhere.isVisible())) break
+      await this.page.keyboard.press('Escape')
+      await this.quickInput().waitFor({ state: 'hidden' })
+    }
     await this.page.keyboard.press('Enter')
     await this.quickInput().waitFor({ state: 'hidden' })
     await this.page.locator('.monaco-editor.focused').first().waitFor()
