@@ -197,7 +197,7 @@ describe('what is done again after a change', () => {
           expect(found(service).filter(f => f.startsWith('internal'))).toEqual([])
         }
       }),
-      { seed: 7, numRuns: 30 },
+      { seed: 7, numRuns: 20 },
     )
   })
 })
