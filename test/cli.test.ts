@@ -161,6 +161,7 @@ describe('sluice forecast', () => {
     }
     const missing = said('--statement', '3', '--input', 'bids=none.jsonl')
     expect(missing).toEqual([2, expect.stringMatching(/none\.jsonl.*Give --input bids=FILE a file with one JSON object a line$/)])
+    expect(said('--statement', '3', '--input', 'bids=.')).toEqual([2, expect.stringMatching(/Can't read .*EISDIR.*Give --input bids=FILE/)])
     expect(said('--statement', '3', '--parallelism', '0', '--input', 'bids=bids.jsonl')).toEqual([
       2,
       expect.stringContaining('0 is no parallelism'),

@@ -55,7 +55,7 @@ export function sureness({ basis, note }: Pick<OperatorForecast, 'basis' | 'note
 /** '10,000 of 1,204,332 records of bids (read: a 5,012, b 4,988), from 2026-11-25 09:12:03 to 09:14:10 UTC; without b, which was down' */
 export function sampleInWords({ table, sampled, records, whole, from, to, clusters, missing = [], note }: SampledTable): string {
   const of = whole
-    ? `all ${count(sampled)} records`
+    ? `all ${count(sampled)} ${sampled === 1 ? 'record' : 'records'}`
     : `${count(sampled)} of ${records === null ? 'an unknown number of' : count(records)} records`
   const places = Object.entries(clusters).map(([name, read]) => `${name} ${count(read)}`)
   const when = from === undefined || to === undefined ? '' : `, ${period(from, to)}`

@@ -43,12 +43,17 @@ class FileSource implements Source {
     try {
       this.handle = await open(this.file, 'r')
     } catch (error) {
-      throw new RuntimeProblem(
-        'input-missing',
-        `Can't read ${this.file}: ${(error as Error).message}`,
-        `Give --input ${this.table}=FILE a file with one JSON object a line`,
-      )
+      throw this.unreadable(error)
     }
+  }
+
+  /** There is no such file, it may not be read, or it is a folder, which only the first read tells. */
+  private unreadable(error: unknown): RuntimeProblem {
+    return new RuntimeProblem(
+      'input-missing',
+      `Can't read ${this.file}: ${(error as Error).message}`,
+      `Give --input ${this.table}=FILE a file with one JSON object a line`,
+    )
   }
 
   async poll(): Promise<SourceBatch | null> {
@@ -89,7 +94,9 @@ class FileSource implements Source {
 
   private async readMore(): Promise<void> {
     const piece = new Uint8Array(CHUNK)
-    const { bytesRead } = await this.handle!.read(piece, 0, CHUNK)
+    const { bytesRead } = await this.handle!.read(piece, 0, CHUNK).catch(error => {
+      throw this.unreadable(error)
+    })
     this.bytesRead += bytesRead
     this.atEnd = bytesRead === 0
     const joined = new Uint8Array(this.rest.byteLength + bytesRead)
