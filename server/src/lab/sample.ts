@@ -177,7 +177,7 @@ async function finish({ table, timed, size }: SampleOptions, reading: Reading): 
     records: complete ? pool.seen : unreachable.length > 0 ? null : (total ?? null),
     whole: complete && (size === 0 || pool.seen <= size),
     ...(timed && pool.seen > 0 && { from: pool.from, to: pool.to }),
-    clusters: Object.fromEntries(pool.clusters),
+    clusters: Object.fromEntries([...pool.clusters].sort(([a], [b]) => (a < b ? -1 : 1))),
     ...(unreachable.length > 0 && { missing: unreachable }),
     ...(why.length > 0 && { note: why.join('; ') }),
     rate: { partitions, ...(timed && seconds > 0 && { perSecond: pool.seen / seconds }) },
