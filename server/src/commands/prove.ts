@@ -7,7 +7,7 @@ import { proofReport } from '../lab/report.ts'
 import { explain } from '../plan/explain.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import type { ProveArgs, ProvenSide, ProveResult } from '../protocol.ts'
-import { scansOf } from '../runtime/assemble.ts'
+import { scansOf, tableOf } from '../runtime/assemble.ts'
 import { proveRequest } from '../runtime/control.ts'
 import { collectInsteadOfSinks, readFromFiles } from '../runtime/plan-edits.ts'
 import { RuntimeProblem } from '../runtime/ports.ts'
@@ -102,7 +102,7 @@ function refuseOtherInput([before, after]: readonly PhysicalPlan[], files: reado
     new Map(
       scansOf(plan)
         .filter(s => !files.includes(s.table.at(-1)!))
-        .map(s => [s.table.join('.'), ['topic', 'clusters'].map(option => s.options[option]).join(' of ')]),
+        .map(s => [tableOf(s), ['topic', 'clusters'].map(option => s.options[option]).join(' of ')]),
     )
   const [old, next] = [read(before), read(after)]
   for (const [table, from] of next)

@@ -1,5 +1,6 @@
 import type { KeyRecords } from './keys.ts'
 import type { FirstPhase } from './taps.ts'
+import { count } from './words.ts'
 
 /** What is known of a table's pace. */
 export interface Rate {
@@ -37,7 +38,7 @@ export class BundleModel {
     }
     const { size, why } = bundle
     this.notes = [
-      `Modelled behind a first phase: bundles of ${Math.round(size).toLocaleString('en')} records (${why}) from ${sources} source ${sources === 1 ? 'subtask' : 'subtasks'}`,
+      `Modelled behind a first phase: bundles of ${count(size)} records (${why}) from ${sources} source ${sources === 1 ? 'subtask' : 'subtasks'}`,
     ]
     if (records === 0) return
     const bundles = Math.max(1, records / size)
@@ -66,4 +67,4 @@ function bundleOf(below: FirstPhase, perSecond: number | undefined): { size: num
     : { size: bySize, why: 'table.exec.mini-batch.size' }
 }
 
-const pace = (perSecond: number) => `${Math.round(perSecond).toLocaleString('en')} records/s a subtask`
+const pace = (perSecond: number) => `${count(perSecond)} records/s a subtask`

@@ -1,5 +1,6 @@
 import type { TableSourceScan } from '../plan/physical.ts'
 import type { SampledTable } from '../protocol.ts'
+import { tableOf } from '../runtime/assemble.ts'
 import type { BrokerDirectory } from '../runtime/control.ts'
 import { createFileSource } from '../runtime/file-source.ts'
 import { RuntimeProblem, type SourceBatch, type SplitStatus } from '../runtime/ports.ts'
@@ -42,8 +43,6 @@ const STEP_RECORDS = 1000
 /** bytes that are kept of one file */
 const FILE_LIMIT = 1024 * 1024 * 1024
 
-export const tableName = (scan: Pick<TableSourceScan, 'table'>): string => scan.table.join('.')
-
 /**
  * Reads each table once, whoever scans it how often. Records arrive by their own timestamps over all tables, clusters and partitions, in the order of
  * the log within each; a file says nothing of time, so that its records come one a millisecond.
@@ -52,7 +51,7 @@ export async function capture(order: CaptureOrder, signal: AbortSignal, progress
   const tables = new Map<string, CapturedTable>()
   let before = 0
   for (const scan of order.scans) {
-    const name = tableName(scan)
+    const name = tableOf(scan)
     if (tables.has(name)) continue
     const file = order.inputs?.[scan.table.at(-1) ?? '']
     const tell = (records: number) => progress(before + records)

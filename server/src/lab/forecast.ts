@@ -1,13 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PhysicalPlan, TableSourceScan } from '../plan/physical.ts'
 import type { ForecastEvent, SampledTable } from '../protocol.ts'
-import { connectSources } from '../runtime/assemble.ts'
+import { connectSources, tableOf } from '../runtime/assemble.ts'
 import type { AttachedOrder } from '../runtime/control.ts'
 import { loadFunctions } from '../runtime/user-functions.ts'
 import type { Rate } from './bundles.ts'
 import { type CountedOperator, createKeyCounter, type Weight } from './keys.ts'
+import { wholeTopic } from './newest.ts'
 import { sampleTable } from './sample.ts'
-import { tableOf } from './taps.ts'
 
 /** Whose keys an attached process is told to count: a statement's, and those of its rewrites on the same records. */
 export interface ForecastOrder extends Pick<AttachedOrder, 'title' | 'functions' | 'parallelism' | 'brokers' | 'inputs'> {
@@ -58,7 +58,7 @@ export async function countForecast(
       table,
       connect: () =>
         connectSources(
-          { ...order.plans[0].plan, nodes: [{ ...wholeTopic(scan, isFile), id: 0 }] },
+          { ...order.plans[0].plan, nodes: [{ ...scan, id: 0, ...(!isFile && { options: wholeTopic(scan.options) }) }] },
           { clock, brokers: order.brokers, inputs: order.inputs },
         )[0].source,
       size: order.sample,
@@ -95,11 +95,4 @@ function scanOf({ plans }: ForecastOrder, table: string): TableSourceScan {
     for (const n of plan.nodes) if (n.kind === 'TableSourceScan' && tableOf(n) === table) return n
   }
   throw new Error(`no plan reads ${table}`)
-}
-
-/** Wherever the job would begin: a forecast is about all that is there. */
-function wholeTopic(scan: TableSourceScan, isFile: boolean): TableSourceScan {
-  if (isFile) return scan
-  const options = Object.fromEntries(Object.entries(scan.options).filter(([key]) => !/^scan\.(startup|bounded)\./.test(key)))
-  return { ...scan, options: { ...options, 'scan.startup.mode': 'earliest-offset', 'scan.bounded.mode': 'latest-offset' } }
 }

@@ -1,11 +1,12 @@
 import { defaultMaxParallelism, keyGroupOf, makeRowHasher } from '../plan/key-groups.ts'
-import type { PhysicalPlan, TableSourceScan } from '../plan/physical.ts'
+import type { PhysicalPlan } from '../plan/physical.ts'
 import type { KeyHistogram } from '../protocol.ts'
+import { scansByTable } from '../runtime/assemble.ts'
 import { createEngine, type Engine, type EngineOptions } from '../runtime/engine/engine.ts'
 import { toJson } from '../runtime/functions/values.ts'
 import { RuntimeProblem, type SourceBatch } from '../runtime/ports.ts'
 import { BundleModel, type Rates } from './bundles.ts'
-import { cutAt, type KeyedOperator, keyedOperators, type Tap, tableOf } from './taps.ts'
+import { cutAt, type KeyedOperator, keyedOperators, type Tap } from './taps.ts'
 
 /**
  * Counts the keys at every exchange of a plan, as the records of its tables come in. What lies below an exchange runs as in the engine: a plan of its own,
@@ -123,13 +124,6 @@ class PlanKeys implements KeyCounter {
       return false
     }
   }
-}
-
-function scansByTable(plan: PhysicalPlan): Map<string, number[]> {
-  const scans = new Map<string, number[]>()
-  for (const n of plan.nodes)
-    if (n.kind === 'TableSourceScan') scans.set(tableOf(n), [...(scans.get(tableOf(n as TableSourceScan)) ?? []), n.id])
-  return scans
 }
 
 function countedOf(

@@ -8,7 +8,7 @@ export type Load = Pick<OperatorForecast, 'subtasks' | 'maxOverAvg' | 'errorBar'
  * Standard errors on either side of an estimate. 1.96 would be 95 % of the estimates of one share; the busiest subtask is picked after the draw, and is
  * another one in another draw where several are close, so a bar of 1.96 holds less often than it says (`npm run bench -- forecast`).
  */
-export const STANDARD_ERRORS = 2.4
+const STANDARD_ERRORS = 2.4
 /** Below this a subtask that has more to do than the others is nobody's problem. */
 const SKEW = 1.2
 /** records that each subtask should have had for its silence to mean something */
@@ -34,7 +34,7 @@ export function errorOf(share: number, { sampled, fraction }: Pick<KeyHistogram,
 }
 
 /** The maximal parallelism that decides about key groups. */
-export function maxParallelismOf({ fixedMaxParallelism }: Pick<KeyHistogram, 'fixedMaxParallelism'>, parallelism: number): number {
+function maxParallelismOf({ fixedMaxParallelism }: Pick<KeyHistogram, 'fixedMaxParallelism'>, parallelism: number): number {
   return Math.max(fixedMaxParallelism ?? defaultMaxParallelism(parallelism), parallelism)
 }
 

@@ -31,7 +31,7 @@ export async function newestOf(
 ): Promise<CapturedTable> {
   const open = (options: Readonly<Record<string, string>>) =>
     createClusterSource({
-      table: { ...options, 'scan.startup.mode': 'earliest-offset', 'scan.bounded.mode': 'latest-offset' },
+      table: wholeTopic(options),
       places: brokers,
       startHold: ANY_WITHIN,
     })
@@ -50,6 +50,13 @@ export async function newestOf(
   )
   return { about: { ...about, ...summaryOf(kept, total) }, batches: kept }
 }
+
+/** A table's options for reading all that is there now, wherever a job would begin. */
+export const wholeTopic = (options: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+  ...options,
+  'scan.startup.mode': 'earliest-offset',
+  'scan.bounded.mode': 'latest-offset',
+})
 
 /** Where the partitions begin and end on each cluster that answers. */
 async function logsOf(source: Source, signal: AbortSignal): Promise<{ logs: Log[]; missing: string[] }> {

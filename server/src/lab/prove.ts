@@ -1,13 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PhysicalPlan, Sink } from '../plan/physical.ts'
 import type { ChangelogRowJson, ProveEvent, ProvenSide, SampledTable } from '../protocol.ts'
-import { scansOf, sinksOf } from '../runtime/assemble.ts'
+import { scansByTable, scansOf, sinksOf } from '../runtime/assemble.ts'
 import type { BrokerDirectory, FunctionModules } from '../runtime/control.ts'
 import { createEngine, type Engine } from '../runtime/engine/engine.ts'
 import { collectInsteadOfSinks } from '../runtime/plan-edits.ts'
 import { RuntimeProblem } from '../runtime/ports.ts'
 import { loadFunctions, type UserFunction } from '../runtime/user-functions.ts'
-import { type Capture, capture, tableName } from './capture.ts'
+import { type Capture, capture } from './capture.ts'
 import { type Compared, compareRows, type Left, showingRows, whatIsLeft } from './compare.ts'
 
 /** What an engine process is told to prove: two plans that should leave the same rows. */
@@ -121,8 +121,7 @@ async function runOver(
   const { functions, parallelism, signal, onRows } = options
   let now = input.steps[0]?.now ?? 0
   const engine = createEngine({ plan, clock: { now: () => now }, parallelism, functions, onRows })
-  const readers = new Map<string, number[]>()
-  for (const scan of scansOf(plan)) readers.set(tableName(scan), [...(readers.get(tableName(scan)) ?? []), scan.id])
+  const readers = scansByTable(plan)
   let lastTurn = performance.now()
   for (const step of input.steps) {
     now = step.now

@@ -1,3 +1,4 @@
+import { mix } from '../plan/key-groups.ts'
 import type { SampledTable } from '../protocol.ts'
 import { type Clock, RuntimeProblem, type Source, type SourceBatch, type SourceSnapshot, type SplitStatus } from '../runtime/ports.ts'
 import { type PlainRecord, packRecords } from '../runtime/records.ts'
@@ -286,11 +287,4 @@ function priorityOf(seed: number, offset: number): number {
   const low = mix(seed ^ mix(offset | 0))
   const high = mix(low ^ Math.floor(offset / 4294967296) ^ 0x5bd1e995)
   return (low >>> 0) * 2097152 + (high >>> 11)
-}
-
-/** The last step of MurmurHash3. */
-function mix(h: number): number {
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return h ^ (h >>> 16)
 }

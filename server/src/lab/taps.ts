@@ -8,8 +8,8 @@ import type {
   NodeKind,
   PhysicalNode,
   PhysicalPlan,
-  TableSourceScan,
 } from '../plan/physical.ts'
+import { tableOf } from '../runtime/assemble.ts'
 import { type Batch, columnValue, type Layout } from '../runtime/engine/columns.ts'
 import { FUSED } from '../runtime/engine/graph.ts'
 import type { SqlType } from '../semantics/types.ts'
@@ -37,8 +37,6 @@ export interface KeyCount {
 /** Values of DISTINCT aggregates that are kept of one tap; beyond that nothing is told of them. */
 const KEPT_VALUES = 2_000_000
 const STATELESS: ReadonlySet<NodeKind> = new Set<NodeKind>([...FUSED, 'TableSourceScan', 'Values', 'Union'])
-
-export const tableOf = (node: TableSourceScan): string => node.table.join('.')
 
 export function keyedOperators(plan: PhysicalPlan): KeyedOperator[] {
   return plan.nodes.flatMap(node => {

@@ -52,7 +52,8 @@ function hashWords(view: DataView, size: number): number {
   return mix(h ^ size)
 }
 
-function mix(h: number): number {
+/** The last step of MurmurHash3: each bit of a 32-bit number changes about half of the result's. */
+export function mix(h: number): number {
   h ^= h >>> 16
   h = Math.imul(h, 0x85ebca6b)
   h ^= h >>> 13

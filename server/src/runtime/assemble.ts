@@ -23,7 +23,7 @@ export interface Surroundings {
 export function connectSources(plan: PhysicalPlan, around: Surroundings): LoopSource[] {
   const seen = new Map<string, number>()
   return scansOf(plan).map(node => {
-    const table = node.table.join('.')
+    const table = tableOf(node)
     const before = seen.get(table) ?? 0
     seen.set(table, before + 1)
     // By name, not by position: an edited plan finds its offsets again.
@@ -32,7 +32,17 @@ export function connectSources(plan: PhysicalPlan, around: Surroundings): LoopSo
 }
 
 export function connectSinks(plan: PhysicalPlan, around: Surroundings): LoopSink[] {
-  return sinksOf(plan).map(node => ({ root: node.id, key: node.table.join('.'), sink: sinkOf(node, around) }))
+  return sinksOf(plan).map(node => ({ root: node.id, key: tableOf(node), sink: sinkOf(node, around) }))
+}
+
+/** A table's name in full: catalog, database, table. */
+export const tableOf = ({ table }: Pick<TableSourceScan, 'table'>): string => table.join('.')
+
+/** Ids of the scans that read each table. */
+export function scansByTable(plan: PhysicalPlan): Map<string, number[]> {
+  const scans = new Map<string, number[]>()
+  for (const scan of scansOf(plan)) scans.set(tableOf(scan), [...(scans.get(tableOf(scan)) ?? []), scan.id])
+  return scans
 }
 
 export const scansOf = (plan: PhysicalPlan): TableSourceScan[] => plan.nodes.filter(n => n.kind === 'TableSourceScan')
