@@ -3,11 +3,10 @@ import type { Command } from 'commander'
 import { bundlePath } from '../commands/bundles.ts'
 import type { DemoEvent } from '../commands/demo.ts'
 import { requireProject } from '../commands/project.ts'
-import type { ForecastArgs, StackArgs, UpgradeEvent } from '../protocol.ts'
+import type { StackArgs, UpgradeEvent } from '../protocol.ts'
 import { type CliOptions, type CliSession, print, printJson } from './context.ts'
-import { forecastText } from './forecast-text.ts'
 import { clustersText, duration, jobsText, jobText, rowText, runStatusText, runSummaryText, upgradeText } from './text.ts'
-import { durationOption, fromHere, integer, keyValue, oneOf } from './verbs.ts'
+import { durationOption, fromHere, integer, oneOf, tableFile } from './verbs.ts'
 
 const textOrJson = () => ['--format <format>', 'text or json', oneOf(['text', 'json']), 'text'] as const
 
@@ -27,7 +26,7 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .option('--statement <n>', 'which statement of the script, counted from 0', integer)
     .option('--limit <n>', 'end after this many rows', integer)
     .option('--timeout <duration>', 'end after this time, e.g. 10s', durationOption)
-    .option('--input <table=file>', 'read a table from a file with one JSON object a line (repeatable)', keyValue, {})
+    .option('--input <table=file>', 'read a table from a file with one JSON object a line (repeatable)', tableFile, {})
     .option('--changelog', 'every change, also of bounded inputs')
     .option('--on <runtime>', 'where it runs: embedded', oneOf(['embedded']), 'embedded')
     .option(...textOrJson())
@@ -36,8 +35,7 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
         file: string,
         options: CliOptions & { statement?: number; limit?: number; timeout?: number; input: Record<string, string>; changelog?: boolean },
       ) => {
-        const { statement, limit, timeout: timeoutMs, changelog } = options
-        const inputs = Object.fromEntries(Object.entries(options.input).map(([table, path]) => [table, resolve(path)]))
+        const { statement, limit, timeout: timeoutMs, changelog, input: inputs } = options
         let columns: string[] = []
         const args = { file: fromHere(file), statement, limit, timeoutMs, changelog, ...(Object.keys(inputs).length > 0 && { inputs }) }
         let lastStatus = 0
@@ -63,40 +61,6 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
           for (const row of summary.result ?? []) print(`+I | ${rowText(row, columns)}`)
           print(runSummaryText(summary))
         }
-        exit(session.signal.aborted ? 130 : 0)
-      },
-    )
-
-  program
-    .command('forecast')
-    .description(
-      'How much each subtask of each GROUP BY, join and Top-N will get, by the real records of its tables; and after each rewrite',
-    )
-    .argument('<file>', 'a script')
-    .option('--statement <n>', 'which statement of the script, counted from 0', integer)
-    .option('--parallelism <n>', 'subtasks of the job (else that of sluice.json)', integer)
-    .option('--sample <n>', 'records of each table that are drawn at random; 0 = all', integer)
-    .option('--seed <n>', 'of the draw: the same seed on the same records draws the same ones', integer)
-    .option('--input <table=file>', 'read a table from a file with one JSON object a line (repeatable)', keyValue, {})
-    .option('--timeout <duration>', 'how long reading may take, 10s by default', durationOption)
-    .option(...textOrJson())
-    .action(
-      async (
-        file: string,
-        options: CliOptions &
-          Pick<ForecastArgs, 'statement' | 'parallelism' | 'sample' | 'seed'> & { timeout?: number; input: Record<string, string> },
-      ) => {
-        const { statement, parallelism, sample, seed, timeout: timeoutMs } = options
-        const inputs = Object.fromEntries(Object.entries(options.input).map(([table, path]) => [table, resolve(path)]))
-        const args = { file: fromHere(file), statement, parallelism, sample, seed, timeoutMs, inputs }
-        let lastTold = Date.now()
-        const result = await session.call('forecast', args, { ...program.opts(), ...options }, event => {
-          if (event.phase !== 'reading' || Date.now() - lastTold < 2000) return
-          lastTold = Date.now()
-          log(`${event.table}: ${event.records}${event.of === undefined ? '' : ` of ${event.of}`} records read`)
-        })
-        if (json(options)) printJson(result)
-        else print(forecastText(result))
         exit(session.signal.aborted ? 130 : 0)
       },
     )

@@ -164,8 +164,9 @@ function ruleLevel(value: string, before: Record<string, 'off' | Severity>): Rec
   return { ...before, [match[1]]: match[2] as 'off' | Severity }
 }
 
-export function keyValue(value: string, before: Record<string, string>): Record<string, string> {
+/** `bids=bids.jsonl`, the file from the working folder. */
+export function tableFile(value: string, before: Record<string, string>): Record<string, string> {
   const at = value.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('A table and its file, such as bids=bids.jsonl.')
-  return { ...before, [value.slice(0, at)]: value.slice(at + 1) }
+  return { ...before, [value.slice(0, at)]: resolve(value.slice(at + 1)) }
 }

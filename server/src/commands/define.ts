@@ -63,8 +63,15 @@ export function refuseWhatCannotRun(script: PlannedScript, statement: PlannedSta
   }
 }
 
+/** What every order to an engine process says of its surroundings: the project's functions and clusters, and files in place of tables. */
+export const surroundingsOf = ({ root, project }: Definable, inputs: Readonly<Record<string, string>> = {}) => ({
+  functions: functionModules(root, project),
+  brokers: brokerPlaces(root, project),
+  inputs: Object.fromEntries(Object.entries(inputs).map(([table, file]) => [table, path.resolve(root, file)])),
+})
+
 /** The JavaScript twins of sluice.json with absolute paths. */
-export function functionModules(root: string, project: Project): FunctionModules {
+function functionModules(root: string, project: Project): FunctionModules {
   return Object.fromEntries(
     Object.entries(project.functions).map(([name, { module, export: exported }]) => [
       name,

@@ -63,10 +63,7 @@ export async function askEngine<Order, Result, Event>(
     if (context.signal.aborted) stop()
     return await Promise.race([connection.sendRequest<Result>(request.method, order), exited])
   } catch (error) {
-    const problem = asProblem(error)
-    throw problem instanceof RuntimeProblem
-      ? new CommandProblem(problem.kind, problem.message, problem.hint, OUTSIDE.has(problem.kind) ? 3 : 2)
-      : problem
+    throw asCommandProblem(asProblem(error))
   } finally {
     context.signal.removeEventListener('abort', stop)
     connection.dispose()
@@ -74,6 +71,10 @@ export async function askEngine<Order, Result, Event>(
     setTimeout(() => child.kill('SIGKILL'), END_WITHIN).unref()
   }
 }
+
+/** What the runtime can't do, as a problem of a command; anything else stays what it is. */
+export const asCommandProblem = (error: unknown): unknown =>
+  error instanceof RuntimeProblem ? new CommandProblem(error.kind, error.message, error.hint, OUTSIDE.has(error.kind) ? 3 : 2) : error
 
 /** Problems of outside things; the others are of what was asked for. */
 const OUTSIDE: ReadonlySet<string> = new Set([

@@ -7,16 +7,14 @@ import type { OperatorForecast } from '../protocol.ts'
 import { scansOf } from '../runtime/assemble.ts'
 import { forecastRequest } from '../runtime/control.ts'
 import { readFromFiles } from '../runtime/plan-edits.ts'
-import { RuntimeProblem } from '../runtime/ports.ts'
 import { LineIndex } from '../text/line-index.ts'
 import { type CommandImplementation, CommandProblem } from './command.ts'
-import { functionModules } from './define.ts'
-import { askEngine } from './engine-process.ts'
+import { surroundingsOf } from './define.ts'
+import { asCommandProblem, askEngine } from './engine-process.ts'
 import { keepObserved } from './observed.ts'
 import { reachClusters } from './reach.ts'
 import { carryOut, findingsNear, type Planned, type Rewrite } from './rewrite.ts'
 import { chooseStatement, type PlannedScript, planScript } from './script.ts'
-import { brokerPlaces } from './topics.ts'
 
 const SAMPLE = 10_000
 const TIMEOUT = 10_000
@@ -35,17 +33,14 @@ export const forecast: CommandImplementation<'forecast'> = async (args, context)
   const statement = chooseStatement(script, args, 'run')
   const inputs = args.inputs ?? {}
   const plan = countable({ script, statement }, inputs)
-  const topics = scansOf(plan.plan).filter(scan => !(scan.table.at(-1)! in inputs))
-  if ((await reachClusters(context, topics)) === 'generated')
+  if ((await reachClusters(context, plan.plan, inputs)) === 'generated')
     throw new CommandProblem('no-cluster', 'No cluster can be reached, and made-up records foretell nothing', FROM_FILES, 3)
   const rewrites = await rewritesOf(there, { script, statement })
   const order: ForecastOrder = {
     title: `sluice forecast ${path.basename(script.file)}:${statement.line + 1}`,
     plans: [plan, ...rewrites.map(r => countable(r.after, inputs))],
-    functions: functionModules(root, project),
     parallelism,
-    brokers: brokerPlaces(root, project),
-    inputs: Object.fromEntries(Object.entries(inputs).map(([table, file]) => [table, path.resolve(root, file)])),
+    ...surroundingsOf(context, inputs),
     sample: args.sample ?? SAMPLE,
     seed: args.seed ?? SEED,
     timeoutMs: args.timeoutMs ?? TIMEOUT,
@@ -120,7 +115,7 @@ function countable(
   try {
     return { plan: readFromFiles(plan, Object.keys(inputs)), ...(max > 0 && { fixedMaxParallelism: max }) }
   } catch (error) {
-    throw error instanceof RuntimeProblem ? new CommandProblem(error.kind, error.message, error.hint) : error
+    throw asCommandProblem(error)
   }
 }
 

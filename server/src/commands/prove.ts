@@ -10,13 +10,11 @@ import type { ProveArgs, ProvenSide, ProveResult } from '../protocol.ts'
 import { scansOf, tableOf } from '../runtime/assemble.ts'
 import { proveRequest } from '../runtime/control.ts'
 import { collectInsteadOfSinks, readFromFiles } from '../runtime/plan-edits.ts'
-import { RuntimeProblem } from '../runtime/ports.ts'
 import { type CommandContext, type CommandImplementation, CommandProblem } from './command.ts'
-import { functionModules, refuseWhatCannotRun } from './define.ts'
-import { askEngine } from './engine-process.ts'
+import { refuseWhatCannotRun, surroundingsOf } from './define.ts'
+import { asCommandProblem, askEngine } from './engine-process.ts'
 import { reachClusters } from './reach.ts'
 import { type Planned, type Rewrite, rewrite } from './rewrite.ts'
-import { brokerPlaces } from './topics.ts'
 
 /** Records of a topic that are captured where nobody says otherwise. */
 const RECORDS = 100_000
@@ -28,8 +26,7 @@ export const prove: CommandImplementation<'prove'> = async (args, context) => {
   const { done, order } = await planProof(args, context)
   const { before, after } = done
   const report = reportFile(args.report, context.root, before.script.file, args.fix)
-  const topics = scansOf(order.before).filter(scan => !(scan.table.at(-1)! in (args.inputs ?? {})))
-  if ((await reachClusters(context, topics)) === 'generated')
+  if ((await reachClusters(context, order.before, args.inputs)) === 'generated')
     throw new CommandProblem(
       'no-cluster',
       'No cluster can be reached, and made-up records prove nothing',
@@ -71,10 +68,8 @@ export async function planProof(args: ProveArgs, { root, project }: Pick<Command
     title: `sluice prove ${path.basename(before.script.file)}:${before.statement.line + 1}`,
     before: plans[0],
     after: plans[1],
-    functions: functionModules(root, project),
     parallelism: project.parallelism,
-    brokers: brokerPlaces(root, project),
-    inputs: Object.fromEntries(Object.entries(inputs).map(([table, file]) => [table, path.resolve(root, file)])),
+    ...surroundingsOf({ root, project }, inputs),
     records: args.records ?? RECORDS,
     runs: args.runs === 0 ? 0 : Math.max(RUNS, args.runs ?? RUNS),
     timeoutMs: args.timeoutMs,
@@ -92,7 +87,7 @@ function runnable({ script, statement }: Planned, inputs: readonly string[]): Ph
     refuseWhatCannotRun(script, { ...statement, plan: shown })
     return plan
   } catch (error) {
-    throw error instanceof RuntimeProblem ? new CommandProblem(error.kind, error.message, error.hint) : error
+    throw asCommandProblem(error)
   }
 }
 

@@ -1,4 +1,5 @@
-import type { TableSourceScan } from '../plan/physical.ts'
+import type { PhysicalPlan, TableSourceScan } from '../plan/physical.ts'
+import { scansOf } from '../runtime/assemble.ts'
 import { lookUpBrokers } from '../runtime/kafka/brokers.ts'
 import { parseClusterTable } from '../runtime/kafka/options.ts'
 import { findJava } from '../stack/java.ts'
@@ -10,13 +11,15 @@ import { brokerPlaces } from './topics.ts'
 const REACH_WITHIN = 1000
 
 /**
- * Where the rows of these tables come from: their clusters, as soon as one of each table accepts a connection. Where none does and none could be
+ * Where the rows of the tables that a plan reads come from, but for those with a file in their place: their clusters, as soon as one of each table accepts a connection. Where none does and none could be
  * started here (no Java), the generated source of sluice.json stands in. Else a problem that says how to start them.
  */
 export async function reachClusters(
   { root, project }: Pick<CommandContext, 'root' | 'project'>,
-  tables: readonly TableSourceScan[],
+  plan: PhysicalPlan,
+  inputs: Readonly<Record<string, string>> = {},
 ): Promise<'clusters' | 'generated'> {
+  const tables = scansOf(plan).filter(scan => !(scan.table.at(-1)! in inputs))
   const unreachable = await firstUnreachable(root, project, tables)
   if (!unreachable) return 'clusters'
   const { table, brokers } = unreachable

@@ -1,15 +1,13 @@
 import path from 'node:path'
 import type { PhysicalPlan } from '../plan/physical.ts'
-import { scansOf, sinksOf } from '../runtime/assemble.ts'
+import { sinksOf } from '../runtime/assemble.ts'
 import { type AttachedOrder, runRequest } from '../runtime/control.ts'
 import { collectInsteadOfSink, readFromFiles } from '../runtime/plan-edits.ts'
-import { RuntimeProblem } from '../runtime/ports.ts'
-import { type CommandContext, type CommandImplementation, CommandProblem } from './command.ts'
-import { functionModules, refuseWhatCannotRun } from './define.ts'
-import { askEngine } from './engine-process.ts'
+import type { CommandContext, CommandImplementation } from './command.ts'
+import { refuseWhatCannotRun, surroundingsOf } from './define.ts'
+import { asCommandProblem, askEngine } from './engine-process.ts'
 import { reachClusters } from './reach.ts'
 import { chooseStatement, planScript } from './script.ts'
-import { brokerPlaces } from './topics.ts'
 
 /** Runs a query in a process of its own and streams its changelog; of an INSERT the rows it would write, and writes none. */
 export const run: CommandImplementation<'run'> = async (args, context) => {
@@ -18,17 +16,14 @@ export const run: CommandImplementation<'run'> = async (args, context) => {
   const inputs = args.inputs ?? {}
   const plan = runnable(statement.plan, Object.keys(inputs))
   refuseWhatCannotRun(script, { ...statement, plan })
-  const topics = scansOf(plan).filter(scan => !(scan.table.at(-1)! in inputs))
-  const source = await reachClusters(context, topics)
+  const source = await reachClusters(context, plan, inputs)
   const order: AttachedOrder = {
     title: `sluice run ${path.basename(script.file)}:${statement.line + 1}`,
     plan,
-    functions: functionModules(context.root, context.project),
     parallelism: context.project.parallelism,
-    brokers: brokerPlaces(context.root, context.project),
+    ...surroundingsOf(context, inputs),
     limit: args.limit,
     timeoutMs: args.timeoutMs,
-    inputs: Object.fromEntries(Object.entries(inputs).map(([table, file]) => [table, path.resolve(context.root, file)])),
     changelog: args.changelog ?? false,
     ...(source === 'generated' && { generated: generatedOrder(context) }),
   }
@@ -40,7 +35,7 @@ function runnable(plan: PhysicalPlan, inputs: readonly string[]): PhysicalPlan {
     const shown = sinksOf(plan).length > 0 ? collectInsteadOfSink(plan) : plan
     return inputs.length > 0 ? readFromFiles(shown, inputs) : shown
   } catch (error) {
-    throw error instanceof RuntimeProblem ? new CommandProblem(error.kind, error.message, error.hint) : error
+    throw asCommandProblem(error)
   }
 }
 
