@@ -1,8 +1,8 @@
 import { defineRule } from '../rule.ts'
 import { startOf } from '../run.ts'
+import { miniBatch } from '../skew/two-phase-options.ts'
 
 const ENABLED = 'table.exec.mini-batch.enabled'
-const values: Readonly<Record<string, string>> = { 'table.exec.mini-batch.allow-latency': '1 s', 'table.exec.mini-batch.size': '5000' }
 
 export const contradictingSettings = defineRule({
   id: 'options/contradicting',
@@ -27,9 +27,9 @@ export const contradictingSettings = defineRule({
         ...(on &&
           !lastSet(key) && {
             fix: {
-              title: `Set it to ${values[key]}`,
+              title: `Set it to ${miniBatch[key]}`,
               state: { embedded: 'none', flink: 'none' },
-              edits: e => e.insertBefore(startOf(on.unit), `SET '${key}' = '${values[key]}';\n`),
+              edits: e => e.insertBefore(startOf(on.unit), `SET '${key}' = '${miniBatch[key]}';\n`),
             },
           }),
       })

@@ -2,7 +2,7 @@ import { canSplit } from '../../plan/logical/split-distinct.ts'
 import { defineRule } from '../rule.ts'
 import { observedOf } from './observed-load.ts'
 import { costOf } from './price.ts'
-import { failingSplit, SPLIT, splitIsOn } from './splitting.ts'
+import { failingSplit, splitDistinct, splitIsOn } from './splitting.ts'
 
 export const distinctNotSplit = defineRule({
   id: 'skew/distinct-not-split',
@@ -33,12 +33,7 @@ export const distinctNotSplit = defineRule({
       message: twoPhase
         ? `All distinct values of a key end on one subtask. Splitting them helps where a hot key has many distinct values; ${price}`
         : `All distinct values of a key end on one subtask. Two phases come first; splitting helps where a hot key still has many distinct values, ${price}`,
-      fix: {
-        title: 'Split this distinct over 1024 buckets',
-        state: { embedded: 'fresh', flink: 'fresh' },
-        fixAll: false,
-        options: { [SPLIT]: 'true' },
-      },
+      fix: splitDistinct,
     })
   },
 })

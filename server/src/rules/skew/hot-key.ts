@@ -3,7 +3,7 @@ import type { ObservedOperator } from '../../plan/observed.ts'
 import { defineRule, type Fix, type Place, type PlanNode, type RuleContext } from '../rule.ts'
 import { observedOf } from './observed-load.ts'
 import { canBeTwoPhase } from './one-phase-aggregate.ts'
-import { failingSplit, SPLIT, splitIsOn } from './splitting.ts'
+import { failingSplit, splitDistinct, splitIsOn } from './splitting.ts'
 import { inTwoPhases } from './two-phase-options.ts'
 
 export const hotKey = defineRule({
@@ -55,25 +55,19 @@ function repair(node: PlanNode, { hottest: [{ values }] }: ObservedOperator, ctx
       const fix = inTwoPhases('Aggregate in two phases, in mini-batches of 1 s', ctx)
       return { message: 'A local aggregate in front of the exchange sends one row of it a bundle', fix }
     }
-    if (splits(node, ctx)) return { message: 'It can not work in two phases; splitting the distinct spreads its values', fix: split }
+    if (splits(node, ctx))
+      return { message: 'It can not work in two phases; splitting the distinct spreads its values', fix: splitDistinct }
     return { message: 'It can not work in two phases: aggregate by the key and a bucket of another column first, then by the key' }
   }
   if (node.kind === 'GlobalGroupAggregate' && splits(node, ctx)) {
     const many = values === undefined ? 'if it has many distinct values' : `with its ${values.toLocaleString('en-US')} distinct values seen`
-    return { message: `It stays hot behind the local aggregate; splitting the distinct spreads it, ${many}`, fix: split }
+    return { message: `It stays hot behind the local aggregate; splitting the distinct spreads it, ${many}`, fix: splitDistinct }
   }
   return { message: words[node.kind] ?? 'Take it out into a query of its own, if it means nothing' }
 }
 
 const splits = (agg: PlanNode<'GroupAggregate' | 'GlobalGroupAggregate'>, ctx: RuleContext): boolean =>
   agg.calls.some(c => c.distinct) && !agg.partialFinal && !splitIsOn(ctx) && agg.calls.every(canSplit) && failingSplit(agg) === undefined
-
-const split: Fix = {
-  title: 'Split this distinct over 1024 buckets',
-  state: { embedded: 'fresh', flink: 'fresh' },
-  fixAll: false,
-  options: { [SPLIT]: 'true' },
-}
 
 const SALT = 'Salt spreads it: a number of 0 to n - 1 beside the key on this side, and each row of the other side n times, once a number'
 const words: Partial<Record<string, string>> = {

@@ -1,7 +1,15 @@
 import { firstPhase } from '../plan-view.ts'
-import type { PlanNode, RuleContext } from '../rule.ts'
+import type { Fix, PlanNode, RuleContext } from '../rule.ts'
 
 export const SPLIT = 'table.optimizer.distinct-agg.split.enabled'
+
+/** The repair that switches it on. */
+export const splitDistinct: Fix = {
+  title: 'Split this distinct over 1024 buckets',
+  state: { embedded: 'fresh', flink: 'fresh' },
+  fixAll: false,
+  options: { [SPLIT]: 'true' },
+}
 
 export const splitIsOn = (ctx: RuleContext): boolean => ctx.option(SPLIT)?.trim().toLowerCase() === 'true'
 

@@ -1,7 +1,7 @@
 import type { Fix, RuleContext } from '../rule.ts'
 
 /** Flink-manual spellings of what local-global needs; AUTO is enough as the strategy (TwoStageOptimizedAggregateRule). */
-const miniBatch = {
+export const miniBatch: Readonly<Record<string, string>> = {
   'table.exec.mini-batch.enabled': 'true',
   'table.exec.mini-batch.allow-latency': '1 s',
   'table.exec.mini-batch.size': '5000',
