@@ -2,7 +2,7 @@ import { canSplit } from '../../plan/logical/split-distinct.ts'
 import { defineRule } from '../rule.ts'
 import { observedOf } from './observed-load.ts'
 import { costOf } from './price.ts'
-import { failingSplit, splitDistinct, splitIsOn } from './splitting.ts'
+import { costlyBeside, failingSplit, splitDistinct, splitIsOn } from './splitting.ts'
 
 export const distinctNotSplit = defineRule({
   id: 'skew/distinct-not-split',
@@ -22,8 +22,8 @@ export const distinctNotSplit = defineRule({
     const twoPhase = agg.kind === 'GlobalGroupAggregate'
     const price = 'else it costs 1.2 to 2 times the CPU'
     const at = agg.origin('distinct', `call.${index}`)
-    const beside = agg.calls.find(c => !c.distinct && c.filter === undefined && changesEachTime.has(c.fn))
-    if (!twoPhase && beside) {
+    const beside = costlyBeside(agg)
+    if (beside) {
       const why = `split alone, the ${beside.fn} beside it sends two rows to the key's subtask for each record`
       ctx.report({ at, message: `All distinct values of a key end on one subtask. Two phases come first: ${why}` })
       return
@@ -37,6 +37,3 @@ export const distinctNotSplit = defineRule({
     })
   },
 })
-
-// Each record changes their result, and a changed result goes on as its old and its new row (run on Flink 2.2: 1.7 times the records on the busiest subtask).
-const changesEachTime = new Set(['COUNT', 'SUM', 'SUM0', '$SUM0', 'AVG'])

@@ -13,6 +13,12 @@
 
   SELECT channel, LAST_VALUE(url), COUNT(DISTINCT bidder) FROM bids GROUP BY channel;
 
+-- case: a count beside takes the gain of a split away
+-- settings: {"parallelism": 8, "observed": [{"title": "GroupAggregate", "hottest": [{"key": ["apple"], "share": 0.5, "error": 0.01}], "maxOverAvg": 4.2, "errorBar": 0.1}]}
+  SELECT channel, LAST_VALUE(url), COUNT(DISTINCT bidder), COUNT(*) FROM bids GROUP BY channel;
+--                                                                                     ^^^^^^^ warning: Key 'apple' is 50 ± 1.0 % of 10,000 sampled records: busiest of 8 subtasks 4.2× ± 0.1. It can not work in two phases: aggregate by the key and a bucket
+-- no repair
+
 -- case: still hot behind the local aggregate
 -- settings: {"parallelism": 8, "observed": [{"title": "GlobalGroupAggregate", "hottest": [{"key": ["apple"], "share": 0.3, "error": 0.01, "values": 4200}], "maxOverAvg": 1.8, "errorBar": 0.1, "basis": "modelled"}]}
   SET 'table.exec.mini-batch.enabled' = 'true';

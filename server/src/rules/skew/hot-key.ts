@@ -3,7 +3,7 @@ import type { ObservedOperator } from '../../plan/observed.ts'
 import { defineRule, type Fix, type Place, type PlanNode, type RuleContext } from '../rule.ts'
 import { observedOf } from './observed-load.ts'
 import { canBeTwoPhase } from './one-phase-aggregate.ts'
-import { failingSplit, splitDistinct, splitIsOn } from './splitting.ts'
+import { costlyBeside, failingSplit, splitDistinct, splitIsOn } from './splitting.ts'
 import { inTwoPhases } from './two-phase-options.ts'
 
 export const hotKey = defineRule({
@@ -67,7 +67,12 @@ function repair(node: PlanNode, { hottest: [{ values }] }: ObservedOperator, ctx
 }
 
 const splits = (agg: PlanNode<'GroupAggregate' | 'GlobalGroupAggregate'>, ctx: RuleContext): boolean =>
-  agg.calls.some(c => c.distinct) && !agg.partialFinal && !splitIsOn(ctx) && agg.calls.every(canSplit) && failingSplit(agg) === undefined
+  agg.calls.some(c => c.distinct) &&
+  !agg.partialFinal &&
+  !splitIsOn(ctx) &&
+  agg.calls.every(canSplit) &&
+  failingSplit(agg) === undefined &&
+  costlyBeside(agg) === undefined
 
 const SALT = 'Salt spreads it: a number of 0 to n - 1 beside the key on this side, and each row of the other side n times, once a number'
 const words: Partial<Record<string, string>> = {
