@@ -5,6 +5,7 @@ import { isObservedFile, observedFile, readObserved } from '../commands/observed
 import { type LoadedProject, loadProject, PROJECT_FILE } from '../commands/project.ts'
 import { scriptFiles, settingsOf } from '../commands/workspace.ts'
 import { LanguageService } from '../language-service.ts'
+import type { Observed } from '../plan/observed.ts'
 import { LineIndex } from '../text/line-index.ts'
 import { fileOf } from './from-lsp.ts'
 
@@ -24,6 +25,8 @@ export interface Room {
   readonly root: string
   readonly service: LanguageService
   loaded: LoadedProject
+  /** what forecasts have seen */
+  observed: Observed
 }
 
 /** The open documents, each in the room of its project. */
@@ -96,7 +99,7 @@ export class Documents {
     const scripts = files.filter(f => basename(f) !== PROJECT_FILE && !isObservedFile(f))
     for (const room of this.rooms.values()) {
       if (projects.some(f => dirname(f) === room.root || f === room.loaded.file)) this.load(room)
-      else if (files.includes(observedFile(room.root))) this.configure(room)
+      else if (files.includes(observedFile(room.root))) this.observe(room)
       else if (scripts.length > 0) this.reread(room, scripts)
     }
     return files.length > 0
@@ -104,7 +107,7 @@ export class Documents {
 
   /** A forecast has kept what it saw. */
   didForecast(): void {
-    for (const room of this.rooms.values()) this.configure(room)
+    for (const room of this.rooms.values()) this.observe(room)
   }
 
   /** Line starts of any file that the rooms know. */
@@ -130,7 +133,7 @@ export class Documents {
     const loaded = own?.file !== undefined || folder === undefined ? (own ?? loadProject(process.cwd())) : loadProject(folder)
     const known = this.rooms.get(loaded.root)
     if (known) return known
-    const room: Room = { root: loaded.root, loaded, service: new LanguageService(settingsOf(loaded.project, {})) }
+    const room: Room = { root: loaded.root, loaded, observed: {}, service: new LanguageService(settingsOf(loaded.project, {})) }
     this.rooms.set(loaded.root, room)
     this.load(room)
     return room
@@ -147,8 +150,15 @@ export class Documents {
     for (const file of order) if (!this.all().some(d => d.file === file)) this.readFromDisk(room, file)
   }
 
-  private configure(room: Room): void {
-    room.service.configure(settingsOf(room.loaded.project, readObserved(room.root)))
+  /** With other settings everything is analysed anew, so only where facts are new: who forecast tells, and so does who watches the file. */
+  private observe(room: Room): void {
+    const observed = readObserved(room.root)
+    if (JSON.stringify(observed) !== JSON.stringify(room.observed)) this.configure(room, observed)
+  }
+
+  private configure(room: Room, observed = readObserved(room.root)): void {
+    room.observed = observed
+    room.service.configure(settingsOf(room.loaded.project, observed))
   }
 
   private reread(room: Room, files: readonly string[]): void {

@@ -138,7 +138,7 @@ function codeActions(opened: OpenDocument, params: { range: Range; context: { on
   const found: CodeAction[] = []
   const quick = asked(CodeActionKind.QuickFix)
   const fixes = quick || asked(PROVE_KIND) ? opened.room.service.fixes(opened.file, spanOf(lines, params.range)) : []
-  const runnable = context.hasCommands() ? opened.room.service.lenses(opened.file) : []
+  const runnable = fixes.length > 0 && context.hasCommands() ? opened.room.service.lenses(opened.file) : []
   for (const { finding, fix } of fixes) {
     const action = toQuickFix(finding, fix.title, fix.edits(), lines, documents.linesOf)
     if (!action) continue
