@@ -1,8 +1,3 @@
-const number = new Intl.NumberFormat('en')
-
-/** 12345.6 → '12,346' */
-export const count = (value: number) => number.format(Math.round(value))
-
 /** ms → 'just now', '3 s ago', '4 min ago', '2 h ago' */
 export function ago(ms: number): string {
   if (ms < 1000) return 'just now'

@@ -1,3 +1,4 @@
+import { count } from '../../server/src/lab/words.ts'
 import type { Problem } from './problem.ts'
 
 /** An element with attributes and children; texts become text nodes, never markup. */
@@ -55,10 +56,6 @@ interface WebviewApi<State> {
 }
 declare function acquireVsCodeApi<State>(): WebviewApi<State>
 export const webviewApi = <State>() => acquireVsCodeApi<State>()
-
-const number = new Intl.NumberFormat('en')
-/** 12345 → '12,345' */
-export const count = (value: number) => number.format(Math.round(value))
 
 /** ms → '850 ms', '12.3 s', '4 min 05 s', '2 h 07 min' */
 export function duration(ms: number): string {

@@ -1,6 +1,7 @@
 import './lab.css'
 import { subtaskOfGroup } from '../../server/src/lab/load.ts'
 import {
+  count,
   instant,
   keyText,
   loadInShort,
@@ -13,7 +14,7 @@ import {
   verdictInWords,
 } from '../../server/src/lab/words.ts'
 import type { ForecastResult, OperatorForecast } from '../../server/src/protocol.ts'
-import { button, byId, count, element, problemParts, progressParts, svg, webviewApi } from './dom.ts'
+import { button, byId, element, problemParts, progressParts, svg, webviewApi } from './dom.ts'
 import { type ForecastView, type FromForecast, readToForecast } from './forecast-messages.ts'
 import { barsOf, chartsAt, type LoadedOperator, type OperatorCharts, scaleOf, worstOf } from './forecast-model.ts'
 
@@ -47,15 +48,13 @@ function draw(view: ForecastView): void {
 }
 
 function stateParts({ phase, progress, problem }: ForecastView): HTMLElement[] {
-  const again = button('again', 'Forecast again', () => post({ type: 'again' }))
-  const buttons = element('div', { class: 'buttons' }, [again])
   if (phase === 'running') {
     const words =
       progress?.phase === 'counting' ? 'Counting keys' : progress?.table ? `Reading ${progress.table}` : 'Planning the statement'
     return progressParts(words, progress && { done: progress.records, of: progress.of, unit: 'records' }, () => post({ type: 'stop' }))
   }
-  if (phase === 'failed' && problem) return [...problemParts(problem, () => post({ type: 'action' })), buttons]
-  if (phase === 'stopped') return [element('p', { role: 'status' }, ['Stopped; nothing was forecast.']), buttons]
+  if (phase === 'failed' && problem) return [...problemParts(problem, () => post({ type: 'action' })), againButton()]
+  if (phase === 'stopped') return [element('p', { role: 'status' }, ['Stopped; nothing was forecast.']), againButton()]
   return []
 }
 

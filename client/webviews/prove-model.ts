@@ -1,4 +1,5 @@
 import { changeText } from '../../server/src/lab/report.ts'
+import { count } from '../../server/src/lab/words.ts'
 import type { FlinkMeasurement, ProvenSide, ProveResult, RowDifference } from '../../server/src/protocol.ts'
 
 /** One measured figure of both sides. */
@@ -108,8 +109,6 @@ function diffLine(line: string): DiffLine | undefined {
   return line.startsWith('\\') ? undefined : { kind: 'same', text: line.slice(1) }
 }
 
-const whole = new Intl.NumberFormat('en')
-const count = (value: number) => whole.format(Math.round(value))
 const decimal = (value: number) => new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(value)
 
 function bytes(value: number): string {

@@ -1,8 +1,8 @@
 import './lab.css'
 import { explanationOf, stateInWords, verdictOf } from '../../server/src/lab/report.ts'
-import { sampleInWords } from '../../server/src/lab/words.ts'
+import { count, sampleInWords } from '../../server/src/lab/words.ts'
 import type { ProveEvent, ProveResult, RowDifference } from '../../server/src/protocol.ts'
-import { button, byId, count, element, problemParts, progressParts, webviewApi } from './dom.ts'
+import { button, byId, element, problemParts, progressParts, webviewApi } from './dom.ts'
 import { type FromProof, type ProofView, readToProof } from './prove-messages.ts'
 import { type DiffLine, differenceColumns, differs, diffLines, type Figure, figuresOf, measurementTexts, valueText } from './prove-model.ts'
 

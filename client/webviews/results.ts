@@ -1,6 +1,7 @@
 import './results.css'
+import { count } from '../../server/src/lab/words.ts'
 import type { ClusterHealth } from '../../server/src/runtime/ports.ts'
-import { button, byId, count, duration, element, problemParts, webviewApi } from './dom.ts'
+import { button, byId, duration, element, problemParts, webviewApi } from './dom.ts'
 import { Grid, type GridColumn, type GridSource } from './grid.ts'
 import { type FromResults, type ResultsView, readToResults, type ToResults } from './results-messages.ts'
 import { ResultsModel, type Row } from './results-model.ts'

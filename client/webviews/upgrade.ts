@@ -1,6 +1,7 @@
 import './upgrade.css'
+import { count } from '../../server/src/lab/words.ts'
 import { AFTER_REFUSAL, type OperatorFate } from '../../server/src/protocol.ts'
-import { byId, count, duration, element, problemParts, webviewApi } from './dom.ts'
+import { byId, duration, element, problemParts, webviewApi } from './dom.ts'
 import { type FromUpgrade, readToUpgrade, type UpgradeStep, type UpgradeView } from './upgrade-messages.ts'
 
 const api = webviewApi<never>()

@@ -24,19 +24,11 @@ export class ForecastPanel {
 
   private receive(value: unknown): void {
     const message = readFromForecast(value)
+    if (this.page.answers(message?.type)) return
     const { result } = this.page.view
     switch (message?.type) {
-      case 'ready':
-        this.page.post()
-        break
-      case 'stop':
-        this.page.stop()
-        break
       case 'again':
         void this.again()
-        break
-      case 'action':
-        this.page.act()
         break
       case 'reveal': {
         const span = result?.operators[message.operator]?.span

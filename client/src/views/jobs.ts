@@ -1,7 +1,8 @@
 import * as vscode from 'vscode'
+import { count } from '../../../server/src/lab/words.ts'
 import type { JobState, JobSummary } from '../../../server/src/protocol.ts'
 import type { Session } from '../language-client.ts'
-import { ago, count } from '../text.ts'
+import { ago } from '../text.ts'
 import { Refresher } from './refresher.ts'
 
 export class JobItem {

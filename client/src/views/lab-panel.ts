@@ -65,7 +65,7 @@ export class LabPanel<V extends VerbName, View extends LabView<V>> {
     }
   }
 
-  stop(): void {
+  private stop(): void {
     const { cancel } = this
     if (!cancel || this.view.phase !== 'running') return
     cancel.cancel()
@@ -78,12 +78,21 @@ export class LabPanel<V extends VerbName, View extends LabView<V>> {
     this.post()
   }
 
-  post(): void {
+  private post(): void {
     if (this.open) void this.panel.webview.postMessage({ type: 'view', view: this.view })
   }
 
+  /** What every such page may ask for; false for what only one of them does. */
+  answers(type: string | undefined): boolean {
+    if (type === 'ready') this.post()
+    else if (type === 'stop') this.stop()
+    else if (type === 'action') this.act()
+    else return false
+    return true
+  }
+
   /** The command behind the problem's button. */
-  act(): void {
+  private act(): void {
     if (this.view.problem?.action) void vscode.commands.executeCommand(this.view.problem.action.command)
   }
 }

@@ -35,18 +35,11 @@ export class ProofPanel {
   }
 
   private receive(value: unknown): void {
-    switch (readFromProof(value)?.type) {
-      case 'ready':
-        this.page.post()
-        break
-      case 'stop':
-        this.page.stop()
-        break
+    const type = readFromProof(value)?.type
+    if (this.page.answers(type)) return
+    switch (type) {
       case 'again':
         void this.prove()
-        break
-      case 'action':
-        this.page.act()
         break
       case 'apply':
         void this.apply()
