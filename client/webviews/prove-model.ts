@@ -1,4 +1,4 @@
-import { changeText } from '../../server/src/lab/report.ts'
+import { calledFunctions, changeText } from '../../server/src/lab/report.ts'
 import { count } from '../../server/src/lab/words.ts'
 import type { FlinkMeasurement, ProvenSide, ProveResult, RowDifference } from '../../server/src/protocol.ts'
 
@@ -17,7 +17,7 @@ export interface Figure {
 
 /** What was measured on both sides, in the order in which people ask for it. */
 export function figuresOf({ before, after, parallelism }: ProveResult): Figure[] {
-  const functions = [...new Set([...Object.keys(before.calls), ...Object.keys(after.calls)])].sort()
+  const functions = calledFunctions(before, after).sort()
   const loads = (busiest(before) ?? busiest(after)) ? [loadFigure(before, after, parallelism)] : []
   return [
     figure('rows', 'Rows at the end', before.rows, after.rows, count, { neutral: true }),

@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { requireProject } from '../../server/src/commands/project.ts'
 import { createTopics } from '../../server/src/commands/topics.ts'
 import { livingKeeper } from '../../server/src/jobs/client.ts'
 import { JobStore } from '../../server/src/jobs/store.ts'
 import { type ProcessIdentity, signal, waitUntilGone } from '../../server/src/stack/processes.ts'
 import { openStack, type Stack } from '../../server/src/stack/stack.ts'
+import { readAll } from '../support/audit.ts'
 import { root } from './scene.ts'
 
 export interface DemoStack {
   readonly stack: Stack
+  /** resolves when the stream has written so many records to a topic, on both clusters together */
+  streamed(topic: string, records: number): Promise<void>
   /** ends the stream, the workspace's jobs with their keeper, and the clusters */
   close(): Promise<void>
 }
@@ -28,7 +32,13 @@ export async function startDemo(workspace: string): Promise<DemoStack> {
     await stack.up()
     await createTopics(workspace, project, [...(project.generated?.topics ?? []), 'auction_totals'], 4)
     stream = spawn(process.execPath, [path.join(root, 'dist/generator.cjs'), workspace], { stdio: ['pipe', 'ignore', 'inherit'] })
-    return { stack, close }
+    const streamed = async (topic: string, records: number) => {
+      const { clusters } = await stack.status()
+      const brokers = Object.fromEntries(clusters.map(c => [c.name, c.brokers[0]]))
+      for (const end = Date.now() + 60_000; (await readAll(brokers, topic)).length < records; await sleep(200))
+        if (Date.now() > end) throw new Error(`the stream has not written ${records} records to ${topic} within a minute`)
+    }
+    return { stack, streamed, close }
   } catch (error) {
     await close()
     throw error

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DemoStack, startDemo } from './demo-stack.ts'
-import { openScene, type Scene } from './scene.ts'
+import { keepFailures, openScene, type Scene } from './scene.ts'
 import type { Workbench } from './workbench.ts'
 
 // From a squiggle to a rewrite that is proven on the records of two real clusters, in the editor.
@@ -17,12 +17,10 @@ beforeAll(async () => {
   scene = await openScene({ settings: { 'editor.inlayHints.enabled': 'on' } })
   demo = await startDemo(scene.workspace)
   window = await scene.openWindow('bids.flink.sql')
-  // The stream has only just begun: some thousand bids are there in a few seconds.
-  await window.page.waitForTimeout(5000)
+  // The stream has only just begun.
+  await demo.streamed('bids', 2000)
 })
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await scene.keepEvidence(`failed-${task.name.slice(0, 30).replace(/\W+/g, '-')}`)
-})
+keepFailures(() => scene)
 afterAll(async () => {
   await scene?.stopEditor()
   await demo?.close()

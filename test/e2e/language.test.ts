@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openScene, type Scene } from './scene.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keepFailures, openScene, type Scene } from './scene.ts'
 import type { Workbench } from './workbench.ts'
 
 // The language, as people use it while they type: two scripts that see each other, no cluster.
@@ -29,9 +29,7 @@ beforeAll(async () => {
   scene = await openScene({ workspace: folder, settings: { 'editor.inlayHints.enabled': 'on' } })
   window = await scene.openWindow('query.flink.sql')
 })
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await scene.keepEvidence(`failed-${task.name.slice(0, 30).replace(/\W+/g, '-')}`)
-})
+keepFailures(() => scene)
 afterAll(async () => {
   await scene?.close()
   rmSync(folder, { recursive: true, force: true })

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
+import { afterEach } from 'vitest'
 import { cacheFolder } from '../../server/src/stack/artifacts.ts'
 import { type Editor, quietSettings, startCodeServer } from '../../server/src/stack/code-server.ts'
 import { openBrowser } from './chromium.ts'
@@ -30,6 +31,13 @@ export interface Scene {
   /** after a failed test: what every open window shows, and the logs of VS Code, to the artefacts */
   keepEvidence(name: string): Promise<void>
   close(): Promise<void>
+}
+
+/** What the windows show when a test of this file has failed. `scene` is asked then: a hook makes it. */
+export function keepFailures(scene: () => Scene): void {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await scene().keepEvidence(`failed-${task.name.slice(0, 30).replace(/\W+/g, '-')}`)
+  })
 }
 
 const testSettings = {

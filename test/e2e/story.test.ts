@@ -1,9 +1,9 @@
 import type { FrameLocator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { JobStore } from '../../server/src/jobs/store.ts'
 import { isAlive, signal } from '../../server/src/stack/processes.ts'
 import { type DemoStack, startDemo } from './demo-stack.ts'
-import { openScene, type Scene } from './scene.ts'
+import { keepFailures, openScene, type Scene } from './scene.ts'
 import type { Workbench } from './workbench.ts'
 
 // The story of the README, from Run to an upgraded job, one test after the other in one workspace on two real clusters.
@@ -23,9 +23,7 @@ beforeAll(async () => {
   store = new JobStore(scene.workspace)
   window = await scene.openWindow('bids.flink.sql')
 })
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await scene.keepEvidence(`failed-${task.name.slice(0, 30).replace(/\W+/g, '-')}`)
-})
+keepFailures(() => scene)
 afterAll(async () => {
   // An open jobs view would call for a keeper again.
   await scene?.stopEditor()

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { changeText, verdictOf } from '../lab/report.ts'
+import { calledFunctions, changeText, verdictOf } from '../lab/report.ts'
 import { sampleInWords } from '../lab/words.ts'
 import {
   AFTER_REFUSAL,
@@ -143,7 +143,6 @@ export function proofText(r: ProveResult, terminal: boolean): string {
     .map(d => `  ${JSON.stringify(d.before)} became ${JSON.stringify(d.after)}${d.note ? ` (${d.note})` : ''}`)
   const line = (name: string, of: (side: ProvenSide) => number) =>
     `  ${name.padEnd(28)} ${[r.before, r.after].map(side => String(Math.round(of(side) * 100) / 100).padStart(12)).join('')}  ${changeText(of(r.before), of(r.after))}`.trimEnd()
-  const calls = [...new Set([...Object.keys(r.before.calls), ...Object.keys(r.after.calls)])]
   return [
     verdict,
     ...rows,
@@ -153,7 +152,7 @@ export function proofText(r: ProveResult, terminal: boolean): string {
     line('changes written', s => s.emitted),
     line('state entries', s => s.state.entries),
     line('state bytes', s => s.state.bytes),
-    ...calls.map(name => line(`calls of ${name}`, s => s.calls[name] ?? 0)),
+    ...calledFunctions(r.before, r.after).map(name => line(`calls of ${name}`, s => s.calls[name] ?? 0)),
     ...(r.before.cpuMs.runs.length > 0 ? [line("CPU ms (this engine's)", s => s.cpuMs.median)] : []),
     `Report: ${shortPath(r.report)}`,
   ].join('\n')

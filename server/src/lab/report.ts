@@ -80,13 +80,16 @@ const tablesText = (tables: readonly SampledTable[]) =>
   tables.length === 0 ? 'The query reads no table.' : tables.map(t => `- ${sampleInWords(t)}.`).join('\n')
 
 function sidesText(before: ProvenSide, after: ProvenSide): string {
-  const calls = [...new Set([...Object.keys(before.calls), ...Object.keys(after.calls)])]
   const rows: [string, number, number, string?][] = [
     ['rows left at the end', before.rows, after.rows],
     ['changes that the sink gets', before.emitted, after.emitted],
     ['state entries', before.state.entries, after.state.entries],
     ['state bytes', before.state.bytes, after.state.bytes],
-    ...calls.map((name): [string, number, number] => [`calls of ${name}`, before.calls[name] ?? 0, after.calls[name] ?? 0]),
+    ...calledFunctions(before, after).map((name): [string, number, number] => [
+      `calls of ${name}`,
+      before.calls[name] ?? 0,
+      after.calls[name] ?? 0,
+    ]),
   ]
   const cpu = ({ cpuMs: { median, min, max } }: ProvenSide) => `${short(median)} (${short(min)} to ${short(max)})`
   return [
@@ -100,6 +103,11 @@ function sidesText(before: ProvenSide, after: ProvenSide): string {
         ]),
   ].join('\n')
 }
+
+/** Names of the user functions that either side calls. */
+export const calledFunctions = (before: ProvenSide, after: ProvenSide): string[] => [
+  ...new Set([...Object.keys(before.calls), ...Object.keys(after.calls)]),
+]
 
 /** `÷ 2.5`, `× 1.2`; nothing where there is nothing to say. */
 export function changeText(before: number, after: number): string {
