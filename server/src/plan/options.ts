@@ -71,25 +71,34 @@ export class PlannerOptions {
   }
 
   private duration(key: string): number {
-    return parseDuration(this.option(key) ?? '0 ms') ?? 0
+    const text = this.option(key)
+    return text === undefined ? 0 : (parseDuration(text) ?? 0)
   }
   private word(key: string, standard: string): string {
     return (this.option(key) ?? standard).trim().toUpperCase()
   }
 }
 
-export function reuseOptions(option: Option): ReuseOptions {
-  return {
-    get subPlans() {
-      return isOn(option, 'table.optimizer.reuse-sub-plan-enabled', true)
-    },
-    get sources() {
-      return isOn(option, 'table.optimizer.reuse-source-enabled', true)
-    },
-    get sinks() {
-      return isOn(option, 'table.optimizer.reuse-sink-enabled', true)
-    },
+class ReadReuse implements ReuseOptions {
+  private readonly option: Option
+
+  constructor(option: Option) {
+    this.option = option
+  }
+
+  get subPlans(): boolean {
+    return isOn(this.option, 'table.optimizer.reuse-sub-plan-enabled', true)
+  }
+  get sources(): boolean {
+    return isOn(this.option, 'table.optimizer.reuse-source-enabled', true)
+  }
+  get sinks(): boolean {
+    return isOn(this.option, 'table.optimizer.reuse-sink-enabled', true)
   }
 }
+export const reuseOptions = (option: Option): ReuseOptions => new ReadReuse(option)
 
-const isOn = (option: Option, key: string, standard: boolean): boolean => (option(key)?.trim().toLowerCase() ?? String(standard)) === 'true'
+function isOn(option: Option, key: string, standard: boolean): boolean {
+  const text = option(key)
+  return text === undefined ? standard : text.trim().toLowerCase() === 'true'
+}

@@ -8,6 +8,23 @@ export interface PlannedPart {
   readonly origins: Origins
 }
 
+/** A plan whose places are put together when somebody asks for one of them: where nothing is found, nobody does. */
+export class Planned implements PlannedPart {
+  readonly plan: PhysicalPlan
+  private readonly place: () => Origins
+  private places?: Origins
+
+  constructor(plan: PhysicalPlan, place: () => Origins) {
+    this.plan = plan
+    this.place = place
+  }
+
+  get origins(): Origins {
+    this.places ??= this.place()
+    return this.places
+  }
+}
+
 /**
  * One plan of the plans of a statement set's INSERTs (or of one statement), in which equal sub-plans are one (Flink's SubplanReuser and SinkReuser):
  * equal by all that they are and stand on, names and changelog included. Flink 2.2 shares what calls RAND() or another non-deterministic function
@@ -22,13 +39,15 @@ export function reusePlans(parts: readonly PlannedPart[], reuse: ReuseOptions): 
   if (parts.length > 1 && within(flinkVersion(first.plan.flink), '2.1') && reuse.subPlans && reuse.sinks) forest.joinSinks()
   const writer = new Writer(forest, reuse)
   const roots = forest.roots.map(root => writer.write(root))
-  return { plan: { version: 1, flink: first.plan.flink, nodes: writer.nodes, roots }, origins: writer.origins }
+  return new Planned({ version: 1, flink: first.plan.flink, nodes: writer.nodes, roots }, () => writer.origins())
 }
 
 /** Without a branch there is nothing to share. */
-function numberedChain({ plan, origins }: PlannedPart): PlannedPart {
+function numberedChain(part: PlannedPart): PlannedPart {
+  const { plan } = part
   const numbers = new StateNumbers()
-  return { plan: { ...plan, nodes: plan.nodes.map(node => numbers.of(node)) }, origins }
+  const nodes = plan.nodes.map(node => numbers.of(node))
+  return nodes.every((node, i) => node === plan.nodes[i]) ? part : new Planned({ ...plan, nodes }, () => part.origins)
 }
 
 /** Operators of one plan that keep the same by the same keys keep their state apart: #2, #3 … */
@@ -40,31 +59,46 @@ class StateNumbers {
     const operator = operatorOf(node.state.operator)
     const n = (this.operators.get(operator) ?? 0) + 1
     this.operators.set(operator, n)
-    return { ...node, state: { ...node.state, operator: n === 1 ? operator : `${operator}#${n}` } }
+    const numbered = n === 1 ? operator : `${operator}#${n}`
+    return numbered === node.state.operator ? node : { ...node, state: { ...node.state, operator: numbered } }
   }
 }
 
 /** The nodes of all parts, numbered through; inputs stand before what reads them. */
 class Forest {
   readonly nodes: PhysicalNode[] = []
-  readonly places: (readonly (readonly [path: readonly string[], at: readonly Origin[]])[])[] = []
   roots: number[] = []
+  private readonly parts: readonly PlannedPart[]
+  /** of a node that was made here: the nodes whose places it has */
+  private readonly madeOf = new Map<number, readonly number[]>()
 
   constructor(parts: readonly PlannedPart[]) {
-    for (const { plan, origins } of parts) {
+    this.parts = parts
+    for (const { plan } of parts) {
       const base = this.nodes.length
-      for (const node of plan.nodes) this.add({ ...node, inputs: node.inputs.map(i => base + i) }, [])
+      for (const node of plan.nodes) this.nodes.push(base === 0 ? node : { ...node, inputs: node.inputs.map(i => base + i) })
       this.roots.push(...plan.roots.map(r => base + r))
-      for (const [key, at] of origins) {
-        const [node, ...path] = key.split('/')
-        this.places[base + Number(node)] = [...this.places[base + Number(node)], [path, at]]
-      }
     }
   }
 
-  add(node: PhysicalNode, places: Forest['places'][number]): number {
-    this.places.push(places)
+  private add(node: PhysicalNode, madeOf: readonly number[]): number {
+    this.madeOf.set(this.nodes.length, madeOf)
     return this.nodes.push(node) - 1
+  }
+
+  /** By node: paths in it, and where they are written. */
+  places(): NodePlaces[] {
+    const places = this.nodes.map((): NodePlaces => [])
+    let base = 0
+    for (const { plan, origins } of this.parts) {
+      for (const [key, at] of origins) {
+        const [node, ...path] = key.split('/')
+        places[base + Number(node)].push([path, at])
+      }
+      base += plan.nodes.length
+    }
+    for (const [made, nodes] of this.madeOf) places[made] = nodes.flatMap(n => places[n])
+    return places
   }
 
   /** INSERTs into one table become one sink, where they write the same columns with the same kinds of change. */
@@ -94,22 +128,21 @@ class Forest {
     }))
     const union = this.add({ kind: 'Union', id: 0, inputs, fields, changelog: rows[0].changelog }, [])
     const { uniqueKeys: _, ...sink } = this.nodes[group[0]]
-    return this.add(
-      { ...sink, inputs: [union] },
-      group.flatMap(root => this.places[root]),
-    )
+    return this.add({ ...sink, inputs: [union] }, group)
   }
 }
+type NodePlaces = (readonly [path: readonly string[], at: readonly Origin[]])[]
 
 /** Writes the forest out from its roots down; what is shared is written where it is met first. */
 class Writer {
   readonly nodes: PhysicalNode[] = []
-  readonly origins = new Map<string, readonly Origin[]>()
   private readonly forest: Forest
   private readonly reuse: ReuseOptions
   /** of each node of the forest a number that equal sub-plans have in common */
   private readonly classes: readonly number[]
   private readonly written = new Map<number, number>()
+  /** nodes of the forest, and the node of the plan that each of them became */
+  private readonly placed: (readonly [index: number, id: number])[] = []
   private readonly numbers = new StateNumbers()
 
   constructor(forest: Forest, reuse: ReuseOptions) {
@@ -129,7 +162,7 @@ class Writer {
     const inputs = node.inputs.map(i => this.write(i))
     const id = this.nodes.length
     this.nodes.push({ ...this.numbers.of(node), id, inputs, ...('local' in node && { local: this.nodes[inputs[0]].inputs[0] }) })
-    this.place(index, id)
+    this.placed.push([index, id])
     if (shared !== undefined) this.written.set(shared, id)
     return id
   }
@@ -141,30 +174,46 @@ class Writer {
     return this.reuse.sources || node.kind !== 'TableSourceScan'
   }
 
-  private place(index: number, id: number): void {
-    for (const [path, at] of this.forest.places[index]) {
-      const key = [id, ...path].join('/')
-      this.origins.set(key, [...(this.origins.get(key) ?? []), ...at])
+  origins(): Origins {
+    const places = this.forest.places()
+    const origins = new Map<string, readonly Origin[]>()
+    for (const [index, id] of this.placed) {
+      for (const [path, at] of places[index]) {
+        const key = [id, ...path].join('/')
+        origins.set(key, [...(origins.get(key) ?? []), ...at])
+      }
     }
+    return origins
   }
 
   private placeAll(index: number, twin: number): void {
-    this.place(index, twin)
+    this.placed.push([index, twin])
     this.forest.nodes[index].inputs.forEach((input, i) => {
       this.placeAll(input, this.nodes[twin].inputs[i])
     })
   }
 }
 
+/** Only what reads the same inputs, or the same table, is compared as a whole. */
 function classesOf(nodes: readonly PhysicalNode[]): number[] {
-  const known = new Map<string, number>()
+  const alike = new Map<string, number[]>()
+  const texts: string[] = []
+  const textOf = (index: number): string => (texts[index] ??= withoutNumbers(nodes[index]))
   const classes: number[] = []
-  for (const node of nodes) {
-    const state = 'state' in node ? { ...node.state, operator: operatorOf(node.state.operator) } : undefined
-    const key = JSON.stringify({ ...node, id: 0, local: 0, inputs: node.inputs.map(i => classes[i]), state })
-    classes.push(known.get(key) ?? known.set(key, known.size).size - 1)
-  }
+  nodes.forEach((node, index) => {
+    const rough = `${node.kind} ${node.inputs.map(i => classes[i])} ${node.kind === 'TableSourceScan' ? node.table : ''}`
+    const others = alike.get(rough)
+    const twin = others?.find(other => textOf(other) === textOf(index))
+    classes.push(twin ?? index)
+    if (!others) alike.set(rough, [index])
+    else if (twin === undefined) others.push(index)
+  })
   return classes
+}
+
+function withoutNumbers(node: PhysicalNode): string {
+  const state = 'state' in node ? { ...node.state, operator: operatorOf(node.state.operator) } : undefined
+  return JSON.stringify({ ...node, id: 0, local: 0, inputs: [], state })
 }
 
 /** The name of an operator's state, less its number in the plan. */

@@ -1,47 +1,38 @@
 import type { Place } from '../semantics/origin.ts'
 import type { Rex } from '../semantics/rex.ts'
-import { asRex, type Draft } from './draft.ts'
+import { asRex, type Draft, type DraftNode } from './draft.ts'
 import type { Expression } from './expression.ts'
 import { type Origin, type Origins, originKey } from './origins.ts'
-import type { Field, PhysicalNode, PhysicalPlan } from './physical.ts'
+import type { Field, PhysicalNode } from './physical.ts'
+import { Planned } from './reuse.ts'
 import { Unplannable } from './to-physical.ts'
 
 /** Writes a draft out as a plan that is a tree: plain JSON on the one side, the places of its parts on the other. */
-export function writePlan(root: Draft, flink: string): { plan: PhysicalPlan; origins: Origins } {
+export function writePlan(root: Draft, flink: string): Planned {
   const writer = new Writer()
   const id = writer.write(root)
-  return { plan: { version: 1, flink, nodes: writer.nodes, roots: [id] }, origins: writer.origins }
+  return new Planned({ version: 1, flink, nodes: writer.nodes, roots: [id] }, () => placesOf(writer.drafts))
 }
 
 class Writer {
   readonly nodes: PhysicalNode[] = []
-  readonly origins = new Map<string, readonly Origin[]>()
+  /** what each node was made of */
+  readonly drafts: Draft[] = []
   /** columns that several operators have in common */
   private readonly fields = new Map<Draft['fields'], Field[]>()
-  /** of the node that is being written */
-  private id = 0
 
   write(d: Draft): number {
     const inputs = d.inputs.map(i => this.write(i))
-    this.id = this.nodes.length
-    this.place('', d.at)
-    d.aggs?.forEach((call, i) => {
-      this.place(`call.${i}`, call.at)
-    })
-    this.nodes.push(this.node(d, inputs))
-    return this.id
+    this.drafts.push(d)
+    return this.nodes.push(this.node(d, inputs)) - 1
   }
 
-  private node(d: Draft, inputs: readonly number[]): PhysicalNode {
-    const node: Record<string, unknown> = { id: this.id }
-    for (const [key, value] of Object.entries(d.node)) node[key] = PLAIN.has(key) ? value : this.plain(value, key)
-    node.inputs = inputs
-    node.fields = this.plainFields(d.fields)
-    node.changelog = d.changelog
-    if (d.uniqueKeys) node.uniqueKeys = d.uniqueKeys
+  private node({ node, fields, changelog, uniqueKeys }: Draft, inputs: readonly number[]): PhysicalNode {
+    const written = { id: this.nodes.length, ...node, ...expressionsOf(node), inputs, fields: this.plainFields(fields), changelog }
+    if (uniqueKeys) Object.assign(written, { uniqueKeys })
     // The phase before: right below the exchange.
-    if (GLOBAL.has(d.node.kind)) node.local = this.nodes[inputs[0]].inputs[0]
-    return node as unknown as PhysicalNode
+    if (GLOBAL.has(node.kind)) Object.assign(written, { local: this.nodes[inputs[0]].inputs[0] })
+    return written as unknown as PhysicalNode
   }
 
   private plainFields(fields: Draft['fields']): Field[] {
@@ -51,57 +42,91 @@ class Writer {
     this.fields.set(fields, plain)
     return plain
   }
+}
 
-  private place(path: string, at: readonly Place[]): void {
-    if (at.length > 0) this.origins.set(originKey(this.id, path), at)
-  }
+const GLOBAL: ReadonlySet<string> = new Set(['GlobalGroupAggregate', 'GlobalWindowAggregate', 'IncrementalGroupAggregate'])
 
-  /** The same value with every expression in it made plain, and its places noted under its path. */
-  private plain(value: unknown, path: string): unknown {
-    if (Array.isArray(value)) return value.map((v, i) => this.plain(v, `${path}.${i}`))
-    if (typeof value !== 'object' || value === null) return value
-    if (isRex(value)) return this.expression(asRex(value as Expression), path)
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, this.plain(v, `${path}.${k}`)]))
-  }
-
-  private expression(e: Rex, path: string): Expression {
-    this.place(path, e.at)
-    switch (e.kind) {
-      case 'input':
-        return { kind: 'input', index: e.index, type: e.type }
-      case 'literal':
-        return { kind: 'literal', value: e.value, type: e.type, ...(e.unit !== undefined && { unit: e.unit }) }
-      case 'call': {
-        const args = e.args.map((a, i) => this.expression(a, `${path}/args.${i}`))
-        return {
-          kind: 'call',
-          name: e.name,
-          args,
-          type: e.type,
-          ...(e.user && { user: true as const }),
-          ...(e.nonDeterministic && { nonDeterministic: true as const }),
-        }
-      }
-      default:
-        throw new Unplannable(`an expression of kind ${e.kind} stands where it cannot`)
+/** The parts of an operator that are expressions, made plain; all others are plain as they are. */
+function expressionsOf(node: DraftNode): Partial<Record<ExpressionPart, unknown>> | undefined {
+  switch (node.kind) {
+    case 'Calc':
+      return node.where ? { select: node.select.map(plain), where: plain(node.where) } : { select: node.select.map(plain) }
+    case 'TableSourceScan': {
+      const { watermark } = node
+      if (!watermark) return undefined
+      const { rowtime, expression } = watermark
+      return { watermark: { ...watermark, ...(rowtime && { rowtime: plain(rowtime) }), expression: plain(expression) } }
     }
+    case 'Values':
+      return { rows: node.rows.map(row => row.map(plain)) }
+    case 'Expand':
+      return { projects: node.projects.map(row => row.map(plain)) }
+    case 'WatermarkAssigner':
+      return { expression: plain(node.expression) }
+    case 'Correlate':
+      return { expression: plain(node.expression), ...(node.condition && { condition: plain(node.condition) }) }
+    case 'Join':
+    case 'IntervalJoin':
+    case 'WindowJoin':
+    case 'TemporalJoin':
+      return { ...(node.where && { where: plain(node.where) }), ...(node.condition && { condition: plain(node.condition) }) }
+    case 'LookupJoin':
+      return {
+        lookup: node.lookup.map(({ column, value }) => ({ column, value: plain(value) })),
+        ...(node.condition && { condition: plain(node.condition) }),
+      }
+    case 'ChangelogNormalize':
+      return node.condition && { condition: plain(node.condition) }
+    default:
+      return undefined
+  }
+}
+type ExpressionPart = 'select' | 'where' | 'condition' | 'expression' | 'watermark' | 'rows' | 'projects' | 'lookup'
+const EXPRESSIONS: readonly ExpressionPart[] = ['select', 'where', 'condition', 'expression', 'watermark', 'rows', 'projects', 'lookup']
+
+/** The expression without its places. */
+function plain(of: Expression): Expression {
+  const e = asRex(of)
+  switch (e.kind) {
+    case 'input':
+      return { kind: 'input', index: e.index, type: e.type }
+    case 'literal':
+      return e.unit === undefined
+        ? { kind: 'literal', value: e.value, type: e.type }
+        : { kind: 'literal', value: e.value, type: e.type, unit: e.unit }
+    case 'call': {
+      const args = (e.args as readonly Expression[]).map(plain)
+      const { name, type, user, nonDeterministic } = e
+      if (!user && !nonDeterministic) return { kind: 'call', name, args, type }
+      return { kind: 'call', name, args, type, ...(user && { user }), ...(nonDeterministic && { nonDeterministic }) }
+    }
+    default:
+      throw new Unplannable(`an expression of kind ${e.kind} stands where it cannot`)
   }
 }
 
-/** Parts of operators that hold no expressions, and so are plain as they are. */
-const PLAIN: ReadonlySet<string> = new Set([
-  'kind',
-  'table',
-  'connector',
-  'options',
-  'columns',
-  'primaryKey',
-  'state',
-  'calls',
-  'grouping',
-  'keys',
-  'distribution',
-  'window',
-])
-const GLOBAL: ReadonlySet<string> = new Set(['GlobalGroupAggregate', 'GlobalWindowAggregate', 'IncrementalGroupAggregate'])
-const isRex = (value: object): boolean => 'kind' in value && 'at' in value && 'type' in value && !('inputs' in value)
+/** Where each node, and each expression in it, is written. */
+function placesOf(drafts: readonly Draft[]): Origins {
+  const origins = new Map<string, readonly Origin[]>()
+  drafts.forEach((d, id) => {
+    const place = (path: string, at: readonly Place[]) => {
+      if (at.length > 0) origins.set(originKey(id, path), at)
+    }
+    place('', d.at)
+    d.aggs?.forEach((call, i) => {
+      place(`call.${i}`, call.at)
+    })
+    for (const part of EXPRESSIONS) visit((d.node as Partial<Record<ExpressionPart, unknown>>)[part], part, place)
+  })
+  return origins
+}
+
+/** The expressions of a part of an operator, by their paths in it. */
+function visit(value: unknown, path: string, place: (path: string, at: readonly Place[]) => void): void {
+  if (typeof value !== 'object' || value === null) return
+  if (isRex(value)) {
+    place(path, value.at)
+    if (value.kind === 'call') for (const [i, a] of value.args.entries()) visit(a, `${path}/args.${i}`, place)
+  } else for (const [key, inner] of Object.entries(value)) visit(inner, `${path}.${key}`, place)
+}
+const isRex = (value: object): value is Rex => 'kind' in value && 'at' in value && 'type' in value && !('inputs' in value)

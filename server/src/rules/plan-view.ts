@@ -1,5 +1,6 @@
-import { type Origin, type Origins, originKey } from '../plan/origins.ts'
+import { type Origin, originKey } from '../plan/origins.ts'
 import type { NodeKind, NodeOf, PhysicalNode, PhysicalPlan } from '../plan/physical.ts'
+import type { PlannedPart } from '../plan/reuse.ts'
 
 /** An operator with its neighbours and its places in the text. */
 export type PlanNode<K extends NodeKind = NodeKind> = NodeOf<K> & Neighbours
@@ -29,27 +30,32 @@ export function firstPhase(
   return below as PlanNode<'LocalGroupAggregate'>
 }
 
-/** A plan to look around in. */
+/** A plan to look around in; what nobody looks at isn't made. */
 export class PlanView {
   readonly plan: PhysicalPlan
-  readonly nodes: readonly PlanNode[]
-  private readonly places: Origins
+  private readonly planned: PlannedPart
   private readonly home: () => Origin
-  private readonly consumers: readonly (readonly number[])[]
+  private readonly views: PlanNode[] = []
+  private consumers?: number[][]
 
   /** `home` is where findings without any origin go. */
-  constructor(plan: PhysicalPlan, origins: Origins, home: () => Origin) {
-    this.plan = plan
-    this.places = origins
+  constructor(planned: PlannedPart, home: () => Origin) {
+    this.plan = planned.plan
+    this.planned = planned
     this.home = home
-    const consumers: number[][] = plan.nodes.map(() => [])
-    for (const node of plan.nodes) for (const input of node.inputs) consumers[input].push(node.id)
-    this.consumers = consumers
-    this.nodes = plan.nodes.map(node => new ViewedNode(this, node) as unknown as PlanNode)
+  }
+
+  get nodes(): readonly PlanNode[] {
+    return this.plan.nodes.map(({ id }) => this.node(id))
+  }
+
+  node(id: number): PlanNode {
+    this.views[id] ??= new ViewedNode(this, this.plan.nodes[id]) as unknown as PlanNode
+    return this.views[id]
   }
 
   origins(id: number, path = ''): readonly Origin[] {
-    return this.places.get(originKey(id, path)) ?? []
+    return this.planned.origins.get(originKey(id, path)) ?? []
   }
 
   origin(id: number, role: string, path = ''): Origin {
@@ -58,8 +64,15 @@ export class PlanView {
   }
 
   above(id: number): PlanNode[] {
-    return this.consumers[id].map(i => this.nodes[i])
+    this.consumers ??= consumersIn(this.plan)
+    return this.consumers[id].map(i => this.node(i))
   }
+}
+
+function consumersIn({ nodes }: PhysicalPlan): number[][] {
+  const consumers = nodes.map((): number[] => [])
+  for (const { id, inputs } of nodes) for (const input of inputs) consumers[input].push(id)
+  return consumers
 }
 
 class ViewedNode implements Neighbours {
@@ -73,7 +86,7 @@ class ViewedNode implements Neighbours {
   }
 
   input(index = 0): PlanNode {
-    return this.#view.nodes[this.#view.plan.nodes[this.#id].inputs[index]]
+    return this.#view.node(this.#view.plan.nodes[this.#id].inputs[index])
   }
 
   consumers(): readonly PlanNode[] {
@@ -86,7 +99,7 @@ class ViewedNode implements Neighbours {
       if (node.kind === 'Sink') found.add(node)
       for (const next of node.consumers()) visit(next)
     }
-    visit(this.#view.nodes[this.#id])
+    visit(this.#view.node(this.#id))
     return [...found]
   }
 

@@ -28,13 +28,14 @@ export function runSyntaxRules(input: RuleInput): Finding[] {
 }
 
 /** The rules that need the plan, likewise; silent where it is unknown. */
-export function runPlanRules({ plan, origins }: PlannedPart, input: RuleInput & Pick<RuleContext, 'option'>): Finding[] {
-  if (plan.unknown !== undefined) return []
+export function runPlanRules(planned: PlannedPart, input: RuleInput & Pick<RuleContext, 'option'>): Finding[] {
+  if (planned.plan.unknown !== undefined) return []
   const { findings, context, run } = desk(input)
   const { byKind, order } = arranged(input.rules ?? allRules)
-  const view = new PlanView(plan, origins, () => ({ ...startOf(input.unit), role: 'node' }))
+  const view = new PlanView(planned, () => ({ ...startOf(input.unit), role: 'node' }))
   const whole: RuleContext = { ...context, plan: view, option: input.option }
-  for (const node of view.nodes) for (const rule of byKind.get(node.kind) ?? []) run(rule, () => rule.check(node, whole))
+  for (const { id, kind } of planned.plan.nodes)
+    for (const rule of byKind.get(kind) ?? []) run(rule, () => rule.check(view.node(id), whole))
   return findings.length < 2 ? findings : findings.sort((a, b) => (order.get(a.rule) ?? -1) - (order.get(b.rule) ?? -1))
 }
 

@@ -6,7 +6,8 @@ import type { Statement } from '../syntax/nodes.ts'
 import type { Place, StatementFacts } from './rule.ts'
 
 /** What a query or an INSERT asks of the script around it. `asked`: the options that its plan read. */
-export function factsOfPlan({ plan, origins }: PlannedPart, logical: LogicalPlan, asked: Iterable<string>, option: Option): StatementFacts {
+export function factsOfPlan(planned: PlannedPart, logical: LogicalPlan, asked: Iterable<string>, option: Option): StatementFacts {
+  const { plan } = planned
   const uses = new Set(asked)
   // Which call keeps a distinct in one piece is told at the call.
   if (logical.splittable) uses.add('table.optimizer.distinct-agg.split.enabled')
@@ -18,8 +19,9 @@ export function factsOfPlan({ plan, origins }: PlannedPart, logical: LogicalPlan
   const groups = (logical.insert ? plan.nodes : []).flatMap(node => {
     if (node.kind !== 'TableSourceScan' || node.connector !== 'kafka') return []
     const { topic, 'properties.group.id': group, 'scan.startup.mode': mode = 'group-offsets' } = node.options
-    const at = origins.get(originKey(node.id, ''))?.find(o => o.role === 'table')
-    if (group === undefined || topic === undefined || mode !== 'group-offsets' || !at) return []
+    if (group === undefined || topic === undefined || mode !== 'group-offsets') return []
+    const at = planned.origins.get(originKey(node.id, ''))?.find(o => o.role === 'table')
+    if (!at) return []
     return [
       { group, topics: topic.split(';'), servers: node.options['properties.bootstrap.servers'] ?? '', table: node.table.at(-1) ?? '', at },
     ]

@@ -55,8 +55,8 @@ function userCalls(calc: PlanNode<'Calc'>): UserCall[] {
   const found = new Map<string, UserCall>()
   const collect = (e: Expression, path: string, conditional: boolean) => {
     if (e.kind !== 'call') return
-    const key = digest(e)
     if (e.user) {
+      const key = digest(e)
       const known = found.get(key)
       if (known) {
         known.paths.push(path)
@@ -66,9 +66,13 @@ function userCalls(calc: PlanNode<'Calc'>): UserCall[] {
       }
       found.set(key, { call: e, paths: [path], conditional })
     }
-    for (const [i, a] of e.args.entries()) collect(a, `${path}/args.${i}`, conditional || (i > 0 && lazy.has(e.name)))
+    e.args.forEach((a, i) => {
+      if (a.kind === 'call') collect(a, `${path}/args.${i}`, conditional || (i > 0 && lazy.has(e.name)))
+    })
   }
-  for (const [i, e] of calc.select.entries()) collect(e, `select.${i}`, false)
+  calc.select.forEach((e, i) => {
+    if (e.kind === 'call') collect(e, `select.${i}`, false)
+  })
   if (calc.where) collect(calc.where, 'where', false)
   return [...found.values()].filter(r => !findCall(r.call, c => c.nonDeterministic === true))
 }
