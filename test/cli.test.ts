@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli } from '../server/src/cli/program.ts'
 import type { CheckResult, CompatResult, ForecastResult, PlanResult } from '../server/src/protocol.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -16,43 +17,80 @@ beforeAll(() => {
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function sluice(args: readonly string[], input?: string): { code: number | null; out: string; err: string } {
+/** The command line as it is called in a shell; only for what is about the process, since each costs a third of a second. */
+function inShell(args: readonly string[], input?: string): { code: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', input })
   return { code: status, out: stdout, err: stderr }
 }
-const json = <T>(args: readonly string[], input?: string) => JSON.parse(sluice([...args, '--format', 'json'], input).out) as T
+
+/** The same without the process. */
+async function sluice(args: readonly string[], input = ''): Promise<{ code: number | undefined; out: string; err: string }> {
+  let out = ''
+  let err = ''
+  const code = await runCli(args, {
+    cwd: folder,
+    colours: false,
+    signal: new AbortController().signal,
+    out: text => {
+      out += text
+    },
+    err: text => {
+      err += text
+    },
+    input: () => input,
+  })
+  return { code: code ?? 0, out, err }
+}
+const json = async <T>(args: readonly string[], input?: string) => JSON.parse((await sluice([...args, '--format', 'json'], input)).out) as T
+
+describe('sluice in a shell', () => {
+  it('writes to its pipes what it says here, and its exit code is that of the process', async () => {
+    const said = inShell(['check', 'bids.flink.sql'])
+    const here = await sluice(['check', 'bids.flink.sql'])
+    const untimed = (text: string) => text.replace(/[\d.]+ ms$/m, 'ms')
+    expect({ ...said, out: untimed(said.out) }).toEqual({ ...here, out: untimed(here.out), code: 1 })
+  })
+  it('reads its standard input to the end', () => {
+    // More than a pipe holds at once.
+    const text = `${'-- a comment\n'.repeat(20_000)}select  1;`
+    expect(inShell(['format', '-'], text)).toEqual({ code: 0, err: '', out: `${text.replace('  ', ' ')}\n` })
+  })
+  it('ends with 2 and one line where it is used wrongly', () => {
+    expect(inShell(['check', 'nothing.sql'])).toEqual({ code: 2, out: '', err: expect.stringMatching(/^sluice: .*no such file.*\n$/) })
+  })
+})
 
 describe('sluice check', () => {
-  it('prints findings with their repairs and ends with 1', () => {
-    const { code, out, err } = sluice(['check', 'bids.flink.sql'])
+  it('prints findings with their repairs and ends with 1', async () => {
+    const { code, out, err } = await sluice(['check', 'bids.flink.sql'])
     expect(code).toBe(1)
     expect(err).toBe('')
     expect(out).toMatch(/^bids\.flink\.sql:\d+:1 warning .*\[skew\/one-phase-aggregate\]$/m)
     expect(out).toMatch(/^ {2}fix: Aggregate in two phases/m)
     expect(out).toMatch(/^3 findings in 1 file, 7 statements, /m)
   })
-  it('gives JSON whose edits are positions', () => {
-    const result = json<CheckResult>(['check', 'bids.flink.sql'])
+  it('gives JSON whose edits are positions', async () => {
+    const result = await json<CheckResult>(['check', 'bids.flink.sql'])
     expect(result.findings.map(f => f.rule)).toEqual(['skew/one-phase-aggregate', 'skew/distinct-not-split', 'udf/repeated-call'])
     expect(result).toMatchObject({ files: 1, statements: 7 })
     expect(result.findings[0].fixes[0]).toMatchObject({ state: 'mapped', edits: [{ newText: expect.stringContaining('mini-batch') }] })
   })
-  it('reads standard input, sets levels, and tells how bad is too bad', () => {
-    expect(json<CheckResult>(['check', '-'], 'SELECT FROM WHERE').findings[0]).toMatchObject({
+  it('reads standard input, sets levels, and tells how bad is too bad', async () => {
+    expect((await json<CheckResult>(['check', '-'], 'SELECT FROM WHERE')).findings[0]).toMatchObject({
       file: '-',
       rule: 'syntax',
       severity: 'error',
     })
     const levels = ['--rule', 'skew/one-phase-aggregate=off', '--rule', 'udf/repeated-call=info']
-    expect(json<CheckResult>(['check', '.', ...levels]).findings.map(f => [f.rule, f.severity])).toEqual([
+    expect((await json<CheckResult>(['check', '.', ...levels])).findings.map(f => [f.rule, f.severity])).toEqual([
       ['skew/distinct-not-split', 'info'],
       ['udf/repeated-call', 'info'],
     ])
-    expect(sluice(['check', '.', '--max-severity', 'warning']).code).toBe(0)
-    expect(sluice(['check', '.', '--max-severity', 'info']).code).toBe(1)
+    expect((await sluice(['check', '.', '--max-severity', 'warning'])).code).toBe(0)
+    expect((await sluice(['check', '.', '--max-severity', 'info'])).code).toBe(1)
   })
-  it('gives SARIF', () => {
-    const sarif = JSON.parse(sluice(['check', 'bids.flink.sql', '--format', 'sarif']).out)
+  it('gives SARIF', async () => {
+    const sarif = JSON.parse((await sluice(['check', 'bids.flink.sql', '--format', 'sarif'])).out)
     expect(sarif.version).toBe('2.1.0')
     expect(sarif.runs[0].results.map((r: { ruleId: string; level: string }) => [r.ruleId, r.level])).toContainEqual([
       'skew/distinct-not-split',
@@ -62,56 +100,62 @@ describe('sluice check', () => {
 })
 
 describe('sluice fix', () => {
-  it('shows a diff and changes nothing with --dry-run', () => {
+  it('shows a diff and changes nothing with --dry-run', async () => {
     const before = readFileSync(join(folder, 'bids.flink.sql'), 'utf8')
-    const { code, out } = sluice(['fix', 'bids.flink.sql', '--rule', 'skew/one-phase-aggregate', '--dry-run'])
+    const { code, out } = await sluice(['fix', 'bids.flink.sql', '--rule', 'skew/one-phase-aggregate', '--dry-run'])
     expect(code).toBe(0)
     expect(out).toContain('--- a/bids.flink.sql')
     expect(out).toContain("+SET 'table.exec.mini-batch.enabled' = 'true';")
     expect(readFileSync(join(folder, 'bids.flink.sql'), 'utf8')).toBe(before)
   })
-  it('repairs what is safe, and the rules that are named', () => {
+  it('repairs what is safe, and the rules that are named', async () => {
     const file = join(folder, 'copy.flink.sql')
     cpSync(join(folder, 'bids.flink.sql'), file)
-    expect(sluice(['fix', 'copy.flink.sql', '--rule', 'skew/one-phase-aggregate']).code).toBe(0)
-    expect(json<CheckResult>(['check', 'copy.flink.sql']).findings.map(f => f.rule)).toEqual(['skew/distinct-not-split'])
-    expect(sluice(['fix', 'copy.flink.sql']).out).toBe('Nothing to fix\n')
+    expect((await sluice(['fix', 'copy.flink.sql', '--rule', 'skew/one-phase-aggregate'])).code).toBe(0)
+    expect((await json<CheckResult>(['check', 'copy.flink.sql'])).findings.map(f => f.rule)).toEqual(['skew/distinct-not-split'])
+    expect((await sluice(['fix', 'copy.flink.sql'])).out).toBe('Nothing to fix\n')
   })
 })
 
 describe('sluice format', () => {
-  it('lays files out, once, and --check tells whether it would', () => {
+  it('lays files out, once, and --check tells whether it would', async () => {
     const file = join(folder, 'wide.flink.sql')
     writeFileSync(file, 'select  a from t\nwhere b;\nSELEC x;\n')
-    expect(sluice(['format', 'wide.flink.sql', '--check'])).toMatchObject({ code: 1, out: expect.stringContaining('is not laid out') })
-    expect(sluice(['format', 'wide.flink.sql']).out).toContain('1 statement with a mistake left as written')
+    expect(await sluice(['format', 'wide.flink.sql', '--check'])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('is not laid out'),
+    })
+    expect((await sluice(['format', 'wide.flink.sql'])).out).toContain('1 statement with a mistake left as written')
     expect(readFileSync(file, 'utf8')).toBe('select a\nfrom t\nwhere b;\nSELEC x;\n')
-    expect(sluice(['format', 'wide.flink.sql', '--check']).code).toBe(0)
+    expect((await sluice(['format', 'wide.flink.sql', '--check'])).code).toBe(0)
     rmSync(file)
   })
-  it('reads standard input and prints what becomes of it', () => {
-    expect(sluice(['format', '-'], 'select  1').out).toBe('select 1\n')
+  it('reads standard input and prints what becomes of it', async () => {
+    expect((await sluice(['format', '-'], 'select  1')).out).toBe('select 1\n')
   })
 })
 
 describe('sluice import-schema', () => {
-  it('prints Flink tables for the DDL of a database', () => {
-    const { code, out } = sluice(['import-schema', '-', '--from', 'postgresql', '--to', 'kafka'], 'CREATE TABLE t (a bigint primary key)')
+  it('prints Flink tables for the DDL of a database', async () => {
+    const { code, out } = await sluice(
+      ['import-schema', '-', '--from', 'postgresql', '--to', 'kafka'],
+      'CREATE TABLE t (a bigint primary key)',
+    )
     expect(code).toBe(0)
     expect(out).toContain('CREATE TABLE t (\n  a BIGINT,\n  PRIMARY KEY (a) NOT ENFORCED\n) WITH (')
-    expect(json<CheckResult>(['check', '-'], out).findings).toEqual([])
+    expect((await json<CheckResult>(['check', '-'], out)).findings).toEqual([])
   })
-  it('says what to do where there is no table', () => {
-    const { code, err } = sluice(['import-schema', '-', '--from', 'mysql'], 'SELECT 1')
+  it('says what to do where there is no table', async () => {
+    const { code, err } = await sluice(['import-schema', '-', '--from', 'mysql'], 'SELECT 1')
     expect(code).toBe(2)
     expect(err).toMatch(/no CREATE TABLE in it/)
   })
 })
 
 describe('sluice copy-as', () => {
-  it('prints the statement for another system, or why it has no counterpart', () => {
-    expect(sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT a FROM t').out).toBe('SELECT `a` FROM `t`\n')
-    const { code, err } = sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT TRY_CAST(a AS INT) FROM t')
+  it('prints the statement for another system, or why it has no counterpart', async () => {
+    expect((await sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT a FROM t')).out).toBe('SELECT `a` FROM `t`\n')
+    const { code, err } = await sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT TRY_CAST(a AS INT) FROM t')
     expect(code).toBe(1)
     expect(err).toMatch(/Not copied: MySQL has no TRY_CAST/)
   })
@@ -127,8 +171,8 @@ describe('sluice forecast', () => {
     writeFileSync(join(folder, 'bids.jsonl'), Array.from({ length: 3000 }, (_, i) => line(i)).join('\n'))
     writeFileSync(join(folder, 'empty.jsonl'), '')
   })
-  it('says how busy the busiest subtask is, how sure that is, which keys are hot, and what a rewrite makes of it', () => {
-    const { code, out } = forecast('--statement', '3', '--parallelism', '8', '--sample', '1000', '--input', 'bids=bids.jsonl')
+  it('says how busy the busiest subtask is, how sure that is, which keys are hot, and what a rewrite makes of it', async () => {
+    const { code, out } = await forecast('--statement', '3', '--parallelism', '8', '--sample', '1000', '--input', 'bids=bids.jsonl')
     expect(code).toBe(0)
     expect(out).toMatch(/^1,000 of 3,000 records of bids \(read: file 3,000\)$/m)
     expect(out).toMatch(/^bids\.flink\.sql:41:1 GroupAggregate by auction$/m)
@@ -139,9 +183,9 @@ describe('sluice forecast', () => {
       /^After: Aggregate in two phases.*\[skew\/one-phase-aggregate\]\n {3}or: .*for this statement alone.*\n {2}GlobalGroupAggregate by auction: .*\n {4}Modelled/m,
     )
   })
-  it('of all records is exact, in JSON, and is kept for the rules', () => {
+  it('of all records is exact, in JSON, and is kept for the rules', async () => {
     const args = ['forecast', 'bids.flink.sql', '--statement', '3', '--sample', '0', '--input', 'bids=bids.jsonl']
-    const { operators, tables, parallelism } = json<ForecastResult>(args)
+    const { operators, tables, parallelism } = await json<ForecastResult>(args)
     expect({ parallelism, errorBar: operators[0].errorBar, basis: operators[0].basis }).toEqual({
       parallelism: 4,
       errorBar: 0,
@@ -152,39 +196,42 @@ describe('sluice forecast', () => {
     const { operators: kept } = JSON.parse(readFileSync(join(folder, '.sluice/forecast.json'), 'utf8'))
     expect(kept[operators[0].operator]).toMatchObject({ keys: ['auction'], verdict: 'skewed', parallelism: 4 })
   })
-  it('says in one line what is missing and what to do', () => {
-    const said = (...args: string[]) => {
-      const { code, out, err } = forecast(...args)
+  it('says in one line what is missing and what to do', async () => {
+    const said = async (...args: string[]) => {
+      const { code, out, err } = await forecast(...args)
       expect(out).toBe('')
       expect(err.trim().split('\n')).toHaveLength(1)
       return [code, err.trim()]
     }
-    const missing = said('--statement', '3', '--input', 'bids=none.jsonl')
+    const missing = await said('--statement', '3', '--input', 'bids=none.jsonl')
     expect(missing).toEqual([2, expect.stringMatching(/none\.jsonl.*Give --input bids=FILE a file with one JSON object a line$/)])
-    expect(said('--statement', '3', '--input', 'bids=.')).toEqual([2, expect.stringMatching(/Can't read .*EISDIR.*Give --input bids=FILE/)])
-    expect(said('--statement', '3', '--parallelism', '0', '--input', 'bids=bids.jsonl')).toEqual([
+    expect(await said('--statement', '3', '--input', 'bids=.')).toEqual([
+      2,
+      expect.stringMatching(/Can't read .*EISDIR.*Give --input bids=FILE/),
+    ])
+    expect(await said('--statement', '3', '--parallelism', '0', '--input', 'bids=bids.jsonl')).toEqual([
       2,
       expect.stringContaining('0 is no parallelism'),
     ])
-    const empty = forecast('--statement', '3', '--input', 'bids=empty.jsonl')
+    const empty = await forecast('--statement', '3', '--input', 'bids=empty.jsonl')
     expect(empty.out).toMatch(/^bids: no records\. Fill the topic, or give a file: --input bids=FILE\.jsonl$/m)
-    const keyless = forecast('--statement', '5', '--input', 'bids=bids.jsonl')
+    const keyless = await forecast('--statement', '5', '--input', 'bids=bids.jsonl')
     expect(keyless.out).toContain('No operator of this statement has a key')
   })
 })
 
 describe('sluice plan and compat', () => {
-  it('prints the plan in the words of Flink', () => {
-    const { code, out } = sluice(['plan', 'bids.flink.sql', '--statement', '3'])
+  it('prints the plan in the words of Flink', async () => {
+    const { code, out } = await sluice(['plan', 'bids.flink.sql', '--statement', '3'])
     expect(code).toBe(0)
     expect(out).toContain('== statement 3, line 38 ==')
     expect(out).toContain('GroupAggregate(groupBy=[auction], select=[auction, COUNT(*) AS')
-    const { statements } = json<PlanResult>(['plan', 'bids.flink.sql'])
+    const { statements } = await json<PlanResult>(['plan', 'bids.flink.sql'])
     expect(statements.map(s => s.statement)).toEqual([3, 4, 5, 6])
     expect(statements[0].operators.map(o => o.kind)).toEqual(['TableSourceScan', 'Calc', 'Exchange', 'GroupAggregate', 'Sink'])
     expect(statements.map(s => s.sink)).toEqual(['auction_totals', undefined, undefined, undefined])
   })
-  it('tells what happens to the state', () => {
+  it('tells what happens to the state', async () => {
     const text = readFileSync(join(folder, 'bids.flink.sql'), 'utf8')
     writeFileSync(
       join(folder, 'filtered.sql'),
@@ -194,9 +241,9 @@ describe('sluice plan and compat', () => {
       join(folder, 'rekeyed.sql'),
       text.replace('SELECT auction, COUNT', 'SELECT bidder, COUNT').replace('GROUP BY auction', 'GROUP BY bidder'),
     )
-    expect(json<CompatResult>(['compat', 'bids.flink.sql', 'filtered.sql']).verdict).toBe('keep')
-    expect(json<CompatResult>(['compat', 'bids.flink.sql', 'rekeyed.sql']).verdict).toBe('refuse')
-    expect(sluice(['compat', 'bids.flink.sql', 'rekeyed.sql']).code).toBe(1)
+    expect((await json<CompatResult>(['compat', 'bids.flink.sql', 'filtered.sql'])).verdict).toBe('keep')
+    expect((await json<CompatResult>(['compat', 'bids.flink.sql', 'rekeyed.sql'])).verdict).toBe('refuse')
+    expect((await sluice(['compat', 'bids.flink.sql', 'rekeyed.sql'])).code).toBe(1)
   })
 })
 
@@ -210,23 +257,23 @@ describe('wrong use', () => {
     ['no such rule', ['fix', '.', '--rule', 'a/b'], /There is no rule 'a\/b'/],
   ]
   for (const [title, args, message] of cases) {
-    it(`${title}: one line to standard error, exit code 2`, () => {
-      const { code, out, err } = sluice(args)
+    it(`${title}: one line to standard error, exit code 2`, async () => {
+      const { code, out, err } = await sluice(args)
       expect(err).toMatch(message)
       expect(out).toBe('')
       expect(code).toBe(2)
     })
   }
-  it('a bad sluice.json names its line', () => {
+  it('a bad sluice.json names its line', async () => {
     const config = join(folder, 'bad.json')
     writeFileSync(config, '{\n  "parallelism": 4,\n  "stateBackend": "disk"\n}')
-    const { code, err } = sluice(['--config', 'bad.json', 'check', '.'])
+    const { code, err } = await sluice(['--config', 'bad.json', 'check', '.'])
     expect(code).toBe(2)
     expect(err).toMatch(/bad\.json:3: stateBackend: /)
   })
 })
 
-it('every command has --help', () => {
+it('every command has --help', async () => {
   const verbs = [
     'check',
     'fix',
@@ -246,9 +293,9 @@ it('every command has --help', () => {
     'upgrade',
     'lsp',
   ]
-  const help = sluice(['--help']).out
+  const help = (await sluice(['--help'])).out
   for (const verb of verbs) expect(help).toMatch(new RegExp(`^  ${verb}\\b`, 'm'))
-  const { code, out } = sluice(['upgrade', '--help'])
+  const { code, out } = await sluice(['upgrade', '--help'])
   expect(code).toBe(0)
   expect(out).toContain('--yes')
 })

@@ -111,7 +111,7 @@ describe('forecast', () => {
     const file = workspace.write('empty.flink.sql', `${table('nothing')}SELECT k, COUNT(*) FROM nothing GROUP BY k;`)
     const result = await workspace.call('forecast', { file })
     expect(result.operators[0].verdict).toBe('unknown')
-    expect(forecastText(result)).toMatch(/^nothing: no records\. Fill the topic, or give a file: --input nothing=FILE\.jsonl/)
+    expect(forecastText(result, '/')).toMatch(/^nothing: no records\. Fill the topic, or give a file: --input nothing=FILE\.jsonl/)
   })
 
   test('that is cancelled ends at once', async () => {

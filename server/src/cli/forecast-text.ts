@@ -7,10 +7,10 @@ const BARS = 32
 const WIDTH = 40
 
 /** What was read, then each keyed operator: how busy its busiest subtask is and how sure that is, bars, hot keys; then the same after each rewrite. */
-export function forecastText({ file, tables, operators, rewrites }: ForecastResult): string {
+export function forecastText({ file, tables, operators, rewrites }: ForecastResult, cwd: string): string {
   const lines = tables.map(tableText)
   if (operators.length === 0) lines.push('No operator of this statement has a key: its records stay in the subtask that reads them')
-  for (const operator of operators) lines.push('', ...operatorText(operator, file))
+  for (const operator of operators) lines.push('', ...operatorText(operator, shortPath(operator.span.file || file, cwd)))
   // By settings for the script or for the statement alone a rewrite gives the same loads, which are told once.
   const told = new Map<string, string[]>()
   for (const { rule, title, operators: after } of rewrites) {
@@ -27,8 +27,8 @@ function tableText(sample: SampledTable): string {
   return `${table}: no records${note ? `; ${note}` : ''}. Fill the topic, or give a file: --input ${table}=FILE.jsonl`
 }
 
-function operatorText(o: OperatorForecast, file: string): string[] {
-  const at = `${shortPath(o.span.file || file)}:${o.span.range.start.line + 1}:${o.span.range.start.character + 1}`
+function operatorText(o: OperatorForecast, path: string): string[] {
+  const at = `${path}:${o.span.range.start.line + 1}:${o.span.range.start.character + 1}`
   const lines = [`${at} ${headOf(o)}`, `  ${loadText(o)}`]
   if (o.verdict === 'one subtask') return lines
   lines.push(`  ${sureness(o)}`)

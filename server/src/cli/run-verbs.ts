@@ -4,20 +4,16 @@ import { bundlePath } from '../commands/bundles.ts'
 import type { DemoEvent } from '../commands/demo.ts'
 import { requireProject } from '../commands/project.ts'
 import type { StackArgs, UpgradeEvent } from '../protocol.ts'
-import { type CliOptions, type CliSession, print, printJson } from './context.ts'
+import type { CliOptions, CliSession } from './context.ts'
 import { clustersText, duration, jobsText, jobText, rowText, runStatusText, runSummaryText, upgradeText } from './text.ts'
-import { durationOption, fromHere, integer, oneOf, tableFile } from './verbs.ts'
+import { durationOption, integer, oneOf, tableFile } from './verbs.ts'
 
 const textOrJson = () => ['--format <format>', 'text or json', oneOf(['text', 'json']), 'text'] as const
-
-function show(event: DemoEvent): void {
-  print(event.type === 'line' ? event.text : `${`${(event.ms / 1000).toFixed(1)} s`.padStart(8)}  ${event.title}`)
-}
 
 /** The verbs that run something: run, stack, submit and the jobs. */
 export function addRunVerbs(program: Command, session: CliSession, exit: (code: number) => void): void {
   const json = (options: CliOptions) => options.format === 'json'
-  const log = (line: string) => process.stderr.write(`${line}\n`)
+  const { log } = session
 
   program
     .command('run')
@@ -26,7 +22,7 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .option('--statement <n>', 'which statement of the script, counted from 0', integer)
     .option('--limit <n>', 'end after this many rows', integer)
     .option('--timeout <duration>', 'end after this time, e.g. 10s', durationOption)
-    .option('--input <table=file>', 'read a table from a file with one JSON object a line (repeatable)', tableFile, {})
+    .option('--input <table=file>', 'read a table from a file with one JSON object a line (repeatable)', tableFile(session), {})
     .option('--changelog', 'every change, also of bounded inputs')
     .option('--on <runtime>', 'where it runs: embedded', oneOf(['embedded']), 'embedded')
     .option(...textOrJson())
@@ -37,15 +33,15 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
       ) => {
         const { statement, limit, timeout: timeoutMs, changelog, input: inputs } = options
         let columns: string[] = []
-        const args = { file: fromHere(file), statement, limit, timeoutMs, changelog, ...(Object.keys(inputs).length > 0 && { inputs }) }
+        const args = { file: session.here(file), statement, limit, timeoutMs, changelog, ...(Object.keys(inputs).length > 0 && { inputs }) }
         let lastStatus = 0
         const summary = await session.call('run', args, { ...program.opts(), ...options }, event => {
           if (event.type === 'columns') {
             columns = event.columns.map(c => c.name)
-            if (!json(options)) print(['op', ...columns].join(' | '))
+            if (!json(options)) session.print(['op', ...columns].join(' | '))
           } else if (event.type === 'rows') {
             const lines = event.rows.map(r => (json(options) ? JSON.stringify(r) : `${r.op} | ${rowText(r.row, columns)}`))
-            if (lines.length > 0) print(lines.join('\n'))
+            if (lines.length > 0) session.print(lines.join('\n'))
           } else if (event.type === 'health') {
             log(`cluster ${event.event.cluster}: ${event.event.to} (${event.event.reason})`)
           } else if (event.status.elapsedMs - lastStatus >= 5000) {
@@ -54,12 +50,12 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
           }
         })
         if (json(options)) {
-          for (const row of summary.result ?? []) printJson({ op: '+I', row })
+          for (const row of summary.result ?? []) session.printJson({ op: '+I', row })
           const { result: _, ...last } = summary
-          printJson(last)
+          session.printJson(last)
         } else {
-          for (const row of summary.result ?? []) print(`+I | ${rowText(row, columns)}`)
-          print(runSummaryText(summary))
+          for (const row of summary.result ?? []) session.print(`+I | ${rowText(row, columns)}`)
+          session.print(runSummaryText(summary))
         }
         exit(session.signal.aborted ? 130 : 0)
       },
@@ -74,7 +70,14 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
       const root = resolve(dirname(bundlePath('cli.js')), '..', 'client', 'demo')
       await demo(
         { once: options.once ?? false },
-        { root, project: requireProject(root).project, signal: session.signal, emit: show, log, bundle: bundlePath },
+        {
+          root,
+          project: requireProject(root).project,
+          signal: session.signal,
+          emit: e => session.print(demoText(e)),
+          log,
+          bundle: bundlePath,
+        },
       )
       exit(session.signal.aborted ? 130 : 0)
     })
@@ -94,8 +97,8 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
         const share = event.total ? ` ${Math.round((100 * (event.done ?? 0)) / event.total)} %` : ''
         log(`${event.step}${share}${event.ms === undefined ? '' : ` (${duration(event.ms)})`}`)
       })
-      if (json(options)) printJson(result)
-      else print(clustersText(result.clusters))
+      if (json(options)) session.printJson(result)
+      else session.print(clustersText(result.clusters))
     })
 
   program
@@ -108,11 +111,16 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .option(...textOrJson())
     .action(async (file: string, options: CliOptions & { name: string; statement?: number }) => {
       const { name, statement } = options
-      const result = await session.call('submit', { file: fromHere(file), name, statement }, { ...program.opts(), ...options }, entry => {
-        if (!json(options)) print(`${entry.phase}: ${duration(entry.ms)}`)
-      })
-      if (json(options)) printJson(result)
-      else print(`Job ${result.job} runs (run ${result.run})`)
+      const result = await session.call(
+        'submit',
+        { file: session.here(file), name, statement },
+        { ...program.opts(), ...options },
+        entry => {
+          if (!json(options)) session.print(`${entry.phase}: ${duration(entry.ms)}`)
+        },
+      )
+      if (json(options)) session.printJson(result)
+      else session.print(`Job ${result.job} runs (run ${result.run})`)
     })
 
   program
@@ -121,8 +129,8 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .option(...textOrJson())
     .action(async (options: CliOptions) => {
       const result = await session.call('jobs', {}, { ...program.opts(), ...options })
-      if (json(options)) printJson(result)
-      else print(jobsText(result.jobs, result.keeper))
+      if (json(options)) session.printJson(result)
+      else session.print(jobsText(result.jobs, result.keeper))
     })
 
   program
@@ -132,8 +140,8 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .option(...textOrJson())
     .action(async (name: string, options: CliOptions) => {
       const result = await session.call('job', { name }, { ...program.opts(), ...options })
-      if (json(options)) printJson(result)
-      else print(jobText(result))
+      if (json(options)) session.printJson(result)
+      else session.print(jobText(result, session.cwd))
     })
 
   program
@@ -146,8 +154,8 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .action(async (name: string, options: CliOptions & { savepoint?: boolean; remove?: boolean }) => {
       const { savepoint, remove } = options
       const result = await session.call('stop', { name, savepoint, remove }, { ...program.opts(), ...options })
-      if (json(options)) printJson(result)
-      else print(remove ? `Job ${name} is removed` : `Job ${name}: ${result.state}`)
+      if (json(options)) session.printJson(result)
+      else session.print(remove ? `Job ${name} is removed` : `Job ${name}: ${result.state}`)
     })
 
   program
@@ -157,8 +165,8 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .option(...textOrJson())
     .action(async (name: string, options: CliOptions) => {
       const result = await session.call('restart', { name }, { ...program.opts(), ...options })
-      if (json(options)) printJson(result)
-      else print(`Job ${name}: ${result.state}, run ${result.run}`)
+      if (json(options)) session.printJson(result)
+      else session.print(`Job ${name}: ${result.state}, run ${result.run}`)
     })
 
   program
@@ -169,8 +177,8 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .option(...textOrJson())
     .action(async (name: string, options: CliOptions & { lines?: number }) => {
       const result = await session.call('logs', { name, lines: options.lines }, { ...program.opts(), ...options })
-      if (json(options)) printJson(result)
-      else print(result.text)
+      if (json(options)) session.printJson(result)
+      else session.print(result.text)
     })
 
   program
@@ -187,17 +195,20 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
       const yes = options.yes === true && options.plan !== true
       const result = await session.call(
         'upgrade',
-        { job, file: fromHere(file), statement, yes },
+        { job, file: session.here(file), statement, yes },
         { ...program.opts(), ...options },
         event => {
           if (!json(options)) stepLine(event, log)
         },
       )
-      if (json(options)) printJson(result)
-      else print(upgradeText(result))
+      if (json(options)) session.printJson(result)
+      else session.print(upgradeText(result))
       exit(result.state.verdict === 'refuse' || (yes && !result.done) ? 1 : 0)
     })
 }
+
+const demoText = (event: DemoEvent) =>
+  event.type === 'line' ? event.text : `${`${(event.ms / 1000).toFixed(1)} s`.padStart(8)}  ${event.title}`
 
 function stepLine(event: UpgradeEvent, log: (line: string) => void): void {
   if (event.type !== 'step' || event.status === 'running') return

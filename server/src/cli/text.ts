@@ -15,14 +15,15 @@ import {
   type RunSummary,
   type UpgradeResult,
 } from '../protocol.ts'
+import type { Terminal } from './context.ts'
 
-/** Path as people type it here. */
-export const shortPath = (file: string): string => (file === '-' ? file : relative(process.cwd(), file) || file)
+/** Path as people type it in the working folder. */
+export const shortPath = (file: string, cwd: string): string => (file === '-' ? file : relative(cwd, file) || file)
 
 /** `file:line:column severity message [rule]`, a line a finding; what can be done about it below. */
-export function findingsText({ findings, files, statements, ms }: CheckResult): string {
+export function findingsText({ findings, files, statements, ms }: CheckResult, cwd: string): string {
   const lines = findings.flatMap(f => [
-    `${shortPath(f.file)}:${f.range.start.line + 1}:${f.range.start.character + 1} ${f.severity} ${f.message} [${f.rule}]`,
+    `${shortPath(f.file, cwd)}:${f.range.start.line + 1}:${f.range.start.character + 1} ${f.severity} ${f.message} [${f.rule}]`,
     ...f.fixes.map(fix => `  fix: ${fix.title}`),
   ])
   const many = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
@@ -31,12 +32,12 @@ export function findingsText({ findings, files, statements, ms }: CheckResult): 
 }
 
 /** Standard input's text alone, so that it can be piped on; of files, those that are (or would be) changed. */
-export function formatText({ files }: FormatResult, check: boolean): string {
+export function formatText({ files }: FormatResult, check: boolean, cwd: string): string {
   const piped = files.find(f => f.text !== undefined)
   if (piped && !check) return piped.text ?? ''
   const lines = files.flatMap(({ file, changed, kept }) => [
-    ...(changed ? [check ? `${shortPath(file)} is not laid out` : shortPath(file)] : []),
-    ...(kept > 0 ? [`${shortPath(file)}: ${kept === 1 ? '1 statement' : `${kept} statements`} with a mistake left as written`] : []),
+    ...(changed ? [check ? `${shortPath(file, cwd)} is not laid out` : shortPath(file, cwd)] : []),
+    ...(kept > 0 ? [`${shortPath(file, cwd)}: ${kept === 1 ? '1 statement' : `${kept} statements`} with a mistake left as written`] : []),
   ])
   return lines.join('\n') || 'Nothing to change'
 }
@@ -112,10 +113,10 @@ export function jobsText(jobs: readonly JobSummary[], keeper: string): string {
     .join('\n')
 }
 
-export function jobText(job: JobDetail): string {
+export function jobText(job: JobDetail, cwd: string): string {
   const lines = [
     `${job.name}: ${job.state}, run ${job.run}, epoch ${job.epoch}${job.pid === undefined ? '' : `, pid ${job.pid}`}`,
-    `script: ${shortPath(job.script)}`,
+    `script: ${shortPath(job.script, cwd)}`,
     `records: ${counts(job.records)}; ${Math.round(job.recordsPerSecond)} records/s; ${job.emitted} written`,
     `checkpoints: ${job.checkpoints.map(c => `${c.id} (${c.bytes} bytes)`).join(', ') || 'none'}`,
   ]
@@ -136,8 +137,8 @@ export function upgradeText(r: UpgradeResult): string {
 }
 
 /** The verdict, in red where it is a refusal on a terminal; then what both sides cost. */
-export function proofText(r: ProveResult, terminal: boolean): string {
-  const verdict = r.equal || !terminal ? verdictOf(r) : `\x1b[31m${verdictOf(r)}\x1b[0m`
+export function proofText(r: ProveResult, { cwd, colours }: Pick<Terminal, 'cwd' | 'colours'>): string {
+  const verdict = r.equal || !colours ? verdictOf(r) : `\x1b[31m${verdictOf(r)}\x1b[0m`
   const rows = r.differences
     .slice(0, 10)
     .map(d => `  ${JSON.stringify(d.before)} became ${JSON.stringify(d.after)}${d.note ? ` (${d.note})` : ''}`)
@@ -154,7 +155,7 @@ export function proofText(r: ProveResult, terminal: boolean): string {
     line('state bytes', s => s.state.bytes),
     ...calledFunctions(r.before, r.after).map(name => line(`calls of ${name}`, s => s.calls[name] ?? 0)),
     ...(r.before.cpuMs.runs.length > 0 ? [line("CPU ms (this engine's)", s => s.cpuMs.median)] : []),
-    `Report: ${shortPath(r.report)}`,
+    `Report: ${shortPath(r.report, cwd)}`,
   ].join('\n')
 }
 

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CopyAsArgs, ImportSchemaArgs, Severity } from '../protocol.ts'
 import { parseDuration } from '../settings.ts'
-import { type CliOptions, type CliSession, print, printJson } from './context.ts'
+import type { CliOptions, CliSession } from './context.ts'
 import { toSarif } from './sarif.ts'
 import { compatText, findingsText, formatText, shortPath } from './text.ts'
 
@@ -24,15 +22,15 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
       'off',
     )
     .action(async (files: string[], options: CliOptions & { rule: Record<string, 'off' | Severity>; maxSeverity: string }) => {
-      const text = files.includes('-') ? readFileSync(0, 'utf8') : undefined
+      const text = files.includes('-') ? session.input() : undefined
       const result = await session.call(
         'check',
-        { files: files.map(fromHere), text, rules: options.rule },
+        { files: files.map(session.here), text, rules: options.rule },
         { ...program.opts(), ...options },
       )
-      if (options.format === 'json') printJson(result)
-      else if (options.format === 'sarif') printJson(toSarif(result, process.cwd()))
-      else print(findingsText(result))
+      if (options.format === 'json') session.printJson(result)
+      else if (options.format === 'sarif') session.printJson(toSarif(result, session.cwd))
+      else session.print(findingsText(result, session.cwd))
       const allowed = severities.indexOf(options.maxSeverity as Severity)
       exit(result.findings.some(f => severities.indexOf(f.severity) > allowed) ? 1 : 0)
     })
@@ -47,12 +45,15 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
     .action(async (files: string[], options: CliOptions & { rule: string[]; dryRun?: boolean }) => {
       const result = await session.call(
         'fix',
-        { files: files.map(fromHere), rules: options.rule, dryRun: options.dryRun === true },
+        { files: files.map(session.here), rules: options.rule, dryRun: options.dryRun === true },
         { ...program.opts(), ...options },
       )
-      if (options.format === 'json') printJson(result)
-      else if (options.dryRun) print(result.files.map(f => f.diff).join('') || 'Nothing to fix')
-      else print(result.files.flatMap(f => f.applied.map(title => `${shortPath(f.file)}: ${title}`)).join('\n') || 'Nothing to fix')
+      if (options.format === 'json') session.printJson(result)
+      else if (options.dryRun) session.print(result.files.map(f => f.diff).join('') || 'Nothing to fix')
+      else
+        session.print(
+          result.files.flatMap(f => f.applied.map(title => `${shortPath(f.file, session.cwd)}: ${title}`)).join('\n') || 'Nothing to fix',
+        )
     })
 
   program
@@ -62,11 +63,11 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
     .option('--check', 'change nothing; end with 1 where a file is not laid out so')
     .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
     .action(async (files: string[], options: CliOptions & { check?: boolean }) => {
-      const text = files.includes('-') ? readFileSync(0, 'utf8') : undefined
+      const text = files.includes('-') ? session.input() : undefined
       const check = options.check === true
-      const result = await session.call('format', { files: files.map(fromHere), text, check }, { ...program.opts(), ...options })
-      if (options.format === 'json') printJson(result)
-      else print(formatText(result, check))
+      const result = await session.call('format', { files: files.map(session.here), text, check }, { ...program.opts(), ...options })
+      if (options.format === 'json') session.printJson(result)
+      else session.print(formatText(result, check, session.cwd))
       exit(check && result.files.some(f => f.changed) ? 1 : 0)
     })
 
@@ -78,11 +79,11 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
     .option('--to <connector>', 'cdc, jdbc or kafka', oneOf(['cdc', 'jdbc', 'kafka']), 'cdc')
     .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
     .action(async (file: string, options: CliOptions & Pick<ImportSchemaArgs, 'from' | 'to'>) => {
-      const text = file === '-' ? readFileSync(0, 'utf8') : undefined
+      const text = file === '-' ? session.input() : undefined
       const { from, to } = options
-      const result = await session.call('import-schema', { file: fromHere(file), text, from, to }, { ...program.opts(), ...options })
-      if (options.format === 'json') printJson(result)
-      else print(result.ddl)
+      const result = await session.call('import-schema', { file: session.here(file), text, from, to }, { ...program.opts(), ...options })
+      if (options.format === 'json') session.printJson(result)
+      else session.print(result.ddl)
     })
 
   program
@@ -92,11 +93,11 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
     .requiredOption('--to <system>', 'mysql, postgresql or bigquery', oneOf(['mysql', 'postgresql', 'bigquery']))
     .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
     .action(async (file: string, options: CliOptions & Pick<CopyAsArgs, 'to'>) => {
-      const text = file === '-' ? readFileSync(0, 'utf8') : undefined
-      const result = await session.call('copy-as', { file: fromHere(file), text, to: options.to }, { ...program.opts(), ...options })
-      if (options.format === 'json') printJson(result)
-      else print(result.sql)
-      for (const note of options.format === 'json' ? [] : result.notes) process.stderr.write(`${note}\n`)
+      const text = file === '-' ? session.input() : undefined
+      const result = await session.call('copy-as', { file: session.here(file), text, to: options.to }, { ...program.opts(), ...options })
+      if (options.format === 'json') session.printJson(result)
+      else session.print(result.sql)
+      for (const note of options.format === 'json' ? [] : result.notes) session.log(`${note}`)
     })
 
   program
@@ -108,11 +109,13 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
     .option('--format <format>', 'text or json', oneOf(['text', 'json']), 'text')
     .action(async (file: string, options: CliOptions & { statement?: number; parallelism?: number }) => {
       const { statement, parallelism } = options
-      const result = await session.call('plan', { file: fromHere(file), statement, parallelism }, { ...program.opts(), ...options })
-      if (options.format === 'json') printJson(result)
+      const result = await session.call('plan', { file: session.here(file), statement, parallelism }, { ...program.opts(), ...options })
+      if (options.format === 'json') session.printJson(result)
       else
         for (const s of result.statements)
-          print(`== statement ${s.statement}, line ${s.line} ==\n${s.unknown === undefined ? s.plan : `unknown here: ${s.unknown}`}\n`)
+          session.print(
+            `== statement ${s.statement}, line ${s.line} ==\n${s.unknown === undefined ? s.plan : `unknown here: ${s.unknown}`}\n`,
+          )
     })
 
   program
@@ -124,17 +127,14 @@ export function addScriptVerbs(program: Command, session: CliSession, exit: (cod
     .action(async (oldFile: string, newFile: string, options: CliOptions) => {
       const result = await session.call(
         'compat',
-        { oldFile: fromHere(oldFile), newFile: fromHere(newFile) },
+        { oldFile: session.here(oldFile), newFile: session.here(newFile) },
         { ...program.opts(), ...options },
       )
-      if (options.format === 'json') printJson(result)
-      else print(compatText(result))
+      if (options.format === 'json') session.printJson(result)
+      else session.print(compatText(result))
       exit(result.verdict === 'refuse' ? 1 : 0)
     })
 }
-
-/** A file argument is meant from the working folder, not from sluice.json's. */
-export const fromHere = (file: string): string => (file === '-' ? file : resolve(file))
 
 export function oneOf(values: readonly string[]): (value: string) => string {
   return value => {
@@ -165,8 +165,10 @@ function ruleLevel(value: string, before: Record<string, 'off' | Severity>): Rec
 }
 
 /** `bids=bids.jsonl`, the file from the working folder. */
-export function tableFile(value: string, before: Record<string, string>): Record<string, string> {
-  const at = value.indexOf('=')
-  if (at < 1) throw new InvalidArgumentError('A table and its file, such as bids=bids.jsonl.')
-  return { ...before, [value.slice(0, at)]: resolve(value.slice(at + 1)) }
+export function tableFile({ here }: CliSession): (value: string, before: Record<string, string>) => Record<string, string> {
+  return (value, before) => {
+    const at = value.indexOf('=')
+    if (at < 1) throw new InvalidArgumentError('A table and its file, such as bids=bids.jsonl.')
+    return { ...before, [value.slice(0, at)]: here(value.slice(at + 1)) }
+  }
 }
