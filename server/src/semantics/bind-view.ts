@@ -11,12 +11,13 @@ import { isUnknown } from './type-rules.ts'
 /** The query of a view, bound where the view stands. What is wrong in it is told at the view, not at its readers. */
 export function resolveView(env: Environment, node: CreateView, file: FileInfo): { resolved: ViewEntity['resolved']; reads: ReadSet } {
   const { rel, binder, fields } = bindView(env, node, file)
-  const reads = [...binder.reader.relations, ...binder.reader.functions].map(([k, v]) => `${k}=${v ?? '-'}`).join('|')
+  const readSet = binder.reader.readSet()
+  const reads = [...readSet.relations, ...readSet.functions].map(([k, v]) => `${k}=${v ?? '-'}`).join('|')
   const found = binder.problems.filter(p => !p.late).length === 0
   const complete = found && !isOpen(rel) && fields.every(f => !isUnknown(f.type))
   const unreadable = unreadableIn(env, node, binder)
   const resolved = { rel, fields, reads, complete, ...(unreadable && { unreadable }) }
-  return { resolved, reads: binder.reader.readSet() }
+  return { resolved, reads: readSet }
 }
 
 /** Flink keeps a view as text, which version 2.2 writes wrongly in two cases; else it fails on what is wrong only to the planner. */
@@ -32,6 +33,7 @@ function unreadableIn(env: Environment, node: CreateView, binder: Binder): Unrea
     let matches = false
     walk(node.query, n => {
       matches ||= n.kind === 'MatchRecognize'
+      return !matches
     })
     if (matches) return { message: 'Flink 2.2 cannot read a view with MATCH_RECOGNIZE: write it where it is read', late: false }
   }

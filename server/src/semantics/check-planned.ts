@@ -12,7 +12,7 @@ import { formatType, type SqlType, withNullable } from './types.ts'
  */
 export function checkPlanned(b: Binder, rel: Rel, query: Span): void {
   const walk: Walk = (r, needed, bounds) => liveRel(b, r, needed, bounds, query, walk)
-  walk(rel, all(rel, undefined), new Map())
+  walk(rel, all(rel), unbounded)
 }
 
 /** The same of one expression that is surely made code of. */
@@ -23,31 +23,31 @@ export function checkValue(b: Binder, e: Rex, place: Span): void {
   for (const child of childrenOf(e)) checkValue(b, child, here)
 }
 
-/** Columns that are needed, and the place in this statement that needs them. */
-type Needed = ReadonlyMap<number, Span | undefined>
+/** By column: the place in this statement that needs it, or `nobody` of this statement; a hole where it isn't needed. */
+type Needed = readonly (Span | typeof nobody | undefined)[]
+const nobody = 'nobody'
 /** Columns that a condition above asks about: a rank must have its end there. */
 type Bounds = ReadonlyMap<number, 'ended' | 'open'>
+const unbounded: Bounds = new Map()
 type Walk = (rel: Rel, needed: Needed, bounds: Bounds) => void
-const all = (rel: Rel, place: Span | undefined): Needed => new Map(rel.fields.map((_, i) => [i, place]))
+const all = (rel: Rel, place: Span | typeof nobody = nobody): Needed => new Array<Span | typeof nobody>(rel.fields.length).fill(place)
+const placeOf = (need: Needed[number]): Span | undefined => (need === nobody ? undefined : need)
 
 function liveRel(b: Binder, rel: Rel, needed: Needed, bounds: Bounds, query: Span, walk: Walk): void {
-  let passed: Bounds = new Map()
-  const below = new Map<number, Span | undefined>()
+  let passed = unbounded
+  let below: Needed[number][] = []
   const use = (e: Rex | undefined, from?: Span): void => {
     if (!e) return
     const place = ownPlace(b, e) ?? from
-    if (e.kind === 'input') below.set(e.index, place)
+    if (e.kind === 'input') below[e.index] = place ?? nobody
     else if (e.kind === 'subquery') {
-      walk(e.rel, all(e.rel, place), new Map())
+      walk(e.rel, all(e.rel, place), unbounded)
       use(e.operand, place)
       checkRex(b, e, place ?? query)
     } else if (!isFolded(e)) {
       checkRex(b, e, place ?? query)
       for (const child of childrenOf(e)) use(child, place)
     }
-  }
-  const keep = (count: number): void => {
-    for (const [i, place] of needed) if (i < count) below.set(i, place)
   }
   switch (rel.kind) {
     case 'Scan':
@@ -56,8 +56,10 @@ function liveRel(b: Binder, rel: Rel, needed: Needed, bounds: Bounds, query: Spa
       for (const row of rel.rows) for (const e of row) use(e)
       return
     case 'Project':
-      for (const [i, place] of needed) {
+      for (let i = 0; i < needed.length; i++) {
+        if (needed[i] === undefined) continue
         const e = rel.exprs[i]
+        const place = placeOf(needed[i])
         use(e, place)
         if (e?.kind === 'over') checkRank(b, e, ownPlace(b, e) ?? place ?? query, bounds.get(i))
       }
@@ -65,29 +67,30 @@ function liveRel(b: Binder, rel: Rel, needed: Needed, bounds: Bounds, query: Spa
       break
     case 'Filter':
       passed = withBounds(bounds, conjuncts(rel.condition))
-      keep(rel.fields.length)
+      below = needed.slice(0, rel.fields.length)
       use(rel.condition)
       if (rel.input.kind === 'Join') checkJoin(b, rel.input, conjuncts(rel.condition), query)
       break
     case 'Join':
     case 'TemporalJoin': {
-      keep(rel.fields.length)
+      below = needed.slice(0, rel.fields.length)
       use(rel.condition)
       if (rel.kind === 'TemporalJoin') use(rel.time)
       else checkJoin(b, rel, conjuncts(rel.condition), query)
       const width = rel.left.fields.length
       const sides = withBounds(bounds, conjuncts(rel.condition))
-      walk(rel.left, leftOf(below, width), leftOf(sides, width))
-      walk(rel.right, rightOf(below, width), rightOf(sides, width))
+      walk(rel.left, below.slice(0, width), leftOf(sides, width))
+      walk(rel.right, below.slice(width), rightOf(sides, width))
       return
     }
     case 'Aggregate': {
-      for (const k of rel.keys) below.set(k, undefined)
+      for (const k of rel.keys) below[k] = nobody
       rel.calls.forEach((c, i) => {
         const at = rel.keys.length + i
-        if (!needed.has(at)) return
-        checkExtreme(b, c.fn, rel.input.fields[c.args[0]]?.type, ownPlace(b, c) ?? needed.get(at) ?? query)
-        for (const column of [...c.args, ...(c.filter === undefined ? [] : [c.filter])]) below.set(column, needed.get(at))
+        if (needed[at] === undefined) return
+        checkExtreme(b, c.fn, rel.input.fields[c.args[0]]?.type, ownPlace(b, c) ?? placeOf(needed[at]) ?? query)
+        for (const column of c.args) below[column] = needed[at]
+        if (c.filter !== undefined) below[c.filter] = needed[at]
       })
       break
     }
@@ -96,26 +99,27 @@ function liveRel(b: Binder, rel: Rel, needed: Needed, bounds: Bounds, query: Spa
       return
     case 'Unnest':
     case 'TableFunction':
-      keep(rel.input.fields.length)
+      below = needed.slice(0, rel.input.fields.length)
       use(rel.expression)
       break
     case 'Sort':
-      keep(rel.fields.length)
-      for (const k of rel.keys) below.set(k.column, undefined)
+      below = needed.slice(0, rel.fields.length)
+      for (const k of rel.keys) below[k.column] = nobody
       break
     default:
-      for (const input of inputsOfRel(rel)) walk(input, all(input, undefined), new Map())
+      for (const input of inputsOfRel(rel)) walk(input, all(input), unbounded)
       return
   }
   walk(inputsOfRel(rel)[0], below, passed)
 }
 
-const leftOf = <V>(columns: ReadonlyMap<number, V>, width: number) => new Map([...columns].filter(([i]) => i < width))
-const rightOf = <V>(columns: ReadonlyMap<number, V>, width: number) =>
-  new Map([...columns].flatMap(([i, v]) => (i < width ? [] : [[i - width, v] as const])))
+const leftOf = (bounds: Bounds, width: number): Bounds => (bounds.size === 0 ? bounds : new Map([...bounds].filter(([i]) => i < width)))
+const rightOf = (bounds: Bounds, width: number): Bounds =>
+  bounds.size === 0 ? bounds : new Map([...bounds].flatMap(([i, end]) => (i < width ? [] : [[i - width, end] as const])))
 
 /** The bounds as the projection's input has them. */
 function through(exprs: readonly Rex[], bounds: Bounds): Bounds {
+  if (bounds.size === 0) return bounds
   return new Map(
     [...bounds].flatMap(([i, end]) => {
       const e = exprs[i]

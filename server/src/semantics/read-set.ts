@@ -32,12 +32,13 @@ export function stillHolds(reads: ReadSet, env: Environment): boolean {
 /** Collects a read-set while it answers; the binder has no other way to the environment. */
 export class Reader {
   readonly env: Environment
-  readonly relations = new Map<string, string | undefined>()
-  readonly functions = new Map<string, string | undefined>()
-  readonly models = new Map<string, string | undefined>()
-  readonly options = new Map<string, string | undefined>()
-  readonly databases = new Map<string, boolean>()
-  readonly catalogs = new Map<string, string | undefined>()
+  private readonly relations = new Map<string, string | undefined>()
+  private readonly options = new Map<string, string | undefined>()
+  // Few statements ask for these, and there are thousands of statements.
+  private functions: Map<string, string | undefined> | undefined
+  private models: Map<string, string | undefined> | undefined
+  private databases: Map<string, boolean> | undefined
+  private catalogs: Map<string, string | undefined> | undefined
 
   constructor(env: Environment) {
     this.env = env
@@ -50,22 +51,26 @@ export class Reader {
   }
   function(parts: readonly string[]): FunctionEntity | undefined {
     const found = findFunction(this.env, parts)
+    this.functions ??= new Map()
     this.functions.set(parts.join('.'), found?.digest)
     return found
   }
   model(key: string): ModelEntity | undefined {
     const found = this.env.models.get(key)
+    this.models ??= new Map()
     this.models.set(key, found?.digest)
     return found
   }
   database(key: string): boolean {
     const there = this.env.databases.get(key) === true
+    this.databases ??= new Map()
     this.databases.set(key, there)
     return there
   }
   /** options of a catalog */
   catalog(name: string): TableOptions | undefined {
     const found = this.env.catalogs.get(name)
+    this.catalogs ??= new Map()
     this.catalogs.set(name, JSON.stringify(found))
     return found
   }
@@ -77,13 +82,15 @@ export class Reader {
   readSet(): ReadSet {
     return {
       relations: this.relations,
-      functions: this.functions,
-      models: this.models,
+      functions: this.functions ?? none,
+      models: this.models ?? none,
       options: this.options,
-      databases: this.databases,
-      catalogs: this.catalogs,
+      databases: this.databases ?? none,
+      catalogs: this.catalogs ?? none,
       catalog: this.env.catalog,
       database: this.env.database,
     }
   }
 }
+
+const none: ReadonlyMap<string, never> = new Map<string, never>()

@@ -145,11 +145,12 @@ export function childrenOf(e: Rex): readonly Rex[] {
     case 'over':
       return [...e.args, ...e.partitionBy, ...e.orderBy.map(o => o.expr)]
     case 'subquery':
-      return e.operand ? [e.operand] : []
+      return e.operand ? [e.operand] : none
     default:
-      return []
+      return none
   }
 }
+const none: readonly Rex[] = []
 export function mapChildren(e: Rex, f: (child: Rex) => Rex): Rex {
   switch (e.kind) {
     case 'call': {
@@ -202,7 +203,8 @@ export function shiftInputs(e: Rex, to: (index: number) => number): Rex {
 
 export function visitRex(e: Rex, f: (e: Rex) => void): void {
   f(e)
-  for (const c of childrenOf(e)) visitRex(c, f)
+  const below = childrenOf(e)
+  for (let i = 0; i < below.length; i++) visitRex(below[i], f)
 }
 export function inputsOf(e: Rex, into: Set<number> = new Set()): Set<number> {
   visitRex(e, x => {
@@ -212,13 +214,18 @@ export function inputsOf(e: Rex, into: Set<number> = new Set()): Set<number> {
 }
 export function someRex(e: Rex, f: (e: Rex) => boolean): boolean {
   if (f(e)) return true
-  for (const c of childrenOf(e)) if (someRex(c, f)) return true
+  const below = childrenOf(e)
+  for (let i = 0; i < below.length; i++) if (someRex(below[i], f)) return true
   return false
 }
-export const isDeterministic = (e: Rex): boolean => !someRex(e, x => x.kind === 'call' && x.nonDeterministic === true)
-export const hasOver = (e: Rex): boolean => someRex(e, x => x.kind === 'over')
-export const hasSubquery = (e: Rex): boolean => someRex(e, x => x.kind === 'subquery')
-export const hasOuter = (e: Rex): boolean => someRex(e, x => x.kind === 'outer')
+export const isDeterministic = (e: Rex): boolean => !someRex(e, isNonDeterministicCall)
+export const hasOver = (e: Rex): boolean => someRex(e, isOver)
+export const hasSubquery = (e: Rex): boolean => someRex(e, isSubquery)
+export const hasOuter = (e: Rex): boolean => someRex(e, isOuter)
+const isNonDeterministicCall = (e: Rex): boolean => e.kind === 'call' && e.nonDeterministic === true
+const isOver = (e: Rex): boolean => e.kind === 'over'
+const isSubquery = (e: Rex): boolean => e.kind === 'subquery'
+const isOuter = (e: Rex): boolean => e.kind === 'outer'
 
 export function conjuncts(e: Rex | undefined): Rex[] {
   if (!e) return []

@@ -3,9 +3,10 @@ import type { AnyNode, ParsedUnit } from './nodes.ts'
 /** The nodes right below a node, in the order of the text; plain objects between them (CASE branches, windows) are looked through. */
 export function childrenOf(node: AnyNode): AnyNode[] {
   const found: AnyNode[] = []
-  for (const value of Object.values(node)) collect(value, found)
+  collectBelow(node, found)
   // Most nodes hold their parts in the order of the text.
-  return found.every((node, i) => i === 0 || order(found[i - 1], node) <= 0) ? found : found.sort(order)
+  for (let i = 1; i < found.length; i++) if (order(found[i - 1], found[i]) > 0) return found.sort(order)
+  return found
 }
 
 const order = (a: AnyNode, b: AnyNode): number => a.start - b.start || a.end - b.end
@@ -41,9 +42,14 @@ export function nodeAt(unit: ParsedUnit, offset: number): AnyNode[] {
   return statement.start <= offset && offset <= statement.end ? pathAt(statement, offset) : []
 }
 
+// Loops that allocate nothing: every tree is walked many times, mostly before the compiler has seen the loop.
+function collectBelow(holder: object, into: AnyNode[]): void {
+  for (const key in holder) collect(holder[key as keyof object], into)
+}
+
 function collect(value: unknown, into: AnyNode[]): void {
   if (typeof value !== 'object' || value === null) return
-  if (Array.isArray(value)) for (const item of value) collect(item, into)
+  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) collect(value[i], into)
   else if ('kind' in value) into.push(value as AnyNode)
-  else for (const item of Object.values(value)) collect(item, into)
+  else collectBelow(value, into)
 }

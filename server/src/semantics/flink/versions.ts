@@ -7,6 +7,8 @@ export const latest: FlinkVersion = '2.2'
 /** The known version of what sluice.json says ('2.2', '2.2.1'): the nearest below it, else the oldest. */
 export function knownVersion(text: string | undefined): FlinkVersion {
   if (text === undefined) return latest
+  const exact = flinkVersions.find(v => v === text)
+  if (exact) return exact
   const wanted = ordinal(text)
   return flinkVersions.findLast(v => ordinal(v) <= wanted) ?? flinkVersions[0]
 }
