@@ -16,7 +16,7 @@ export const fix: CommandImplementation<'fix'> = async ({ files, rules: named = 
   for (const file of expandFiles(files, context.root, context.project)) {
     if (file === '-') throw new CommandProblem('no-file', 'Standard input is no file that could be fixed', 'Name files')
     if (!service.workspace.has(file)) service.setText(file, readScript(file))
-    for (const fixed of service.fixAll(file, (f, finding) => f.safe || named.includes(finding.rule))) {
+    for (const fixed of service.fixAll(file, (f, finding) => !f.changesRows && (f.safe || named.includes(finding.rule)))) {
       const before = service.workspace.text(fixed.file) ?? ''
       if (before === fixed.text) continue
       const name = relative(context.root, fixed.file)

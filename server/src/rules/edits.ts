@@ -13,15 +13,15 @@ export interface ScriptView {
 }
 
 /** A repair as it is offered: its whole title, and what it changes in the script as that is then. */
-export interface Offer extends Pick<Fix, 'state' | 'fixAll' | 'safe'> {
+export interface Offer extends Pick<Fix, 'state' | 'fixAll' | 'safe' | 'changesRows'> {
   readonly title: string
   edits(script: ScriptView): PlacedEdit[]
 }
 
 /** The ways to make a repair: one of the text, or options for the whole script first, then for the statement alone. */
 export function offersOf(fix: Fix): Offer[] {
-  const { title, state, fixAll, safe } = fix
-  const offer = (what: string, edits: Offer['edits']) => ({ title: fullTitle(what, state), state, fixAll, safe, edits })
+  const { title, state, fixAll, safe, changesRows } = fix
+  const offer = (what: string, edits: Offer['edits']) => ({ title: fullTitle(what, state), state, fixAll, safe, changesRows, edits })
   if ('edits' in fix) return [offer(title, () => textEdits(fix))]
   const { options } = fix
   return [

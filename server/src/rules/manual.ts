@@ -471,6 +471,9 @@ With a time to live, rows that nothing has joined for a day are dropped, and a p
 
 ## What to write instead
 
+Beside the time to live, the light bulb offers a join by time where both sides are insert-only tables with a watermark and the join has an equality. It gives other rows on
+purpose, so only you can choose it: no "fix all" does, and there is nothing to prove. A running job needs a fresh state.
+
 Where both sides have event time and partners come close together, a condition on the time between them makes it an interval join, which drops what can't match any more:
 
 \`\`\`sql good
@@ -478,7 +481,11 @@ Where both sides have event time and partners come close together, a condition o
     ON b.auction = c.auction AND c.ts BETWEEN b.ts AND b.ts + INTERVAL '1' HOUR;
 \`\`\`
 
-Where one side is a table that is looked up, join it \`FOR SYSTEM_TIME AS OF\` the other's time.
+The offer bounds the times by one hour either way; change the literals to what your data needs. It is not made where the times are compared already, since Flink makes an interval
+join of exactly two comparisons, nor where both times go on into a sink, which takes one time attribute.
+
+Where the right side is a table with a watermark whose primary key the condition asks for, \`JOIN t FOR SYSTEM_TIME AS OF l.ts AS r\` is offered: each row of the left side meets the
+version that was valid at its time, and later updates change nothing.
 
 ## When it is fine
 

@@ -41,6 +41,8 @@ interface FixWords {
   readonly state: StateEffects
   readonly fixAll?: boolean
   readonly safe?: boolean
+  /** the rows differ by design, so that there is nothing to prove, and nobody but the user may choose it */
+  readonly changesRows?: boolean
 }
 export interface TextRewrite {
   /** called when somebody asks for it, on the script as it is then */
@@ -63,7 +65,8 @@ export interface Report {
   readonly message: string
   /** where the rule's own level is too much or too little for the case at hand */
   readonly severity?: Severity
-  readonly fix?: Fix
+  /** the repair; where there are several ways, the least change first */
+  readonly fix?: Fix | readonly Fix[]
   /** other places of the same finding */
   readonly related?: readonly { readonly at: Place; readonly message: string }[]
 }

@@ -3,7 +3,7 @@ import type { PlannedPart } from '../plan/reuse.ts'
 import type { Severity } from '../protocol.ts'
 import { rules as allRules } from './index.ts'
 import { PlanView } from './plan-view.ts'
-import type { Fix, Place, PlanRule, Report, Rule, RuleContext, ScriptRule, StatementInScript, SyntaxRule, UnitView } from './rule.ts'
+import type { Place, PlanRule, Report, Rule, RuleContext, ScriptRule, StatementInScript, SyntaxRule, UnitView } from './rule.ts'
 
 /** A finding with its places relative to units. `rule` is a rule's id, 'syntax', 'semantics/<code>' or 'suppression'. */
 export interface Finding {
@@ -11,7 +11,7 @@ export interface Finding {
   readonly severity: Severity
   readonly message: string
   readonly at: Place
-  readonly fix?: Fix
+  readonly fix?: Report['fix']
   readonly related?: Report['related']
 }
 

@@ -14,6 +14,7 @@ export interface DocumentFix {
   readonly state: StateEffect
   readonly fixAll: boolean
   readonly safe: boolean
+  readonly changesRows: boolean
   edits(): readonly Edit[]
 }
 
@@ -86,17 +87,18 @@ function place(workspace: Workspace, script: Script, unit: UnitState, finding: F
     const at = absolute(workspace, script, r.at)
     return at ? [{ ...at, file: r.at.file, message: r.message }] : []
   })
-  const fixes = fix ? offersOf(fix).map(offer => documentFix(workspace, script, unit, offer)) : []
+  const fixes = [fix ?? []].flat().flatMap(f => offersOf(f).map(offer => documentFix(workspace, script, unit, offer)))
   return { ...here, file: script.file, rule, severity, message, fixes, related }
 }
 
 function documentFix(workspace: Workspace, script: Script, unit: UnitState, offer: Offer): DocumentFix {
-  const { title, state, fixAll = true, safe = false } = offer
+  const { title, state, fixAll = true, safe = false, changesRows = false } = offer
   return {
     title,
     state: state.embedded,
     fixAll,
     safe,
+    changesRows,
     edits: () => {
       const now = workspace.script(script.file) ?? script
       const index = now.units.findIndex(u => u.view.id === unit.view.id)

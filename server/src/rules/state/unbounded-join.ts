@@ -1,6 +1,7 @@
 import { defineRule, type PlanNode } from '../rule.ts'
 import { eventTimeOf } from '../time/event-time.ts'
 import { letStateGo } from './let-state-go.ts'
+import { timedJoins } from './timed-join.ts'
 import { ttlHintAt } from './ttl-hint.ts'
 
 export const unboundedJoin = defineRule({
@@ -21,7 +22,7 @@ export const unboundedJoin = defineRule({
     ctx.report({
       at: join.origin('keyword'),
       message: `This join keeps every row of ${growing.length === 2 ? 'both sides' : `its ${growing[0] === 0 ? 'left' : 'right'} side`} for ever. ${ways}`,
-      fix: letStateGo,
+      fix: [letStateGo, ...timedJoins(join, ctx)],
     })
   },
 })
