@@ -163,9 +163,15 @@ function reportMissing(b: Binder, name: Name, scope: Scope): void {
     b.problem(parts[0], 'unknown-table', `Table '${parts[0].name}' not found`, { near })
     return
   }
+  const relations = allRelations(scope)
+  // Where FROM lacks, that is the one mistake, told at the first column.
+  if (relations.length === 0) {
+    if (b.withoutFrom.has(scope)) return
+    b.withoutFrom.add(scope)
+  }
   const near = suggest(
     parts[0].name,
-    allRelations(scope).flatMap(r => r.fields.map(f => f.name)),
+    relations.flatMap(r => r.fields.map(f => f.name)),
   )
   b.problem(parts[0], 'unknown-column', `Column '${parts[0].name}' not found in any table`, { near })
 }

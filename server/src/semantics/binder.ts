@@ -101,6 +101,8 @@ export class Binder {
   readonly names: NameUse[] = []
   /** what the expressions of each SELECT see */
   readonly scopes = new Map<Select, Scope>()
+  /** scopes without any relation in which a column was looked for */
+  readonly withoutFrom = new WeakSet<Scope>()
 
   constructor(env: Environment, file: FileInfo, reader: Reader = new Reader(env)) {
     this.env = env

@@ -1,8 +1,9 @@
 import type { CreateFunction, CreateTable, CreateView, DropStatement, Name, OtherStatement, UseStatement } from '../syntax/nodes.ts'
 import { checkAlter } from './alter.ts'
 import type { Binder } from './binder.ts'
+import { checkMaterialized } from './check-materialized.ts'
 import { checkObject } from './check-objects.ts'
-import { checkCatalog, checkChange, checkMaterialized, checkModel, checkShow } from './check-statements.ts'
+import { checkCatalog, checkChange, checkModel, checkShow } from './check-statements.ts'
 import { isTaken, pathKey, resolvePath } from './environment.ts'
 import { suggest } from './suggest.ts'
 

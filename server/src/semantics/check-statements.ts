@@ -1,11 +1,10 @@
-import type { Expr, Identifier, Name, OtherStatement, Query } from '../syntax/nodes.ts'
+import type { Expr, Identifier, Name, OtherStatement } from '../syntax/nodes.ts'
 import { bindCondition, bindExpression, type ExpressionContext } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { relationFields } from './bind-table.ts'
 import { type Binder, streaming } from './binder.ts'
 import { needRelation } from './check-names.ts'
 import { pathKey, resolvePath } from './environment.ts'
-import { isOpen } from './rel.ts'
 import { suggest } from './suggest.ts'
 
 /** UPDATE t [alias] SET a = x, … [WHERE c] and DELETE FROM t [alias] [WHERE c]; both run in batch only. */
@@ -50,22 +49,6 @@ export function checkModel(b: Binder, node: OtherStatement): void {
   if (known && !node.ifExists && known.declared.file === b.file.file)
     b.problem(name, 'duplicate-name', `Model '${path[2]}' is there already`, 'Drop it first, or write IF NOT EXISTS')
   if (!parts.some(p => p.kind === 'TableOption')) b.problem(name, 'missing-option', 'A model needs options', "WITH ('provider' = '…', …)")
-}
-
-/** CREATE MATERIALIZED TABLE: its query, the columns that it is partitioned by, how fresh it is kept. */
-export function checkMaterialized(b: Binder, node: OtherStatement): void {
-  const parts = node.parts ?? []
-  const query = parts.find((p): p is Query => p.kind === 'Query')
-  const rel = query && bindQuery(b, query, { relations: [] })
-  const isNamed = parts.some(p => p.kind === 'ColumnDef')
-  for (const p of parts) {
-    if (p.kind === 'Identifier' && rel && !isOpen(rel) && !isNamed && p.name !== '' && !rel.fields.some(f => f.name === p.name))
-      b.problem(p, 'unknown-column', `Column '${p.name}' is not in the query`)
-    if (p.kind !== 'IntervalLiteral') continue
-    if (/^(YEAR|MONTH)$/.test(p.from)) b.problem(p, 'argument-type', 'FRESHNESS takes days, hours, minutes or seconds')
-    else if (p.negative || !/^\s*\d+\s*$/.test(p.value) || Number(p.value) <= 0)
-      b.problem(p, 'argument-type', 'FRESHNESS is a whole number, more than 0')
-  }
 }
 
 /** SHOW CREATE TABLE or VIEW, SHOW COLUMNS, SHOW PARTITIONS. */

@@ -569,6 +569,8 @@ export interface OtherStatement extends NodeBase {
   /** ALTER: the first keyword behind the name; all of them where no other part follows (DROP PRIMARY KEY) */
   readonly action?: string
   readonly ifExists?: boolean
+  /** CREATE MATERIALIZED TABLE: what is written of it */
+  readonly refreshMode?: 'FULL' | 'CONTINUOUS'
   /** names, strings, expressions, queries and statements in it, in the order of the text */
   readonly parts?: readonly AnyNode[]
 }

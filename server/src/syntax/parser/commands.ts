@@ -22,6 +22,8 @@ export function otherStatement(c: Cursor, verb?: string, start?: number): OtherS
   const parts: AnyNode[] = []
   const object: string[] = []
   matchPattern(c, rule, parts, object)
+  // Of a half-written RENAME nobody knows what gets which name.
+  if (c.failedHere && word === 'ALTER' && parts[0] && actionBehind(c, parts[0].end, false) === 'RENAME') parts.length = 1
   if (!c.atEnd && c.failedHere) c.skipAll()
   const [first] = parts
   const ifExists = first !== undefined && c.tokens.some(t => t.upper === 'EXISTS' && t.end <= first.start)
@@ -31,6 +33,7 @@ export function otherStatement(c: Cursor, verb?: string, start?: number): OtherS
     ...(object.length > 0 && { object: object.join(' ') }),
     ...(word === 'ALTER' && first && { action: actionBehind(c, first.end, parts.length === 1) }),
     ...(ifExists && { ifExists }),
+    ...(word === 'CREATE' && object[0] === 'MATERIALIZED' && { refreshMode: refreshMode(c, parts) }),
     parts,
     ...c.span(from),
   }
@@ -41,6 +44,14 @@ function actionBehind(c: Cursor, end: number, all: boolean): string {
   return all ? words.join(' ') : (words[0] ?? '')
 }
 
+/** REFRESH_MODE = FULL stands between the freshness and the query. */
+function refreshMode(c: Cursor, parts: readonly AnyNode[]): OtherStatement['refreshMode'] {
+  const query = parts.find(part => part.kind === 'Query')?.start ?? c.prevEnd
+  const at = c.tokens.findLastIndex(t => t.upper === 'REFRESH_MODE' && t.end <= query)
+  const mode = at < 0 ? undefined : c.tokens[at + 2]?.upper
+  return mode === 'FULL' || mode === 'CONTINUOUS' ? mode : undefined
+}
+
 const LIKE = '[[NOT] (LIKE | ILIKE) string]'
 const PLAIN_LIKE = '[[NOT] LIKE string]'
 const IN = '[(FROM | IN) name]'
@@ -48,7 +59,7 @@ const LANGUAGE = '[LANGUAGE (JAVA | SCALA | PYTHON | SQL)]'
 const TABLE_CHANGE = `(RENAME (TO name | name TO name) | SET options | RESET optionKeys
   | ADD (DISTRIBUTION distribution | [IF NOT EXISTS] addedPartition+ | elements) | MODIFY elements
   | DROP ([IF EXISTS] {partition} | PRIMARY KEY | CONSTRAINT identifier | WATERMARK | DISTRIBUTION | compoundNames | name) | @-1.20 ([partition] COMPACT))`
-const MATERIALIZED_TABLE = `MATERIALIZED TABLE name [materializedColumns] [COMMENT string] [@2.2 (DISTRIBUTED distribution)] [PARTITIONED BY names] [WITH options] [@2.3 (START_MODE = startMode)] freshness [REFRESH_MODE = (FULL | CONTINUOUS)] AS query`
+const MATERIALIZED_TABLE = `MATERIALIZED TABLE name [materializedColumns] [COMMENT string] [@2.2 (DISTRIBUTED anyDistribution)] [PARTITIONED BY names] [WITH options] [@2.3 (START_MODE = startMode)] freshness [REFRESH_MODE = (FULL | CONTINUOUS)] AS query`
 const MATERIALIZED_CHANGE = `(SUSPEND | RESUME [WITH options] | REFRESH [partition] | SET (FRESHNESS = interval | REFRESH_MODE = (FULL | CONTINUOUS) | options) | RESET optionKeys
   | @2.0 (AS query) | ADD (@2.2 (DISTRIBUTION distribution) | @2.3 elements) | MODIFY (@2.2 (DISTRIBUTION distribution) | @2.3 elements)
   | DROP (@2.2 DISTRIBUTION | @2.3 (PRIMARY KEY) | @2.3 (CONSTRAINT identifier) | @2.3 WATERMARK | @2.3 compoundNames | @2.3 name))`

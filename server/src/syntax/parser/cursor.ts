@@ -25,8 +25,8 @@ export class Cursor {
   readonly version: FlinkVersion
   private readonly reserved: ReadonlySet<string>
   readonly problems: SyntaxProblem[] = []
-  /** for each of the problems, the token at which it was found, by its index, and whether it was understood: see `judgeAgain` */
-  readonly places: { at: number; understood: boolean }[] = []
+  /** for each of the problems, the token at which it was found, by its index, whether it was understood (`judgeAgain`), and what version has it (`only`) */
+  readonly places: { at: number; understood: boolean; lacking?: FlinkVersion }[] = []
   private readonly firstOnly: boolean
   pos = 0
   token: Token
@@ -179,10 +179,13 @@ export class Cursor {
    * only problem.
    */
   only(what: string, span: Span, since: FlinkVersion, until?: FlinkVersion): void {
-    if (within(this.version, since, until)) return
+    // Other tokens would be no repair of it, so the search for them reads past it.
+    if (within(this.version, since, until) || this.firstOnly) return
     const when = until ? `was part of Flink SQL up to ${until}` : `is part of Flink SQL from ${since} on`
     this.problem(`${what} ${when}; sluice.json says Flink ${this.version}`, span)
     this.judgeAgain()
+    const place = this.places.at(-1)
+    if (place?.at === this.pos) place.lacking = since
   }
 
   /** Whether this version has it; for what completion offers. */

@@ -58,6 +58,7 @@ function* repairs(tokens: readonly Token[], { problem, place }: FoundProblem): G
   const at = tokens[place].start
   const wanted = [...new Set([...problem.expected, ...ANYWHERE])].map(what => tokenOf(what, at))
   if (place < last) yield splice(place, 1)
+  if (tokens[place].text === '/*+') yield splice(place, tokens.findIndex((t, i) => i > place && t.text === '*/') + 1 - place)
   if (place > 0 && place <= last) yield splice(place - 1, 1)
   for (const token of wanted) {
     yield splice(place, 0, token)

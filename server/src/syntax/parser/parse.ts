@@ -35,7 +35,7 @@ export function parseUnit(
     if (semicolon)
       input.problems.push({ message: "No statement stands before this ';'", ...spanOf(semicolon), expected: ['INSERT', 'END'] })
   }
-  const own = cursor.problems.length > 1 ? ownMistakes(found(cursor), input.tokens, read) : cursor.problems
+  const own = cursor.problems.length > 1 ? withoutConsequences(cursor, input.tokens, read) : cursor.problems
   const bad =
     statement.kind === 'Set' || statement.kind === 'Reset'
       ? input.problems.filter(problem => countsInSetting(text, statement.key, problem.start))
@@ -46,6 +46,18 @@ export function parseUnit(
 
 function spanOf({ start, end }: Token): { start: number; end: number } {
   return { start, end }
+}
+
+type Reading = Parameters<typeof ownMistakes>[2]
+
+/** Of what the version lacks one problem says that the statement is one of another version; of the rest those that are no consequences. */
+function withoutConsequences(cursor: Cursor, tokens: readonly Token[], firstIn: Reading): SyntaxProblem[] {
+  const { places } = cursor
+  const all = found(cursor)
+  const lacking = all.filter((_, i) => places[i].lacking && places.findIndex(p => p.lacking === places[i].lacking) === i)
+  const mistakes = all.filter((_, i) => !places[i].lacking)
+  const own = mistakes.length > 1 ? ownMistakes(mistakes, tokens, firstIn) : mistakes.map(m => m.problem)
+  return [...lacking.map(l => l.problem), ...own].sort((a, b) => a.start - b.start)
 }
 
 function found({ problems, places }: Cursor): FoundProblem[] {

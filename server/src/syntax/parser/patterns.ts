@@ -225,6 +225,7 @@ const CLASS_STARTS: Readonly<Record<string, readonly string[]>> = {
   expression: ['expression'],
   interval: ['INTERVAL'],
   distribution: ['BY', 'INTO'],
+  anyDistribution: ['BY', 'INTO'],
 }
 
 const START_MODES = [
@@ -265,6 +266,8 @@ const CLASSES: Readonly<Record<string, Reader>> = {
   options: (c, parts) => parts.push(...parseOptions(c)),
   names: (c, parts) => parts.push(...identifierList(c)),
   distribution: (c, parts) => parts.push(...distribution(c, c.token.start).columns),
+  // Flink doesn't look up these columns, so they are none of the parts.
+  anyDistribution: c => void distribution(c, c.token.start),
   call: (c, parts) => parts.push(parseProcedureCall(c)),
   optionKeys: (c, parts) => {
     c.needSymbol('(')
