@@ -114,6 +114,7 @@ describe('the figures of a proof', () => {
   })
   const proof = (after: Partial<ProvenSide>): ProveResult => ({
     equal: true,
+    statement: 0,
     differences: [],
     differing: 0,
     rounding: 0,

@@ -55,8 +55,7 @@ const commands: Readonly<Record<string, (desk: Desk, argument: unknown) => unkno
     if (!statement) return
     new UpgradePanel(desk.session, desk.extension, {
       job: job.name,
-      title: statement.title,
-      args: async () => (await statementAt(reference))?.args ?? statement.args,
+      statement,
     })
   },
   'sluice.restartJob': async (desk, argument) => {

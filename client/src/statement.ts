@@ -1,13 +1,23 @@
 import * as vscode from 'vscode'
-import type { StatementReference } from '../../server/src/protocol.ts'
+import type { StatementReference, StatementThen } from '../../server/src/protocol.ts'
 
 export interface Statement {
   /** which statement of which text: the arguments that run, submit, upgrade and plan share */
-  readonly args: { readonly file: string; readonly text?: string; readonly statement?: number; readonly offset?: number }
+  readonly args: {
+    readonly file: string
+    readonly text?: string
+    readonly statement?: number
+    readonly offset?: number
+    readonly was?: StatementThen
+  }
   readonly title: string
   readonly uri: vscode.Uri
-  /** the same place in the text as it is then */
-  again(): Promise<Statement>
+  /** the script that its place is of */
+  readonly text: string
+  /** the same statement in the text as it is then, wherever it stands there; `edited`: or what was made of it */
+  again(edited?: boolean): Promise<Statement>
+  /** the statement that a command found, by its number in the text that the command was given */
+  settled(statement: number): Statement
 }
 
 /** The statement that a lens names, the only one of a script (its path), or the one at the cursor. Undefined, with a word, where there is none. */
@@ -15,7 +25,7 @@ export async function statementAt(argument: unknown): Promise<Statement | undefi
   if (typeof argument === 'string') return inDocument(await vscode.workspace.openTextDocument(vscode.Uri.file(argument)), {})
   if (isReference(argument)) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri))
-    return inDocument(document, { statement: argument.statement })
+    return inDocument(document, { statement: argument.statement }, { text: argument.text ?? document.getText() })
   }
   const editor = vscode.window.activeTextEditor
   if (editor?.document.languageId !== 'flinksql') {
@@ -25,7 +35,12 @@ export async function statementAt(argument: unknown): Promise<Statement | undefi
   return inDocument(editor.document, { offset: editor.document.offsetAt(editor.selection.active) })
 }
 
-function inDocument(document: vscode.TextDocument, place: { statement?: number; offset?: number }): Statement {
+function inDocument(
+  document: vscode.TextDocument,
+  place: { statement?: number; offset?: number },
+  was: StatementThen = { text: document.getText() },
+): Statement {
+  const text = document.getText()
   const saved = document.uri.scheme === 'file' && !document.isDirty
   const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1)
   const where =
@@ -36,10 +51,12 @@ function inDocument(document: vscode.TextDocument, place: { statement?: number; 
       : `, line ${document.positionAt(place.offset).line + 1}`
   const { uri } = document
   return {
-    args: { file: uri.fsPath, ...(saved ? {} : { text: document.getText() }), ...place },
+    args: { file: uri.fsPath, ...(saved ? {} : { text }), ...place, ...(was.text !== text && { was }) },
     title: name + where,
     uri,
-    again: async () => inDocument(await vscode.workspace.openTextDocument(uri), place),
+    text: was.text,
+    again: async edited => inDocument(await vscode.workspace.openTextDocument(uri), place, { text: was.text, edited }),
+    settled: statement => inDocument(document, { statement }, { text }),
   }
 }
 

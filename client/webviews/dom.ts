@@ -1,4 +1,5 @@
 import { count } from '../../server/src/lab/words.ts'
+import { STATEMENT_CHANGED } from '../../server/src/protocol.ts'
 import type { Problem } from './problem.ts'
 
 /** An element with attributes and children; texts become text nodes, never markup. */
@@ -31,6 +32,10 @@ export function problemParts({ message, hint, action }: Problem, act: () => void
   const next = action ? [button('action', action.title, act)] : []
   return [element('p', { class: 'problem', role: 'alert' }, [message]), element('p', { class: 'hint' }, [hint]), ...next]
 }
+
+/** The button that does it once more: of the new text, where the old one is no longer there. */
+export const againWords = (verb: string, problem?: Problem): string =>
+  problem?.kind === STATEMENT_CHANGED ? `${verb} the new text` : `${verb} again`
 
 /** What goes on, how far it is, and a button that ends it. */
 export function progressParts(words: string, at: { done: number; of?: number; unit: string } | undefined, stop: () => void): HTMLElement[] {

@@ -14,9 +14,10 @@ import {
   verdictInWords,
 } from '../../server/src/lab/words.ts'
 import type { ForecastResult, OperatorForecast } from '../../server/src/protocol.ts'
-import { button, byId, element, problemParts, progressParts, svg, webviewApi } from './dom.ts'
+import { againWords, button, byId, element, problemParts, progressParts, svg, webviewApi } from './dom.ts'
 import { type ForecastView, type FromForecast, readToForecast } from './forecast-messages.ts'
 import { barsOf, chartsAt, type LoadedOperator, type OperatorCharts, scaleOf, worstOf } from './forecast-model.ts'
+import type { Problem } from './problem.ts'
 
 const MOST_SUBTASKS = 128
 
@@ -53,7 +54,7 @@ function stateParts({ phase, progress, problem }: ForecastView): HTMLElement[] {
       progress?.phase === 'counting' ? 'Counting keys' : progress?.table ? `Reading ${progress.table}` : 'Planning the statement'
     return progressParts(words, progress && { done: progress.records, of: progress.of, unit: 'records' }, () => post({ type: 'stop' }))
   }
-  if (phase === 'failed' && problem) return [...problemParts(problem, () => post({ type: 'action' })), againButton()]
+  if (phase === 'failed' && problem) return [...problemParts(problem, () => post({ type: 'action' })), againButton(problem)]
   if (phase === 'stopped') return [element('p', { role: 'status' }, ['Stopped; nothing was forecast.']), againButton()]
   return []
 }
@@ -80,7 +81,8 @@ function resultParts(result: ForecastResult): HTMLElement[] {
   ]
 }
 
-const againButton = () => element('div', { class: 'buttons' }, [button('again', 'Forecast again', () => post({ type: 'again' }))])
+const againButton = (problem?: Problem) =>
+  element('div', { class: 'buttons' }, [button('again', againWords('Forecast', problem), () => post({ type: 'again' }))])
 
 function sliderPart(): HTMLElement {
   const slider = element('input', {

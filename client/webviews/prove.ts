@@ -2,7 +2,8 @@ import './lab.css'
 import { explanationOf, stateInWords, verdictOf } from '../../server/src/lab/report.ts'
 import { count, sampleInWords } from '../../server/src/lab/words.ts'
 import type { ProveEvent, ProveResult, RowDifference } from '../../server/src/protocol.ts'
-import { button, byId, element, problemParts, progressParts, webviewApi } from './dom.ts'
+import { againWords, button, byId, element, problemParts, progressParts, webviewApi } from './dom.ts'
+import type { Problem } from './problem.ts'
 import { type FromProof, type ProofView, readToProof } from './prove-messages.ts'
 import { type DiffLine, differenceColumns, differs, diffLines, type Figure, figuresOf, measurementTexts, valueText } from './prove-model.ts'
 
@@ -41,7 +42,7 @@ function stateParts({ phase, progress, problem }: ProofView): HTMLElement[] {
     const unit = progress?.phase === 'timing' ? 'runs' : 'records'
     return progressParts(words, progress && { done: progress.done, of: progress.of, unit }, () => post('stop'))
   }
-  if (phase === 'failed' && problem) return [...problemParts(problem, () => post('action')), buttonRow(againButton())]
+  if (phase === 'failed' && problem) return [...problemParts(problem, () => post('action')), buttonRow(againButton(problem))]
   if (phase === 'stopped') return [element('p', { role: 'status' }, ['Stopped; nothing was proven.']), buttonRow(againButton())]
   return []
 }
@@ -75,7 +76,7 @@ function resultParts(result: ProveResult, { applied }: ProofView): HTMLElement[]
   ]
 }
 
-const againButton = () => button('again', 'Prove again', () => post('again'))
+const againButton = (problem?: Problem) => button('again', againWords('Prove', problem), () => post('again'))
 const buttonRow = (...made: HTMLElement[]) => element('div', { class: 'buttons' }, made)
 
 function verdict(result: ProveResult): HTMLElement {

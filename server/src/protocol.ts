@@ -42,6 +42,18 @@ export const PROVE_KIND = 'quickfix.sluice.prove'
 export interface StatementReference {
   readonly uri: string
   readonly statement: number
+  /** the script that the number counts in; absent = as it is now */
+  readonly text?: string
+}
+
+/** The failure's kind where a statement was edited since: with `edited` its new text is taken. */
+export const STATEMENT_CHANGED = 'statement-changed'
+
+/** An older text of a script, whose number or offset names a statement of the newer one. */
+export interface StatementThen {
+  readonly text: string
+  /** what became of an edited statement will do: what writes to the same table. Else that is a failure, STATEMENT_CHANGED. */
+  readonly edited?: boolean
 }
 
 /** The single argument of `sluice.prove`: a repair of the rule's finding in the statement; `title` as the finding has it. */
@@ -344,6 +356,7 @@ export interface UpgradeArgs {
   readonly text?: string
   readonly statement?: number
   readonly offset?: number
+  readonly was?: StatementThen
   /** false: only the steps */
   readonly yes: boolean
 }
@@ -364,6 +377,8 @@ export type UpgradeEvent =
 export interface UpgradeResult {
   readonly steps: readonly UpgradeStepJson[]
   readonly state: CompatResult
+  /** which statement of the script it is */
+  readonly statement?: number
   readonly done: boolean
   /** last record of the old run to first record of the new one in the sink topic, ms by the broker's append time; null = none seen in time */
   readonly gapMs?: number | null
@@ -380,6 +395,7 @@ export interface ForecastArgs {
   readonly text?: string
   readonly statement?: number
   readonly offset?: number
+  readonly was?: StatementThen
   /** absent = sluice.json's */
   readonly parallelism?: number
   /** records a table that are drawn at random; 0 = all; 10,000 by default */
@@ -505,6 +521,7 @@ export interface ProveArgs {
   readonly text?: string
   readonly statement?: number
   readonly offset?: number
+  readonly was?: StatementThen
   /** id of the rule whose repair is tried */
   readonly fix: string
   /** which of its repairs, where it offers several; absent = the first */
@@ -561,6 +578,8 @@ export interface ProveResult {
   readonly differing: number
   /** of these, the rows that are equal but for the rounding of floating point */
   readonly rounding: number
+  /** of the script as it was before */
+  readonly statement: number
   readonly rule: string
   readonly title: string
   readonly state?: StateEffect

@@ -14,12 +14,11 @@ export class ForecastPanel {
     this.statement = statement
     this.page = new LabPanel(session, extension, 'forecast', 'Load forecast', { title: statement.title, phase: 'running' })
     this.page.panel.webview.onDidReceiveMessage(message => this.receive(message))
-    void this.page.run(statement.args)
+    void this.again()
   }
 
   private async again(): Promise<void> {
-    this.statement = await this.statement.again()
-    await this.page.run(this.statement.args)
+    this.statement = await this.page.follow(this.statement, ({ args }) => args)
   }
 
   private receive(value: unknown): void {
@@ -39,7 +38,8 @@ export class ForecastPanel {
         const rewrite = result?.rewrites[message.rewrite]
         if (!result || !rewrite) return
         const { rule, title } = rewrite
-        const reference: RewriteReference = { uri: this.statement.uri.toString(), statement: result.statement, rule, title }
+        const { uri, text } = this.statement
+        const reference: RewriteReference = { uri: uri.toString(), statement: result.statement, text, rule, title }
         void vscode.commands.executeCommand('sluice.prove', reference)
         break
       }

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode'
-import type { VerbName, Verbs } from '../../../server/src/protocol.ts'
+import { STATEMENT_CHANGED, type VerbName, type Verbs } from '../../../server/src/protocol.ts'
 import type { Problem } from '../../webviews/problem.ts'
 import { CommandError, type Session } from '../language-client.ts'
 import { nextStep } from '../next-step.ts'
+import type { Statement } from '../statement.ts'
 import { pageHtml, pageOptions } from './page.ts'
 
 /** What the views of an experiment have in common. */
 interface LabView<V extends VerbName> {
+  readonly title: string
   readonly phase: 'running' | 'done' | 'stopped' | 'failed'
   readonly progress?: Verbs[V]['event']
   readonly result?: Verbs[V]['result']
@@ -45,7 +47,17 @@ export class LabPanel<V extends VerbName, View extends LabView<V>> {
     this.panel.webview.html = pageHtml(this.panel.webview, extension, verb, title)
   }
 
-  async run(args: Verbs[V]['args']): Promise<void> {
+  /** Runs the statement wherever it stands now; where it was edited, the page says so first and asks. Gives the statement that was taken, by its place then. */
+  async follow(statement: Statement, argsOf: (now: Statement) => Verbs[V]['args']): Promise<Statement> {
+    const now = await statement.again(this.view.problem?.kind === STATEMENT_CHANGED)
+    const result = (await this.run(argsOf(now))) as { readonly statement: number } | undefined
+    if (!result) return statement
+    const settled = now.settled(result.statement)
+    this.show({ title: settled.title } as Partial<View>)
+    return settled
+  }
+
+  private async run(args: Verbs[V]['args']): Promise<Verbs[V]['result'] | undefined> {
     this.stop()
     const cancel = new vscode.CancellationTokenSource()
     this.cancel = cancel
@@ -57,9 +69,11 @@ export class LabPanel<V extends VerbName, View extends LabView<V>> {
       const onEvent = (progress: Verbs[V]['event']) => mine({ progress })
       const result = await this.session.request(this.verb, args, { token: cancel.token, onEvent })
       mine({ phase: 'done', result })
+      return this.cancel === cancel ? result : undefined
     } catch (error) {
-      if (error instanceof vscode.CancellationError) return
+      if (error instanceof vscode.CancellationError) return undefined
       mine({ phase: 'failed', problem: problemOf(error) })
+      return undefined
     } finally {
       cancel.dispose()
     }
@@ -100,5 +114,5 @@ export class LabPanel<V extends VerbName, View extends LabView<V>> {
 function problemOf(error: unknown): Problem {
   if (!(error instanceof CommandError)) throw error
   const { failure } = error
-  return { message: failure.message, hint: failure.hint, action: nextStep(failure) }
+  return { kind: failure.kind, message: failure.message, hint: failure.hint, action: nextStep(failure) }
 }

@@ -16,22 +16,25 @@ export interface Rewrite {
 export class ProofPanel {
   private readonly page: LabPanel<'prove', ProofView>
   private readonly rewrite: Rewrite
+  private statement: Statement
   /** the script as it was proven */
   private proven: { readonly uri: vscode.Uri; readonly text: string } | undefined
 
   constructor(session: Session, extension: vscode.Uri, rewrite: Rewrite) {
     this.rewrite = rewrite
     const { statement, title } = rewrite
+    this.statement = statement
     this.page = new LabPanel(session, extension, 'prove', 'Proof', { title: statement.title, rewrite: title, phase: 'running' })
     this.page.panel.webview.onDidReceiveMessage(message => this.receive(message))
     void this.prove()
   }
 
   private async prove(): Promise<void> {
-    const statement = await this.rewrite.statement.again()
-    this.proven = { uri: statement.uri, text: (await vscode.workspace.openTextDocument(statement.uri)).getText() }
+    const { rule, title } = this.rewrite
     this.page.show({ applied: undefined })
-    await this.page.run({ ...statement.args, fix: this.rewrite.rule, title: this.rewrite.title })
+    const proven = await vscode.workspace.openTextDocument(this.statement.uri)
+    this.proven = { uri: proven.uri, text: proven.getText() }
+    this.statement = await this.page.follow(this.statement, ({ args }) => ({ ...args, fix: rule, title }))
   }
 
   private receive(value: unknown): void {

@@ -2,19 +2,20 @@ import * as vscode from 'vscode'
 import type { UpgradeArgs, UpgradeEvent, UpgradeResult } from '../../../server/src/protocol.ts'
 import { readFromUpgrade, type ToUpgrade, type UpgradeStep, type UpgradeView } from '../../webviews/upgrade-messages.ts'
 import { CommandError, type Session } from '../language-client.ts'
+import type { Statement } from '../statement.ts'
 import { pageHtml, pageOptions } from './page.ts'
 
-/** What to upgrade to; asked again for each comparison, since the script may have been edited meanwhile. */
+/** What to upgrade to; looked up again for each comparison, since the script may have been edited meanwhile. */
 export interface UpgradeTarget {
   readonly job: string
-  readonly title: string
-  args(): Promise<Omit<UpgradeArgs, 'yes' | 'job'>>
+  readonly statement: Statement
 }
 
 /** One page per upgrade: the steps and what happens to the state, a button, then the steps as they happen and what was measured. */
 export class UpgradePanel {
   private readonly session: Session
   private readonly target: UpgradeTarget
+  private statement: Statement
   private readonly panel: vscode.WebviewPanel
   private view: UpgradeView
   /** what was compared is what gets carried out, whatever is typed in between */
@@ -24,7 +25,8 @@ export class UpgradePanel {
   constructor(session: Session, extension: vscode.Uri, target: UpgradeTarget) {
     this.session = session
     this.target = target
-    this.view = { job: target.job, title: target.title, phase: 'planning', steps: [] }
+    this.statement = target.statement
+    this.view = { job: target.job, title: target.statement.title, phase: 'planning', steps: [] }
     const options = { ...pageOptions(extension), retainContextWhenHidden: true }
     this.panel = vscode.window.createWebviewPanel('sluice.upgrade', `Upgrade ${target.job}`, vscode.ViewColumn.Beside, options)
     this.panel.iconPath = vscode.Uri.joinPath(extension, 'client', 'media', 'icon.png')
@@ -39,8 +41,13 @@ export class UpgradePanel {
   private async compare(): Promise<void> {
     this.show({ phase: 'planning', steps: [], state: undefined, problem: undefined, result: undefined })
     try {
-      this.compared = { ...(await this.target.args()), job: this.target.job, yes: true }
-      const { steps, state } = await this.session.request('upgrade', { ...this.compared, yes: false })
+      // An upgrade is for an edited statement, so that nobody is asked about that.
+      const now = await this.statement.again(true)
+      this.compared = { ...now.args, job: this.target.job, yes: true }
+      const { steps, state, statement } = await this.session.request('upgrade', { ...this.compared, yes: false })
+      const named = now.args.statement !== undefined || now.args.offset !== undefined
+      if (named && statement !== undefined) this.statement = now.settled(statement)
+      this.show({ title: this.statement.title })
       this.show({ phase: state.verdict === 'refuse' ? 'refused' : 'planned', steps: state.verdict === 'refuse' ? [] : steps, state })
     } catch (error) {
       this.fail(error)

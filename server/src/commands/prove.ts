@@ -39,6 +39,7 @@ export const prove: CommandImplementation<'prove'> = async (args, context) => {
     differences: proof.differences,
     differing: proof.differing,
     rounding: proof.rounding,
+    statement: before.statement.index,
     rule: args.fix,
     title: done.fix.title,
     state: done.fix.state,

@@ -1,10 +1,12 @@
 import type { Origins } from '../plan/origins.ts'
 import type { Field, PhysicalPlan } from '../plan/physical.ts'
+import { STATEMENT_CHANGED, type StatementThen } from '../protocol.ts'
+import { emptyEnvironment } from '../semantics/environment.ts'
 import { LineIndex } from '../text/line-index.ts'
 import { type DocumentFinding, findingsOf } from '../workspace/findings.ts'
 import { planOf } from '../workspace/plans.ts'
-import type { Script } from '../workspace/script.ts'
-import { type RunnableStatement, statementsOf } from '../workspace/statements.ts'
+import { foldScript, type Script } from '../workspace/script.ts'
+import { type RunnableStatement, sameTextIn, statementsOf, successorOf } from '../workspace/statements.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { type CommandContext, CommandProblem } from './command.ts'
 import { absolute, openWorkspace, readScript } from './workspace.ts'
@@ -105,18 +107,16 @@ export interface StatementChoice {
   readonly statement?: number
   /** UTF-16 offset in the file */
   readonly offset?: number
+  /** the text that `statement` or `offset` is of, where it may have been edited since; the statement is looked for by its own text */
+  readonly was?: StatementThen
 }
 
 /**
  * The statement that is meant: by number, by an offset in or before it, else the only one. For 'submit' only what writes to a table counts, and for
  * 'run' a query goes before an INSERT. Problems say what there is to choose from, or what is wrong with the chosen one.
  */
-export function chooseStatement(
-  script: PlannedScript,
-  { statement, offset }: StatementChoice,
-  purpose: 'run' | 'submit',
-): PlannedStatement {
-  const chosen = choose(script, { statement, offset }, purpose)
+export function chooseStatement(script: PlannedScript, choice: StatementChoice, purpose: 'run' | 'submit'): PlannedStatement {
+  const chosen = choose(script, choice, purpose)
   if (purpose === 'submit' && chosen.kind === 'query') {
     throw new CommandProblem(
       'not-a-job',
@@ -137,15 +137,20 @@ export function chooseStatement(
 }
 
 /** The statement that was asked for by number or place, else the only one that fits. */
-export function choose(script: PlannedScript, { statement, offset }: StatementChoice, purpose: 'run' | 'submit'): PlannedStatement {
+export function choose(script: PlannedScript, choice: StatementChoice, purpose: 'run' | 'submit'): PlannedStatement {
   const { statements, file } = script
+  const { statement, offset, was } = choice
+  if (was && was.text !== script.text) {
+    const followed = follow(script, choice, was)
+    if (followed) return followed
+  }
   if (statement !== undefined) {
-    const found = statements.find(s => s.index === statement)
+    const found = placed(statements, choice)
     if (found) return found
     throw new CommandProblem('no-such-statement', `${file}: statement ${statement} is no query, INSERT or statement set`, list(statements))
   }
   if (offset !== undefined) {
-    const found = statements.find(s => s.start <= offset && offset <= s.end) ?? statements.find(s => s.start >= offset)
+    const found = placed(statements, choice)
     if (found) return found
     throw new CommandProblem('no-such-statement', `${file} has no query or INSERT there`, list(statements))
   }
@@ -167,6 +172,51 @@ export function choose(script: PlannedScript, { statement, offset }: StatementCh
     list(candidates),
   )
 }
+
+/** By number, else the one at the offset or the next one. */
+function placed<S extends Pick<RunnableStatement, 'index' | 'start' | 'end'>>(
+  statements: readonly S[],
+  { statement, offset = 0 }: StatementChoice,
+): S | undefined {
+  if (statement !== undefined) return statements.find(s => s.index === statement)
+  return statements.find(s => s.start <= offset && offset <= s.end) ?? statements.find(s => s.start >= offset)
+}
+
+/** Where a statement of an older text stands now. Undefined where there was none at that place. Throws CommandProblem where it was edited or is gone. */
+function follow(script: PlannedScript, choice: StatementChoice, { text, edited }: StatementThen): PlannedStatement | undefined {
+  if (choice.statement === undefined && choice.offset === undefined) return undefined
+  const before = statementsOf(foldScript(script.file, text, emptyEnvironment(), undefined, () => 0)).map(s => placeOf(s, text))
+  const after = script.statements.map(s => placeOf(s, script.text))
+  const old = placed(before, choice)
+  if (!old) return undefined
+  const same = sameTextIn(old, before, after)
+  // What stands there word by word as before is another statement, not this one edited.
+  const others = (list: readonly Place[], unlike: readonly Place[]) => list.filter(s => !unlike.some(u => u.words === s.words))
+  const next = same ?? successorOf(old, others(before, after), others(after, before))
+  const found = script.statements.find(s => s.index === next?.index)
+  if (!found)
+    throw new CommandProblem(
+      'statement-gone',
+      'This statement is no longer in the script',
+      'Take the edit back, or start at another statement',
+    )
+  if (!same && !edited)
+    throw new CommandProblem(
+      STATEMENT_CHANGED,
+      `This statement was edited; it stands at line ${found.line + 1} now`,
+      'Go on with its new text',
+    )
+  return found
+}
+const placeOf = ({ index, kind, target, start, end }: RunnableStatement | PlannedStatement, text: string) => ({
+  index,
+  kind,
+  target,
+  start,
+  end,
+  words: text.slice(start, end).trim(),
+})
+type Place = ReturnType<typeof placeOf>
 
 export const list = (statements: readonly PlannedStatement[]) =>
   statements.length === 0

@@ -24,14 +24,15 @@ export const upgrade: CommandImplementation<'upgrade'> = async (args, context) =
   if (!old) throw noSuchJob(store, args.job)
   const script = await planScript(context, args.file, args.text)
   const chosen = args.statement === undefined && args.offset === undefined ? sameTarget(old, script) : args
-  const definition = defineJob(args.job, context, script, chooseStatement(script, chosen, 'submit'))
+  const wanted = chooseStatement(script, chosen, 'submit')
+  const definition = defineJob(args.job, context, script, wanted)
   const { operators, verdict } = compareForState(old.plan, definition.plan)
   const state = { operators, verdict }
   const { steps, refused } = decideUpgrade(old, definition, state, upgradeFacts(store, old))
-  if (refused) return { steps: [], state: withRefusal(state, refused), done: false }
+  if (refused) return { steps: [], state: withRefusal(state, refused), statement: wanted.index, done: false }
   if (!args.yes) {
     context.emit({ type: 'plan', steps, state })
-    return { steps, state, done: false }
+    return { steps, state, statement: wanted.index, done: false }
   }
   try {
     return await withKeeper(context, connection => {

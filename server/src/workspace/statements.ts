@@ -51,6 +51,18 @@ export function successorOf<S extends Pick<RunnableStatement, 'kind' | 'target'>
   return after.filter(alike)[before.filter(alike).indexOf(old)]
 }
 
+/** The same statement in an edited script, word by word: of several equal ones the n-th where there are as many as before, else the nearest. */
+export function sameTextIn<S extends { readonly index: number; readonly words: string }>(
+  old: S,
+  before: readonly S[],
+  after: readonly S[],
+): S | undefined {
+  const [were, are] = [before, after].map(list => list.filter(s => s.words === old.words))
+  if (were.length === are.length) return are[were.indexOf(old)]
+  const far = (s: S) => Math.abs(s.index - old.index)
+  return are.reduce<S | undefined>((nearest, s) => (nearest && far(nearest) <= far(s) ? nearest : s), undefined)
+}
+
 const startOf = ({ view, start }: UnitState) => start + (view.tokens.find(t => t.kind !== 'comment')?.start ?? 0)
 const endOf = ({ view, start }: UnitState) => start + view.text.length
 
