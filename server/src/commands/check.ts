@@ -19,6 +19,10 @@ export const check: CommandImplementation<'check'> = async ({ files, text, rules
   for (const file of names) {
     if (file === '-') service.setText('-', text ?? '')
     else if (!service.workspace.has(file)) service.setText(file, readScript(file))
+    // Of jobs in several scripts is told when all are known.
+    service.findings(file)
+  }
+  for (const file of names) {
     const lines = linesOf(service)
     findings.push(...service.findings(file).map(f => findingJson(f, lines)))
     statements += service.workspace.script(file)?.units.filter(u => u.view.statement.kind !== 'Empty').length ?? 0

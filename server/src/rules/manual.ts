@@ -713,7 +713,13 @@ Or give one of them a group of its own, in a hint: \`FROM orders /*+ OPTIONS('pr
 ## When it is fine
 
 Where jobs always start from savepoints, and nobody watches the group's lag. With a start at \`earliest-offset\`, \`latest-offset\` or a time the committed offsets are
-only for monitoring, and there is no finding. Only the statements of one script are compared, and only INSERTs: a SELECT is looked at and ends.
+only for monitoring, and there is no finding. Only INSERTs are compared: a SELECT is looked at and ends.
+
+## What is compared
+
+In the editor the scripts that are open, for of the others only the tables are read; \`sluice check\` compares all scripts that it is given, so give it the folder. A job
+in another file is named with its file, and each of the two files has the finding; a comment takes it out of the file that it stands in. Topic, group and
+\`properties.bootstrap.servers\` must be written alike.
 `,
   'kafka/single-cluster': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # A table on one cluster

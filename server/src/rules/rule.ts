@@ -139,8 +139,10 @@ export interface StatementInScript {
 /** Looks at the statements of one script together. `Report.at` says whose finding it is. */
 export interface ScriptRule extends RuleMeta {
   readonly needs: 'script'
-  check(statements: readonly StatementInScript[], report: (report: Report) => void): void
+  check(statements: readonly StatementInScript[], report: (report: Report) => void, elsewhere: Elsewhere): void
 }
+/** Where jobs of other scripts begin at the same offsets of a Kafka group (`offsetsOf`). */
+export type Elsewhere = (offsets: string) => readonly Place[]
 export type Rule = PlanRule | SyntaxRule | ScriptRule
 
 /** The identity, for the types: `on: 'GroupAggregate'` gives `check(agg: PlanNode<'GroupAggregate'>)`. */

@@ -3,7 +3,7 @@ import type { PlannedPart } from '../plan/reuse.ts'
 import type { Severity } from '../protocol.ts'
 import { rules as allRules } from './index.ts'
 import { PlanView } from './plan-view.ts'
-import type { Place, PlanRule, Report, Rule, RuleContext, ScriptRule, StatementInScript, SyntaxRule, UnitView } from './rule.ts'
+import type { Elsewhere, Place, PlanRule, Report, Rule, RuleContext, ScriptRule, StatementInScript, SyntaxRule, UnitView } from './rule.ts'
 
 /** A finding with its places relative to units. `rule` is a rule's id, 'syntax', 'semantics/<code>' or 'suppression'. */
 export interface Finding {
@@ -43,6 +43,7 @@ export function runPlanRules(planned: PlannedPart, input: RuleInput & Pick<RuleC
 export function runScriptRules(
   statements: readonly StatementInScript[],
   { levels, rules = allRules }: Pick<RuleInput, 'levels' | 'rules'>,
+  elsewhere: Elsewhere,
 ): Finding[] {
   const [first] = statements
   if (!first) return []
@@ -50,7 +51,7 @@ export function runScriptRules(
   for (const rule of arranged(rules).script) {
     if (levels[rule.id] === 'off') continue
     try {
-      rule.check(statements, report => findings.push(findingOf(rule, report, levels)))
+      rule.check(statements, report => findings.push(findingOf(rule, report, levels)), elsewhere)
     } catch (error) {
       findings.push(failureOf(rule, error, first.unit))
     }

@@ -3,7 +3,8 @@ import { originKey } from '../plan/origins.ts'
 import { type LogicalPlan, physicalPlan } from '../plan/plan.ts'
 import type { PlannedPart } from '../plan/reuse.ts'
 import type { Statement } from '../syntax/nodes.ts'
-import type { Place, StatementFacts } from './rule.ts'
+import type { Place, ReadAsGroup, StatementFacts, StatementInScript } from './rule.ts'
+import { startOf } from './run.ts'
 
 /** What a query or an INSERT asks of the script around it. `asked`: the options that its plan read. */
 export function factsOfPlan(planned: PlannedPart, logical: LogicalPlan, asked: Iterable<string>, option: Option): StatementFacts {
@@ -63,5 +64,12 @@ export function factsOfStatement(statement: Statement, place: (span: { start: nu
       return undefined
   }
 }
+
+/** What two jobs share that commit to it: a group's offsets in a topic. */
+export const offsetsOf = ({ servers, group }: ReadAsGroup, topic: string): string => JSON.stringify([servers, group, topic])
+
+/** Where the table is named in the statement itself; a view's text belongs to others too. */
+export const placeOfRead = ({ unit }: StatementInScript, { at }: ReadAsGroup): Place =>
+  at.unit === unit.id && at.file === unit.file ? at : startOf(unit)
 
 const quiet = new Set(['CREATE', 'ALTER', 'SHOW', 'DESCRIBE', 'DESC', 'ADD', 'REMOVE', 'LOAD', 'UNLOAD', 'LIST'])

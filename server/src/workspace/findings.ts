@@ -41,19 +41,21 @@ export function findingsOf(workspace: Workspace, script: Script, stale = false):
     if (!analysis || analysis.findings.length === 0) continue
     for (const placed of placedIn(workspace, script, unit, analysis)) add(placed)
   }
-  for (const placed of acrossStatements(workspace, script)) add(placed)
+  for (const placed of acrossStatements(workspace, script, stale)) add(placed)
   return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end)
 }
 
 /** What only the statements of a script together show; what is suppressed in the unit that it is found in is left out. */
-function acrossStatements(workspace: Workspace, script: Script): DocumentFinding[] {
+function acrossStatements(workspace: Workspace, script: Script, stale: boolean): DocumentFinding[] {
   let job = 0
   const statements = script.units.map(({ view, cache }): StatementInScript => {
     if (!view.inStatementSet) job++
     // What isn't analysed yet may do anything.
     return { unit: view, job, facts: cache.analysis ? cache.analysis.facts : { uses: 'unknown', groups: [] } }
   })
-  return runScriptRules(statements, workspace.ruling).flatMap(finding => {
+  if (!stale && script.held) workspace.groupReaders.tell(script.file, statements)
+  const elsewhere = (offsets: string) => workspace.groupReaders.elsewhere(script.file, offsets)
+  return runScriptRules(statements, workspace.ruling, elsewhere).flatMap(finding => {
     const unit = script.byId.get(finding.at.unit)
     return unit && suppress(unit.view, [finding]).includes(finding) ? (place(workspace, script, unit, finding) ?? []) : []
   })

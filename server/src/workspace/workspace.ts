@@ -4,6 +4,7 @@ import type { RuleLevels } from '../rules/run.ts'
 import { type Environment, type EnvironmentConfig, emptyEnvironment } from '../semantics/environment.ts'
 import { FORMAT_DEFAULTS, type FormatOptions } from '../syntax/format/format.ts'
 import { type Analysis, analyseUnit, bindingStill, isCurrent, planOfUnit, type Work } from './analyse.ts'
+import { GroupReaders } from './group-readers.ts'
 import { foldScript, type Script, type UnitState } from './script.ts'
 
 /** What the workspace takes from sluice.json. */
@@ -32,6 +33,8 @@ export class Workspace {
   private edited?: string
   private lastId = 0
   readonly work: Work = { bound: 0, planned: 0 }
+  /** of the scripts that are open */
+  groupReaders = new GroupReaders()
 
   constructor(settings: WorkspaceSettings) {
     this.settings = settings
@@ -43,6 +46,7 @@ export class Workspace {
     this.settings = settings
     this.base = emptyEnvironment(settings.environment)
     this.scripts.clear()
+    this.groupReaders.forgetAll()
     this.exported = new WeakMap()
   }
 
@@ -57,7 +61,10 @@ export class Workspace {
     if (open) {
       this.closed.delete(file)
       this.edit(file)
-    } else this.closed.add(file)
+    } else {
+      this.closed.add(file)
+      this.groupReaders.forget(file)
+    }
   }
 
   /** Of all scripts only the one that was edited last keeps its trees. */
@@ -72,6 +79,7 @@ export class Workspace {
     this.texts.delete(file)
     this.closed.delete(file)
     this.scripts.delete(file)
+    this.groupReaders.forget(file)
   }
 
   get format(): FormatOptions {
@@ -102,6 +110,7 @@ export class Workspace {
     copy.order = this.order
     copy.exported = this.exported
     copy.lastId = this.lastId
+    copy.groupReaders = this.groupReaders.copy()
     for (const [file, text] of this.texts) copy.texts.set(file, text)
     for (const file of this.closed) copy.closed.add(file)
     for (const [file, script] of this.scripts) copy.scripts.set(file, script)

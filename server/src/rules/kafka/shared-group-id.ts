@@ -1,24 +1,29 @@
-import { defineRule, type ReadAsGroup, type StatementInScript } from '../rule.ts'
-import { startOf } from '../run.ts'
+import { defineRule, type Place, type ReadAsGroup, type StatementInScript } from '../rule.ts'
+import { offsetsOf, placeOfRead } from '../script-facts.ts'
 
 export const sharedGroupId = defineRule({
   id: 'kafka/shared-group-id',
   summary: 'Two jobs commit their offsets to one group, and each begins where the other was',
   severity: 'warning',
   needs: 'script',
-  check(statements, report) {
-    const readers = new Map<string, { job: number; statement: StatementInScript; read: ReadAsGroup }>()
+  check(statements, report, elsewhere) {
+    const readers = new Map<string, { statement: StatementInScript; read: ReadAsGroup }>()
     for (const statement of statements) {
       for (const read of statement.facts?.groups ?? []) {
         for (const topic of read.topics) {
-          const key = JSON.stringify([read.servers, read.group, topic])
-          const first = readers.get(key)
-          if (!first) readers.set(key, { job: statement.job, statement, read })
-          if (!first || first.job === statement.job) continue
+          const offsets = offsetsOf(read, topic)
+          const first = readers.get(offsets)
+          if (first?.statement.job === statement.job) continue
+          if (!first) readers.set(offsets, { statement, read })
+          const at = placeOfRead(statement, read)
+          const others = first ? [] : elsewhere(offsets)
+          if (!first && others.length === 0) continue
           report({
-            at: placeOf(statement, read),
-            message: `Another job of this script reads ${topic} as group '${read.group}' too. Flink gives each of them all partitions, and both commit offsets to the one group: started without a savepoint, each begins where the other had come to`,
-            related: [{ at: placeOf(first.statement, first.read), message: 'the other one' }],
+            at,
+            message: `Another job of ${first ? 'this script' : filesOf(others, at.file)} reads ${topic} as group '${read.group}' too. ${WHY}`,
+            related: first
+              ? [{ at: placeOfRead(first.statement, first.read), message: 'the other one' }]
+              : others.map(at => ({ at, message: 'the other one' })),
           })
           break
         }
@@ -27,5 +32,15 @@ export const sharedGroupId = defineRule({
   },
 })
 
-/** Where the table is named in the statement itself; a view's text belongs to others too. */
-const placeOf = ({ unit }: StatementInScript, { at }: ReadAsGroup) => (at.unit === unit.id && at.file === unit.file ? at : startOf(unit))
+const WHY =
+  'Flink gives each of them all partitions, and both commit offsets to the one group: started without a savepoint, each begins where the other had come to'
+
+/** The other files by as much of their path as tells them from the own one; of many the first. */
+function filesOf(others: readonly Place[], own: string): string {
+  const [first, ...more] = new Set(others.map(o => o.file))
+  const parts = first.split('/')
+  let take = 1
+  while (take < parts.length && own.endsWith(`/${parts.slice(-take).join('/')}`)) take++
+  const name = parts.slice(-take).join('/')
+  return more.length === 0 ? name : `${name} (and of ${more.length} more)`
+}
