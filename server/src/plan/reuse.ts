@@ -197,13 +197,11 @@ class Writer {
 /** Only what reads the same inputs, or the same table, is compared as a whole. */
 function classesOf(nodes: readonly PhysicalNode[]): number[] {
   const alike = new Map<string, number[]>()
-  const texts: string[] = []
-  const textOf = (index: number): string => (texts[index] ??= withoutNumbers(nodes[index]))
   const classes: number[] = []
   nodes.forEach((node, index) => {
     const rough = `${node.kind} ${node.inputs.map(i => classes[i])} ${node.kind === 'TableSourceScan' ? node.table : ''}`
     const others = alike.get(rough)
-    const twin = others?.find(other => textOf(other) === textOf(index))
+    const twin = others?.find(other => isSame(nodes[other], node))
     classes.push(twin ?? index)
     if (!others) alike.set(rough, [index])
     else if (twin === undefined) others.push(index)
@@ -211,9 +209,28 @@ function classesOf(nodes: readonly PhysicalNode[]): number[] {
   return classes
 }
 
-function withoutNumbers(node: PhysicalNode): string {
-  const state = 'state' in node ? { ...node.state, operator: operatorOf(node.state.operator) } : undefined
-  return JSON.stringify({ ...node, id: 0, local: 0, inputs: [], state })
+/** Equal but for their numbers in the plan, and in the name of their state. */
+function isSame(a: PhysicalNode, b: PhysicalNode): boolean {
+  const plain = (node: PhysicalNode) => ({
+    ...node,
+    id: 0,
+    local: 0,
+    inputs: none,
+    state: 'state' in node ? { ...node.state, operator: operatorOf(node.state.operator) } : undefined,
+  })
+  return isEqual(plain(a), plain(b))
+}
+const none: readonly number[] = []
+
+/** Much of two operators is the very same object, which isn't looked into. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const one = a as Record<string, unknown>
+  const other = b as Record<string, unknown>
+  for (const key in one) if (!isEqual(one[key], other[key])) return false
+  for (const key in other) if (other[key] !== undefined && one[key] === undefined) return false
+  return true
 }
 
 /** The name of an operator's state, less its number in the plan. */

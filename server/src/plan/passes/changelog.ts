@@ -36,7 +36,7 @@ function up(d: Draft, options: PlannerOptions): void {
       return
     case 'GroupAggregate': {
       const retract = changes(below)
-      d.node = { ...node, calls: node.calls.map(c => ({ ...c, retract })) }
+      if (retract) d.node = { ...node, calls: node.calls.map(c => ({ ...c, retract })) }
       d.changelog = retract ? ALL : ['I', 'UB', 'UA']
       return
     }
