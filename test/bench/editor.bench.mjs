@@ -7,7 +7,7 @@
 // - A SET costs what it makes plan again. Names, types, the logical plan and the rules without a plan don't depend on one; of what was left, the passes cost
 //   less than the copies that they made of what they did not change, and less than the walker that made every part of a plan plain. Writing a plan and
 //   looking for equal parts in it were 45 % of it: now places in the text are put together only where a finding asks, only operators with the same inputs are
-//   compared, and a rule's view of an operator is made when a rule looks (18 → 13 MB and a fifth to a third of the CPU, the first time a SET plans all again).
+//   compared, and a rule's view of an operator is made when a rule looks (18 → 13 MB and a fifth of the CPU, the first time a SET plans all again).
 // - A first open is cold code: 340 units take 30 ms once the optimizing compiler is through, and six times as much before. The first statement of each kind
 //   costs some 3 ms, all others half a millisecond each, so work that is done for each unit counts here (a walk for hints that are not there, tokens lexed
 //   twice). V8's baseline compiler at the first call (server.ts) takes a sixth off; larger young generations and Node's compile cache take off nothing.
