@@ -107,6 +107,8 @@ export interface FixJson {
   readonly title: string
   readonly edits: readonly { readonly file: string; readonly range: Range; readonly newText: string }[]
   readonly state?: StateEffect
+  /** on Flink, where operators' ids decide */
+  readonly stateOnFlink?: StateEffect
 }
 export interface FindingJson {
   readonly file: string

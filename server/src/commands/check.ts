@@ -57,6 +57,7 @@ function findingJson(finding: DocumentFinding, lines: LinesOf): FindingJson {
       title: fix.title,
       edits: fix.edits().map(e => ({ file: e.file, range: rangeIn(lines(e.file), e), newText: e.newText })),
       state: fix.state,
+      stateOnFlink: fix.stateOnFlink,
     }),
   )
   return { file, rule, severity, message, range: rangeIn(lines(file), finding), fixes }

@@ -54,8 +54,9 @@ function stateWords({ embedded, flink }: StateEffects): string {
     mapped: "a running job's state is mapped",
     fresh: 'a running job needs a fresh state',
   }[embedded]
-  if (flink === embedded || here === '') return here
-  return `${here}; on Flink ${{ none: 'it is untouched', kept: 'it is kept', mapped: 'it is mapped', fresh: 'a restore needs a fresh state' }[flink]}`
+  if (flink === embedded) return here
+  const there = { none: 'no job ran with it', kept: 'it is kept', mapped: 'it is mapped', fresh: 'a restore needs a fresh state' }[flink]
+  return `${here === '' ? '' : `${here}; `}on Flink ${there}`
 }
 
 /** Corrects the `SET`s that stand in the script, and writes the missing ones before its first DML. */

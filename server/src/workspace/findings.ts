@@ -11,7 +11,9 @@ import type { Workspace } from './workspace.ts'
 /** A repair of a finding; `edits` are made for the scripts as they are when it is called. */
 export interface DocumentFix {
   readonly title: string
+  /** what becomes of a running job's state, on the embedded runtime and on Flink */
   readonly state: StateEffect
+  readonly stateOnFlink: StateEffect
   readonly fixAll: boolean
   readonly safe: boolean
   readonly changesRows: boolean
@@ -98,6 +100,7 @@ function documentFix(workspace: Workspace, script: Script, unit: UnitState, offe
   return {
     title,
     state: state.embedded,
+    stateOnFlink: state.flink,
     fixAll,
     safe,
     changesRows,

@@ -185,6 +185,76 @@ INSERT INTO per_channel SELECT channel, COUNT(DISTINCT CAST(ts AS TIMESTAMP_LTZ(
   },
 ]
 
+/**
+ * More repairs that a job is restored behind. Those above are too, without the ones by hand: `update:rewrites` stops the job of `sql` with a savepoint behind
+ * half of its input and starts what the repair makes of it from there.
+ */
+export const restoreCases = [
+  ...cases.filter(c => c.byHand === undefined),
+  {
+    rule: 'skew/one-phase-aggregate',
+    query: 'mini-batch is on, one phase asked for',
+    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.size' = '5000';
+SET 'table.optimizer.agg-phase-strategy' = 'ONE_PHASE';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+  },
+  {
+    rule: 'skew/distinct-case-when',
+    query: 'behind a local aggregate',
+    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.size' = '5000';
+INSERT INTO per_channel SELECT channel, COUNT(DISTINCT bidder), COUNT(DISTINCT CASE WHEN price > 500 THEN bidder END), 0 FROM bids GROUP BY channel;`,
+  },
+  {
+    rule: 'state/unbounded-join',
+    query: 'bids with their sellers, in two joins',
+    sql: 'INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b JOIN auctions AS a ON b.auction = a.id JOIN sellers AS s ON a.seller = s.id;',
+  },
+  {
+    rule: 'time/idle-source',
+    query: 'counts of each minute in a window',
+    sql: `INSERT INTO totals SELECT EXTRACT(MINUTE FROM window_start), COUNT(*), SUM(price)
+FROM TUMBLE(TABLE timed_bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;`,
+  },
+  {
+    rule: 'options/contradicting',
+    query: 'mini-batch without a latency',
+    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.size' = '5000';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+    failsBefore: true,
+  },
+  {
+    rule: 'options/unknown-setting',
+    query: 'a time to live',
+    sql: `SET 'table.exec.state.tll' = '1 d';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+  },
+  {
+    rule: 'options/unknown-setting',
+    query: 'what switches mini-batch on',
+    sql: `SET 'table.exec.mini-batch.enabeld' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.size' = '5000';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+  },
+]
+
+/** Rules whose repair no job is restored behind, and why. */
+export const notRestored = {
+  'skew/hot-key': 'offers the repairs of skew/one-phase-aggregate and skew/distinct-not-split, which are run',
+  'kafka/single-cluster': "names a connector of Sluice's own, which Flink does not have",
+  'options/unknown-connector': 'Flink refuses the table as it is written, so that no job runs',
+  'options/unknown-option': 'Flink refuses the table as it is written, so that no job runs',
+  'options/wrong-value': 'Flink refuses the value as it is written, so that no job runs',
+  'options/ignored-hint': 'corrects an option of a lookup, which keeps no state',
+  'options/old-name': 'writes the new name of the same option with the same value',
+  'options/written-twice': 'takes away an option that does not count',
+}
+
 /** Rules with a repair that is not run here, and why. */
 export const notRun = {
   'skew/hot-key':

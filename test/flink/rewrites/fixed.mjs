@@ -6,7 +6,21 @@ export { rules } from './rules/index.ts'
 export { applyEdits } from './text/edits.ts'`
 
 /** The script of a case after all repairs that its rule offers for it; undefined where it offers none. */
-export function repaired({ LanguageService, rules, applyEdits }, { rule, sql, settings = {} }) {
+export function repaired(core, { rule, sql, settings = {} }) {
+  const service = serviceOf(core, rule, settings)
+  let text = sql
+  for (let round = 0; round < 10; round++) {
+    const fix = firstFix(service, rule, text)
+    if (!fix) break
+    text = core.applyEdits(text, fix.edits())
+  }
+  return text === sql ? undefined : text
+}
+
+/** The first repair that the rule offers for the script of a case. */
+export const offered = (core, { rule, sql, settings = {} }) => firstFix(serviceOf(core, rule, settings), rule, sql)
+
+function serviceOf({ LanguageService, rules }, rule, settings) {
   const service = new LanguageService({
     environment: { flink: '2.2', functions: { score: { returns: 'BIGINT' }, page_of: { returns: 'STRING' } } },
     rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap', ...settings },
@@ -15,12 +29,10 @@ export function repaired({ LanguageService, rules, applyEdits }, { rule, sql, se
   })
   service.setOrder(['tables.sql'])
   service.setText('tables.sql', [...tableStatements(), ...functionStatements].map(s => `${s};\n`).join(''))
-  let text = sql
-  for (let round = 0; round < 10; round++) {
-    service.setText('case.sql', text)
-    const fix = service.findings('case.sql').find(f => f.rule === rule && f.fixes.length > 0)?.fixes[0]
-    if (!fix) break
-    text = applyEdits(text, fix.edits())
-  }
-  return text === sql ? undefined : text
+  return service
+}
+
+function firstFix(service, rule, text) {
+  service.setText('case.sql', text)
+  return service.findings('case.sql').find(f => f.rule === rule && f.fixes.length > 0)?.fixes[0]
 }

@@ -60,9 +60,12 @@ const sinks = {
 export const BIDS = 100_000
 export const functionStatements = ["CREATE FUNCTION score AS 'Counted$Score'", "CREATE FUNCTION page_of AS 'Counted$PageOf'"]
 
-/** CREATE statements: for Flink over JSON files in `folder` and into what CountedSinkFactory keeps; without a folder as Kafka's tables, which Sluice knows. */
-export function tableStatements(folder) {
-  const source = name => (folder ? `'connector' = 'filesystem', 'path' = '${folder}/${name}', 'format' = 'json'` : kafka(name))
+/**
+ * CREATE statements: for Flink over JSON files in `folder`, read by `connector`, and into what CountedSinkFactory keeps; without a folder as Kafka's tables,
+ * which Sluice knows.
+ */
+export function tableStatements(folder, connector = 'filesystem') {
+  const source = name => (folder ? `'connector' = '${connector}', 'path' = '${folder}/${name}', 'format' = 'json'` : kafka(name))
   return [
     ...Object.entries(sources).map(([name, { columns, watermark, of = name }]) =>
       create(name, columns, watermark && `WATERMARK FOR ${watermark}`, source(of)),

@@ -1,17 +1,18 @@
 // Runs each rule's rewrite on a real Flink 2.2 (`npm run update:rewrites`; some minutes, needs `mvn` and a JDK 17): the query as it is found and what the
 // repair makes of it today, on the same bounded input. Stores rows and counters in results.json, and what the server shows of them in
-// server/src/lab/measured.ts. Then the records that each subtask of some keyed queries gets, in subtasks.json. With arguments only the rules of these names,
-// or `subtasks`.
+// server/src/lab/measured.ts. Then what becomes of a job's state behind each repair, in restores.json, and the records that each subtask of some keyed queries
+// gets, in subtasks.json. With arguments only the rules of these names, `restores` (all, or those of the rules named beside it), or `subtasks`.
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSource } from '../../support/load-source.mjs'
 import { opened, statementsOf } from '../oracle/ask.mjs'
 import { answers, prepare } from '../oracle/prepare.mjs'
-import { cases, counters } from './cases.mjs'
+import { cases, counters, restoreCases } from './cases.mjs'
 import { CORE, repaired } from './fixed.mjs'
 import { measuredSource } from './measured.mjs'
+import { restoreOf } from './restores.mjs'
 import { SUBTASK_BIDS, subtaskQueries } from './subtask-queries.mjs'
 import { BIDS, functionStatements, tableStatements, writeSources } from './tables.mjs'
 
@@ -19,21 +20,28 @@ const here = import.meta.dirname
 const FLINK = '2.2.0'
 /** runs of each side where time is the point, in turns */
 const TIMED = 5
-const wanted = process.argv.slice(2)
-const unknown = wanted.find(name => name !== 'subtasks' && !cases.some(c => c.rule === name))
-if (unknown) throw new Error(`No query here is of '${unknown}': name rules of cases.mjs, or subtasks`)
-const chosen = cases.filter(c => wanted.length === 0 || wanted.includes(c.rule))
+const RESTORE_BIDS = 10_000
+const RESTORES = join(here, 'restores.json')
+const parts = ['restores', 'subtasks']
+const named = process.argv.slice(2)
+const unknown = named.find(name => !parts.includes(name) && !restoreCases.some(c => c.rule === name))
+if (unknown) throw new Error(`No query here is of '${unknown}': name rules of cases.mjs, restores or subtasks`)
+const all = named.length === 0
+const ofRules = named.filter(name => !parts.includes(name))
+const isChosen = c => ofRules.length === 0 || ofRules.includes(c.rule)
 
 const input = mkdtempSync(join(tmpdir(), 'sluice-rewrites-'))
 try {
   const core = await loadSource(CORE)
-  if (chosen.length > 0) await rewrites(core)
-  if (wanted.length === 0 || wanted.includes('subtasks')) await subtasks()
+  if (all || (ofRules.length > 0 && !named.includes('restores'))) await rewrites(core, cases.filter(isChosen))
+  if (all || named.includes('restores')) await restores(core, restoreCases.filter(isChosen))
+  if (all || named.includes('subtasks')) await subtasks()
 } finally {
   rmSync(input, { recursive: true, force: true })
 }
 
-async function rewrites(core) {
+async function rewrites(core, chosen) {
+  if (chosen.length === 0) return
   writeSources(join(input, 'all'), BIDS)
   const pairs = chosen.map(c => ({ ...c, after: c.byHand ?? repaired(core, c) }))
   for (const { rule, query, after } of pairs) if (after === undefined) throw new Error(`${rule} offers nothing for '${query}'`)
@@ -60,24 +68,47 @@ async function rewrites(core) {
   }
 }
 
-function job(id, script, { set = {}, costly = 1 }, parallelism = 4, folder = 'all') {
+async function restores(core, chosen) {
+  writeSources(join(input, 'half'), RESTORE_BIDS)
+  const pairs = chosen.map(c => ({ ...c, after: repaired(core, c) }))
+  for (const { rule, query, after } of pairs) if (after === undefined) throw new Error(`${rule} offers nothing for '${query}'`)
+  const script = (text, pair) => statements(text, pair, 'half', 'halved')
+  const questions = pairs.map((pair, i) => ({
+    id: String(i),
+    parallelism: pair.settings?.parallelism ?? 4,
+    before: script(pair.sql, pair),
+    after: script(pair.after, pair),
+  }))
+  const found = await runJobs(questions, 'RestoreRunner')
+  const made = pairs.map((pair, i) => restoreOf(pair, found[i]))
+  const known = [...made, ...(existsSync(RESTORES) ? JSON.parse(readFileSync(RESTORES, 'utf8')).restores : [])]
+  const stored = restoreCases.map(c => known.find(r => r.rule === c.rule && r.query === c.query)).filter(Boolean)
+  write('restores.json', { flink: FLINK, bids: RESTORE_BIDS, restores: stored })
+  for (const { rule, query, flink, refused = '', leftOut = '', wrongRows = '' } of made)
+    console.log([rule, query, flink, wrongRows, refused, JSON.stringify(leftOut)].join('\t'))
+}
+
+function job(id, script, { set, costly = 1 }, parallelism = 4, folder = 'all') {
+  return { id, statements: statements(script, { set }, folder), parallelism, rounds: costly }
+}
+
+function statements(script, { set = {} }, folder, connector) {
   const settings = { 'table.exec.sink.not-null-enforcer': 'DROP', ...set }
-  const statements = [
+  return [
     ...Object.entries(settings).map(([key, value]) => `SET '${key}' = '${value}'`),
-    ...tableStatements(join(input, folder)),
+    ...tableStatements(join(input, folder), connector),
     ...functionStatements,
     ...statementsOf(script),
   ]
-  return { id, statements, parallelism, rounds: costly }
 }
 
-async function runJobs(jobs) {
+async function runJobs(jobs, program = 'RewriteRunner') {
   const sourceRoot = join(here, 'src')
-  const sources = ['Counted.java', 'CountedSinkFactory.java', 'RewriteRunner.java']
+  const sources = ['Counted.java', 'CountedSinkFactory.java', 'HalvedSourceFactory.java', 'RewriteRunner.java', 'RestoreRunner.java']
   const classPath = `${prepare({ folder: 'flink-rewrites', pom: join(here, 'pom.xml'), sourceRoot, sources })}:${sourceRoot}`
   const lines = await answers(
     classPath,
-    'RewriteRunner',
+    program,
     jobs.map(j => JSON.stringify(j)),
     { jvm: opened },
   )

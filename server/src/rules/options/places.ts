@@ -3,18 +3,20 @@ import { changedOptions } from '../../semantics/environment.ts'
 import type { TableOptions } from '../../semantics/flink/options.ts'
 import type { Statement, TableOption } from '../../syntax/nodes.ts'
 import type { Span } from '../../text/span.ts'
-import { type Fix, placeIn, type SyntaxRule, type UnitView } from '../rule.ts'
+import { type Fix, placeIn, type StateEffects, type SyntaxRule, type UnitView } from '../rule.ts'
 
 export { placeIn }
 
 export type SyntaxContext = Parameters<SyntaxRule['check']>[1]
 
+const UNTOUCHED: StateEffects = { embedded: 'none', flink: 'none' }
+
 /** A repair that writes another text in the place, in quotes where the old one has them. */
-export function rewrite(unit: UnitView, at: Span, text: string, safe: boolean): Fix {
+export function rewrite(unit: UnitView, at: Span, text: string, safe: boolean, state: StateEffects = UNTOUCHED): Fix {
   const quoted = unit.text[at.start] === "'"
   return {
     title: `Write '${text}'`,
-    state: { embedded: 'none', flink: 'none' },
+    state,
     safe,
     edits: e => e.replace(placeIn(unit, at), quoted ? `'${text.replaceAll("'", "''")}'` : text),
   }

@@ -1,6 +1,7 @@
 import { everySetKey, setKeyInfo } from '../../semantics/flink/set-keys.ts'
 import { type FlinkVersion, inVersion, knownVersion } from '../../semantics/flink/versions.ts'
 import { suggestKey } from '../../semantics/suggest.ts'
+import { ofSetting } from '../flink-state.ts'
 import { defineRule } from '../rule.ts'
 import { isClosed, isTemplate, placeIn, rewrite } from './places.ts'
 
@@ -29,7 +30,7 @@ export const unknownSetting = defineRule({
     ctx.report({
       at,
       message: near ? `Flink has no setting '${key}'; did you mean '${near}'?` : `Flink has no setting '${key}', so it changes nothing`,
-      ...(near && { fix: rewrite(ctx.unit, statement.key, near, false) }),
+      ...(near && { fix: rewrite(ctx.unit, statement.key, near, false, ofSetting(near)) }),
     })
   },
 })

@@ -1,5 +1,6 @@
 import { digest, type Expression, findCall, type ScalarCall } from '../../plan/expression.ts'
 import type { Origin } from '../../plan/origins.ts'
+import { withOtherOperators } from '../flink-state.ts'
 import { defineRule, type Fix, type PlanNode, type RuleContext } from '../rule.ts'
 import { calledBelow } from './called-below.ts'
 import { rewriteWithUnnest } from './unnest-rewrite.ts'
@@ -103,7 +104,7 @@ function repair(
   const job = calc.sinks().length > 0
   return {
     title: `Call it once a row, through CROSS JOIN UNNEST${conditional ? '; it then runs for rows whose CASE branch skipped it too' : ''}`,
-    state: job ? { embedded: 'kept', flink: 'fresh' } : { embedded: 'none', flink: 'none' },
+    state: job ? { embedded: 'kept', flink: withOtherOperators(ctx.plan.nodes) } : { embedded: 'none', flink: 'none' },
     safe: !job && !conditional,
     edits: e => {
       const at = (start: number, end: number) => ({ file: unit.file, unit: unit.id, start, end })

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
@@ -58,7 +59,7 @@ public class RewriteRunner {
     System.exit(0);
   }
 
-  private static MiniCluster start() throws Exception {
+  static MiniCluster start() throws Exception {
     Configuration settings = new Configuration();
     settings.setString("rest.address", "localhost");
     settings.setString("rest.bind-port", "0");
@@ -73,23 +74,11 @@ public class RewriteRunner {
   }
 
   private static void run(MiniCluster cluster, JsonNode job, ObjectNode answer) throws Exception {
-    Configuration settings = new Configuration();
-    settings.setString("execution.target", "remote");
-    settings.setString("rest.address", "localhost");
-    settings.setString("rest.port", String.valueOf(cluster.getRestAddress().get().getPort()));
-    settings.setString("execution.checkpointing.dir", Files.createTempDirectory("rewrites").toUri().toString());
-    settings.setString("parallelism.default", job.get("parallelism").asText());
-    TableEnvironment env = TableEnvironment.create(EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(settings).build());
     Counted.rounds = job.path("rounds").asInt(1);
     Counted.calls.reset();
     CountedSinkFactory.tables.clear();
     long cpu = processCpu();
-    TableResult insert = null;
-    for (JsonNode statement : job.get("statements")) {
-      Matcher set = SET.matcher(statement.asText());
-      if (set.matches()) env.getConfig().set(set.group(1).replace("''", "'"), set.group(2).replace("''", "'"));
-      else insert = env.executeSql(statement.asText());
-    }
+    TableResult insert = submit(cluster, job.get("statements"), job, Map.of());
     insert.await();
     answer.put("cpuMs", (processCpu() - cpu) / 1_000_000);
     JobID id = insert.getJobClient().get().getJobID();
@@ -102,6 +91,25 @@ public class RewriteRunner {
       table.rows().forEach(rows::add);
     }
     answer.put("emitted", emitted);
+  }
+
+  /** Executes statements of {"parallelism"}, the last of them an INSERT. */
+  static TableResult submit(MiniCluster cluster, JsonNode statements, JsonNode job, Map<String, String> more) throws Exception {
+    Configuration settings = new Configuration();
+    settings.setString("execution.target", "remote");
+    settings.setString("rest.address", "localhost");
+    settings.setString("rest.port", String.valueOf(cluster.getRestAddress().get().getPort()));
+    settings.setString("execution.checkpointing.dir", Files.createTempDirectory("rewrites").toUri().toString());
+    settings.setString("parallelism.default", job.get("parallelism").asText());
+    more.forEach(settings::setString);
+    TableEnvironment env = TableEnvironment.create(EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(settings).build());
+    TableResult insert = null;
+    for (JsonNode statement : statements) {
+      Matcher set = SET.matcher(statement.asText());
+      if (set.matches()) env.getConfig().set(set.group(1).replace("''", "'"), set.group(2).replace("''", "'"));
+      else insert = env.executeSql(statement.asText());
+    }
+    return insert;
   }
 
   private static void describe(AccessExecutionGraph graph, ObjectNode answer) {
