@@ -38,7 +38,7 @@ const found = (service: LanguageService) => {
   return all(service).map(f => {
     const words = (at: { file: string; start: number; end: number }) => service.workspace.text(at.file)?.slice(at.start, at.end)
     const related = f.related.map(r => `${r.file} ${words(r)}`).join()
-    return `${f.file} ${words(f)}: ${/^Another job of (.*) reads/.exec(f.message)?.[1]}; ${related}`
+    return `${f.file} ${words(f)}: ${/^An?(?:other)? job of (.*) reads/.exec(f.message)?.[1]}; ${related}`
   })
 }
 const both = ['/p/a.sql orders: b.sql; /p/b.sql orders', '/p/b.sql orders: a.sql; /p/a.sql orders']

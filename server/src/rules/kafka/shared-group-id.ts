@@ -20,7 +20,7 @@ export const sharedGroupId = defineRule({
           if (!first && others.length === 0) continue
           report({
             at,
-            message: `Another job of ${first ? 'this script' : filesOf(others, at.file)} reads ${topic} as group '${read.group}' too. ${WHY}`,
+            message: `${first ? 'Another job of this script' : `A job of ${filesOf(others, at.file)}`} reads ${topic} as group '${read.group}' too. ${WHY}`,
             related: first
               ? [{ at: placeOfRead(first.statement, first.read), message: 'the other one' }]
               : others.map(at => ({ at, message: 'the other one' })),
