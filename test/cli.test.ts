@@ -73,7 +73,11 @@ describe('sluice check', () => {
     const result = await json<CheckResult>(['check', 'bids.flink.sql'])
     expect(result.findings.map(f => f.rule)).toEqual(['skew/one-phase-aggregate', 'skew/distinct-not-split', 'udf/repeated-call'])
     expect(result).toMatchObject({ files: 1, statements: 7 })
-    expect(result.findings[0].fixes[0]).toMatchObject({ state: 'mapped', edits: [{ newText: expect.stringContaining('mini-batch') }] })
+    expect(result.findings[0].fixes[0]).toMatchObject({
+      state: 'mapped',
+      stateOnFlink: 'fresh',
+      edits: [{ newText: expect.stringContaining('mini-batch') }],
+    })
   })
   it('reads standard input, sets levels, and tells how bad is too bad', async () => {
     expect((await json<CheckResult>(['check', '-'], 'SELECT FROM WHERE')).findings[0]).toMatchObject({

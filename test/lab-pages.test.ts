@@ -7,6 +7,7 @@ import { barsOf, chartsAt, scaleOf, worstOf } from '../client/webviews/forecast-
 import { readFromProof, readToProof } from '../client/webviews/prove-messages.ts'
 import { differenceColumns, differs, diffLines, figuresOf, measurementTexts } from '../client/webviews/prove-model.ts'
 import { loadOf } from '../server/src/lab/load.ts'
+import { stateInWords } from '../server/src/lab/report.ts'
 import type { ProvenSide, ProveResult } from '../server/src/protocol.ts'
 import { forecastOf, operatorOf } from './support/forecasts.ts'
 
@@ -253,4 +254,15 @@ describe('messages of the pages of the lab', () => {
     expect(readFromForecast({ type: 'apply' })).toBeUndefined()
     expect(readFromProof({ type: 'reveal', operator: 0 })).toBeUndefined()
   })
+})
+
+it.each([
+  [{ state: 'kept', stateOnFlink: 'kept' }, ['State of a job that runs already: kept.']],
+  [
+    { state: 'mapped', stateOnFlink: 'fresh' },
+    ['State of a job that runs already: carried over into the new form; on Flink a restore needs a fresh state.'],
+  ],
+  [{}, []],
+] as const)('says in a proof what becomes of the state, here and on Flink: %o', (effects, words) => {
+  expect(stateInWords(effects)).toEqual(words)
 })

@@ -585,6 +585,7 @@ export interface ProveResult {
   readonly rule: string
   readonly title: string
   readonly state?: StateEffect
+  readonly stateOnFlink?: StateEffect
   /** unified diffs: of the script, of the plan */
   readonly scriptDiff: string
   readonly planDiff: string

@@ -43,6 +43,7 @@ export const prove: CommandImplementation<'prove'> = async (args, context) => {
     rule: args.fix,
     title: done.fix.title,
     state: done.fix.state,
+    stateOnFlink: done.fix.stateOnFlink,
     scriptDiff: done.files.map(f => scriptDiff(f, context.root)).join(''),
     planDiff: planDiff(before, after),
     tables: proof.tables,

@@ -48,14 +48,22 @@ export function verdictOf({ equal, differing, rounding, before, after }: ProveRe
 }
 
 /** One sentence, or none where nothing is known of it. */
-export const stateInWords = ({ state }: ProveResult): string[] =>
-  state === undefined ? [] : [`State of a job that runs already: ${STATE[state]}.`]
+export function stateInWords({ state, stateOnFlink = state }: Pick<ProveResult, 'state' | 'stateOnFlink'>): string[] {
+  if (state === undefined || stateOnFlink === undefined) return []
+  const onFlink = stateOnFlink === state ? '' : `; on Flink ${STATE_ON_FLINK[stateOnFlink]}`
+  return [`State of a job that runs already: ${STATE[state]}${onFlink}.`]
+}
 
 const STATE: Readonly<Record<NonNullable<ProveResult['state']>, string>> = {
   none: 'there is none',
   kept: 'kept',
   mapped: 'carried over into the new form',
   fresh: 'lost, it starts with fresh state',
+}
+const STATE_ON_FLINK: Readonly<Record<NonNullable<ProveResult['state']>, string>> = {
+  ...STATE,
+  none: 'no job ran with it',
+  fresh: 'a restore needs a fresh state',
 }
 
 /** What the verdict means, and what it doesn't. */

@@ -243,6 +243,24 @@ INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY aucti
   },
 ]
 
+/** Edits that people make, for what a restore makes of the same operators with other meaning or other state; `byHand` is the script after. */
+export const restoreEdits = [
+  { query: 'another key of the same type', byHand: 'INSERT INTO totals SELECT bidder, COUNT(*), SUM(price) FROM bids GROUP BY bidder;' },
+  { query: 'MAX where SUM was', byHand: 'INSERT INTO totals SELECT auction, COUNT(*), MAX(price) FROM bids GROUP BY auction;' },
+  { query: 'AVG where SUM was', byHand: 'INSERT INTO totals SELECT auction, COUNT(*), AVG(price) FROM bids GROUP BY auction;' },
+  { query: 'another column summed', byHand: 'INSERT INTO totals SELECT auction, COUNT(*), SUM(bidder) FROM bids GROUP BY auction;' },
+  { query: 'one call less', byHand: 'INSERT INTO totals SELECT auction, COUNT(*), 0 FROM bids GROUP BY auction;' },
+  { query: 'one call more', byHand: 'INSERT INTO totals SELECT auction, COUNT(*), SUM(price) + MAX(bidder) FROM bids GROUP BY auction;' },
+  {
+    query: 'a column more in the key',
+    byHand: 'INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction, channel;',
+  },
+  {
+    query: 'a total of totals',
+    byHand: 'INSERT INTO totals SELECT n, COUNT(*), SUM(n) FROM (SELECT auction, COUNT(*) AS n FROM bids GROUP BY auction) GROUP BY n;',
+  },
+].map(e => ({ rule: 'edit', sql: 'INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;', ...e }))
+
 /** Rules whose repair no job is restored behind, and why. */
 export const notRestored = {
   'skew/hot-key': 'offers the repairs of skew/one-phase-aggregate and skew/distinct-not-split, which are run',

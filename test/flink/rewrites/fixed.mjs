@@ -20,7 +20,8 @@ export function repaired(core, { rule, sql, settings = {} }) {
 /** The first repair that the rule offers for the script of a case. */
 export const offered = (core, { rule, sql, settings = {} }) => firstFix(serviceOf(core, rule, settings), rule, sql)
 
-function serviceOf({ LanguageService, rules }, rule, settings) {
+/** Over the tables and functions of the queries, with one rule. */
+export function serviceOf({ LanguageService, rules }, rule, settings) {
   const service = new LanguageService({
     environment: { flink: '2.2', functions: { score: { returns: 'BIGINT' }, page_of: { returns: 'STRING' } } },
     rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap', ...settings },

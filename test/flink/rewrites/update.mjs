@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { loadSource } from '../../support/load-source.mjs'
 import { opened, statementsOf } from '../oracle/ask.mjs'
 import { answers, prepare } from '../oracle/prepare.mjs'
-import { cases, counters, restoreCases } from './cases.mjs'
+import { cases, counters, restoreCases, restoreEdits } from './cases.mjs'
 import { CORE, repaired } from './fixed.mjs'
 import { measuredSource } from './measured.mjs'
 import { restoreOf } from './restores.mjs'
@@ -23,8 +23,9 @@ const TIMED = 5
 const RESTORE_BIDS = 10_000
 const RESTORES = join(here, 'restores.json')
 const parts = ['restores', 'subtasks']
+const restorable = [...restoreCases, ...restoreEdits]
 const named = process.argv.slice(2)
-const unknown = named.find(name => !parts.includes(name) && !restoreCases.some(c => c.rule === name))
+const unknown = named.find(name => !parts.includes(name) && !restorable.some(c => c.rule === name))
 if (unknown) throw new Error(`No query here is of '${unknown}': name rules of cases.mjs, restores or subtasks`)
 const all = named.length === 0
 const ofRules = named.filter(name => !parts.includes(name))
@@ -34,7 +35,7 @@ const input = mkdtempSync(join(tmpdir(), 'sluice-rewrites-'))
 try {
   const core = await loadSource(CORE)
   if (all || (ofRules.length > 0 && !named.includes('restores'))) await rewrites(core, cases.filter(isChosen))
-  if (all || named.includes('restores')) await restores(core, restoreCases.filter(isChosen))
+  if (all || named.includes('restores')) await restores(core, restorable.filter(isChosen))
   if (all || named.includes('subtasks')) await subtasks()
 } finally {
   rmSync(input, { recursive: true, force: true })
@@ -70,7 +71,7 @@ async function rewrites(core, chosen) {
 
 async function restores(core, chosen) {
   writeSources(join(input, 'half'), RESTORE_BIDS)
-  const pairs = chosen.map(c => ({ ...c, after: repaired(core, c) }))
+  const pairs = chosen.map(c => ({ ...c, after: c.byHand ?? repaired(core, c) }))
   for (const { rule, query, after } of pairs) if (after === undefined) throw new Error(`${rule} offers nothing for '${query}'`)
   const script = (text, pair) => statements(text, pair, 'half', 'halved')
   const questions = pairs.map((pair, i) => ({
@@ -82,7 +83,7 @@ async function restores(core, chosen) {
   const found = await runJobs(questions, 'RestoreRunner')
   const made = pairs.map((pair, i) => restoreOf(pair, found[i]))
   const known = [...made, ...(existsSync(RESTORES) ? JSON.parse(readFileSync(RESTORES, 'utf8')).restores : [])]
-  const stored = restoreCases.map(c => known.find(r => r.rule === c.rule && r.query === c.query)).filter(Boolean)
+  const stored = restorable.map(c => known.find(r => r.rule === c.rule && r.query === c.query)).filter(Boolean)
   write('restores.json', { flink: FLINK, bids: RESTORE_BIDS, restores: stored })
   for (const { rule, query, flink, refused = '', leftOut = '', wrongRows = '' } of made)
     console.log([rule, query, flink, wrongRows, refused, JSON.stringify(leftOut)].join('\t'))
