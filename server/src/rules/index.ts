@@ -8,6 +8,7 @@ import { contradictingSettings } from './options/contradicting.ts'
 import { ignoredHint } from './options/ignored-hint.ts'
 import { settingWithoutEffect } from './options/no-effect.ts'
 import { oldOptionName } from './options/old-name.ts'
+import { optionOfAnotherMode } from './options/other-mode.ts'
 import { unknownConnector } from './options/unknown-connector.ts'
 import { unknownOption } from './options/unknown-option.ts'
 import { unknownSetting } from './options/unknown-setting.ts'
@@ -70,6 +71,7 @@ export const rules: readonly Rule[] = [
   unknownSetting,
   oldOptionName,
   optionWrittenTwice,
+  optionOfAnotherMode,
   ignoredHint,
   batchHint,
   contradictingSettings,

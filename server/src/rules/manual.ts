@@ -875,6 +875,28 @@ and not finished.
 
 The same holds in \`ALTER TABLE … SET\`, in the options of catalogs and models, and in hints.
 `,
+  'options/other-mode': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
+# An option of another mode
+
+A table of \`kafka\` or \`upsert-kafka\` has options that belong to one value of another option: the time and the offsets to start or end at to \`scan.startup.mode\` and
+\`scan.bounded.mode\`, the prefix of transactions to \`sink.delivery-guarantee\`. Flink refuses a mode without its option. An option without its mode it takes and never
+looks at, even where the offsets in it can't be read: the table below starts at the offsets of its group, not at the time that it names.
+
+\`\`\`sql bad
+  CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'g', 'format' = 'json', 'scan.startup.timestamp-millis' = '1700000000000');
+--                                                                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Flink looks at 'scan.startup.timestamp-millis' only with 'scan.startup.mode' = 'timestamp', and the default is 'group-offsets'
+\`\`\`
+
+\`\`\`sql fixed
+  CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'g', 'format' = 'json', 'scan.startup.mode' = 'timestamp', 'scan.startup.timestamp-millis' = '1700000000000');
+\`\`\`
+
+The repair is one of two ways: the other is to take the option out. So "fix all" leaves it alone.
+
+## When it is fine
+
+In a table whose mode is given where it is read, by a hint such as \`/*+ OPTIONS('scan.startup.mode' = 'timestamp') */\`.
+`,
   'options/ignored-hint': `<!-- The first block is bad, the second is what the fix makes of it; all run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # A hint that does nothing
 

@@ -271,6 +271,7 @@ export const notRestored = {
   'options/ignored-hint': 'corrects an option of a lookup, which keeps no state',
   'options/old-name': 'writes the new name of the same option with the same value',
   'options/written-twice': 'takes away an option that does not count',
+  'options/other-mode': 'sets what a Kafka table does at a start without state, where it ends or how it commits, and adds no operator',
 }
 
 /** Rules with a repair that is not run here, and why. */
