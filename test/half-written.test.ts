@@ -144,3 +144,33 @@ describe('a half-written statement', () => {
     expect(errors.map(f => text.slice(f.start, f.end))).toEqual([at, 'nope'])
   })
 })
+
+describe("a statement without its ';'", () => {
+  const errors = (text: string) => {
+    const service = newService()
+    service.setText('a.sql', text)
+    return service.findings('a.sql').filter(f => f.severity === 'error')
+  }
+
+  test('is told where Flink stops, and the repair ends it before its comment', () => {
+    const text = `${TABLES}SELECT id FROM orders -- all\nSELECT product FROM orders;`
+    const [error, ...more] = errors(text)
+    expect(more).toEqual([])
+    expect(text.slice(error.start, error.end)).toBe('SELECT')
+    expect(error.start).toBe(text.lastIndexOf('SELECT'))
+    const [edit] = error.fixes[0].edits()
+    expect(text.slice(0, edit.start) + edit.newText + text.slice(edit.end)).toContain('FROM orders; -- all')
+  })
+
+  test.each([
+    ['the last one', 'SELECT id FROM orders'],
+    ['only a comment behind it', 'SELECT id FROM orders\n-- done'],
+    ['the opener of a statement set', 'EXECUTE STATEMENT SET BEGIN\nINSERT INTO sink SELECT id, product FROM orders;\nEND;'],
+  ])('is right: %s', (_, sql) => {
+    expect(errors(TABLES + sql)).toEqual([])
+  })
+
+  test('has no second error where it has one', () => {
+    expect(errors(`${TABLES}SELECT id, FROM orders\n\nSELECT product FROM orders;`)).toHaveLength(1)
+  })
+})

@@ -38,14 +38,60 @@ export function findingsOf(workspace: Workspace, script: Script, stale = false):
     const key = `${placed.start}:${placed.rule}:${placed.message}`
     if (!found.has(key)) found.set(key, placed)
   }
-  for (const unit of script.units) {
+  for (const [i, unit] of script.units.entries()) {
     const analysis = stale ? unit.cache.analysis : workspace.analysis(script, unit)
-    if (!analysis || analysis.findings.length === 0) continue
-    for (const placed of placedIn(workspace, script, unit, analysis)) add(placed)
+    if (!analysis) continue
+    const next = script.units[i + 1]
+    if (next && isOpenEnded(unit, next, analysis)) add(missingSemicolon(workspace, script, unit, next))
+    if (analysis.findings.length > 0) for (const placed of placedIn(workspace, script, unit, analysis)) add(placed)
   }
   for (const placed of acrossStatements(workspace, script, stale)) add(placed)
   return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end)
 }
+
+/**
+ * Whether a statement goes on into the next one for Flink, which ends statements by `;` alone. What is wrong in itself tells its own error, and a
+ * statement set has its own rules.
+ */
+function isOpenEnded(unit: UnitState, next: UnitState, { findings }: Analysis): boolean {
+  const last = lastToken(unit)
+  if (!last || last.text === ';' || !lastToken(next)) return false
+  if (unit.view.setPlace !== 'none' || next.view.setPlace !== 'none') return false
+  return !findings.some(f => f.rule === 'syntax')
+}
+
+/** At the word on which Flink's parser stops. */
+function missingSemicolon(workspace: Workspace, script: Script, unit: UnitState, next: UnitState): DocumentFinding {
+  const { id } = unit.view
+  const edits = (): Edit[] => {
+    const now = (workspace.script(script.file) ?? script).units.find(u => u.view.id === id)
+    const last = now && lastToken(now)
+    if (!last || last.text === ';') return []
+    const at = now.start + last.end
+    return [{ file: script.file, start: at, end: at, newText: ';' }]
+  }
+  return {
+    ...startOfUnit(next),
+    file: script.file,
+    rule: 'syntax',
+    severity: 'error',
+    message: "The statement above has no ';': Flink reads this as a part of it",
+    fixes: [
+      {
+        title: "End the statement above with ';'",
+        state: 'none',
+        stateOnFlink: 'none',
+        fixAll: true,
+        safe: false,
+        changesRows: false,
+        edits,
+      },
+    ],
+    related: [],
+  }
+}
+
+const lastToken = ({ view }: UnitState) => view.tokens.findLast(t => t.kind !== 'comment')
 
 /** What only the statements of a script together show; what is suppressed in the unit that it is found in is left out. */
 function acrossStatements(workspace: Workspace, script: Script, stale: boolean): DocumentFinding[] {
