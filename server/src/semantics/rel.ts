@@ -1,6 +1,6 @@
 import type { TableEntity } from './environment.ts'
 import type { Places } from './origin.ts'
-import type { Rex } from './rex.ts'
+import { mapList, type Rex } from './rex.ts'
 import type { SqlType } from './types.ts'
 
 /**
@@ -235,20 +235,27 @@ export interface UnknownRel extends RelBase {
 
 export const isOpen = (rel: Rel): boolean => rel.kind === 'UnknownRel' && rel.open
 
-/** The same operator over other inputs. */
-export function withInputs(rel: Rel, inputs: readonly Rel[]): Rel {
+/** The same operator over what `f` makes of its inputs; the very same where nothing changes. */
+export function mapInputs(rel: Rel, f: (input: Rel) => Rel): Rel {
   switch (rel.kind) {
     case 'Scan':
     case 'Values':
       return rel
     case 'Join':
-    case 'TemporalJoin':
-      return inputs[0] === rel.left && inputs[1] === rel.right ? rel : { ...rel, left: inputs[0], right: inputs[1] }
+    case 'TemporalJoin': {
+      const left = f(rel.left)
+      const right = f(rel.right)
+      return left === rel.left && right === rel.right ? rel : { ...rel, left, right }
+    }
     case 'Union':
-    case 'UnknownRel':
-      return inputs.every((i, n) => i === rel.inputs[n]) ? rel : { ...rel, inputs }
-    default:
-      return inputs[0] === rel.input ? rel : ({ ...rel, input: inputs[0] } as Rel)
+    case 'UnknownRel': {
+      const inputs = mapList(rel.inputs, f)
+      return inputs === rel.inputs ? rel : { ...rel, inputs }
+    }
+    default: {
+      const input = f(rel.input)
+      return input === rel.input ? rel : ({ ...rel, input } as Rel)
+    }
   }
 }
 

@@ -154,7 +154,7 @@ const none: readonly Rex[] = []
 export function mapChildren(e: Rex, f: (child: Rex) => Rex): Rex {
   switch (e.kind) {
     case 'call': {
-      const args = mapRexes(e.args, f)
+      const args = mapList(e.args, f)
       return args === e.args ? e : { ...e, args }
     }
     case 'agg':
@@ -169,8 +169,8 @@ export function mapChildren(e: Rex, f: (child: Rex) => Rex): Rex {
 }
 
 /** The very same list where nothing in it changes. */
-export function mapRexes(list: readonly Rex[], f: (e: Rex) => Rex): readonly Rex[] {
-  let changed: Rex[] | undefined
+export function mapList<T>(list: readonly T[], f: (item: T) => T): readonly T[] {
+  let changed: T[] | undefined
   for (let i = 0; i < list.length; i++) {
     const next = f(list[i])
     if (next !== list[i]) changed ??= list.slice()
@@ -238,9 +238,11 @@ export function disjuncts(e: Rex): Rex[] {
 }
 /** AND of parts; equal ones once. */
 export function and(parts: readonly Rex[]): Rex | undefined {
+  const all = parts.length === 1 ? conjuncts(parts[0]) : parts.flatMap(conjuncts)
+  if (all.length <= 1) return all[0] && isTrue(all[0]) ? undefined : all[0]
   const seen = new Map<string, Rex>()
-  for (const p of parts.flatMap(conjuncts)) {
-    if (p.kind === 'literal' && p.value === true) continue
+  for (const p of all) {
+    if (isTrue(p)) continue
     const key = rexDigest(p)
     if (!seen.has(key)) seen.set(key, p)
   }
@@ -256,6 +258,7 @@ export function and(parts: readonly Rex[]): Rex | undefined {
     list[0].at,
   )
 }
+const isTrue = (e: Rex): boolean => e.kind === 'literal' && e.value === true
 
 /** The first of two equal expressions, with the places of both all the way down. */
 export function mergePlaces(a: Rex, b: Rex): Rex {

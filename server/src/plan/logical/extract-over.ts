@@ -1,14 +1,5 @@
 import { unknownRel } from '../../semantics/bind-from.ts'
-import {
-  type AggCall,
-  inputsOfRel,
-  type OverRel,
-  type ProjectRel,
-  type RankRel,
-  type Rel,
-  type SortKey,
-  withInputs,
-} from '../../semantics/rel.ts'
+import { type AggCall, mapInputs, type OverRel, type ProjectRel, type RankRel, type Rel, type SortKey } from '../../semantics/rel.ts'
 import { and, conjuncts, hasOver, input, literal, mapChildren, type Rex, type RexOver, rexDigest } from '../../semantics/rex.ts'
 import { passed } from './calc.ts'
 
@@ -17,10 +8,9 @@ import { passed } from './calc.ts'
  * become a Rank (Top-N).
  */
 export function extractOver(rel: Rel): Rel {
-  const inputs = inputsOfRel(rel).map(extractOver)
-  if (rel.kind === 'Project' && rel.exprs.some(hasOver)) return overOf({ ...rel, input: inputs[0] })
-  if (rel.kind === 'Filter') return rankOf({ ...rel, input: inputs[0] })
-  return withInputs(rel, inputs)
+  const next = mapInputs(rel, extractOver)
+  if (next.kind === 'Project' && next.exprs.some(hasOver)) return overOf(next)
+  return next.kind === 'Filter' ? rankOf(next) : next
 }
 
 function overOf(rel: ProjectRel): Rel {

@@ -3,11 +3,10 @@ import {
   type AggregateRel,
   type GroupWindowDef,
   type GroupWindowRel,
-  inputsOfRel,
+  mapInputs,
   type Rel,
   type RelField,
   type WindowProperty,
-  withInputs,
 } from '../../semantics/rel.ts'
 import { input, mapChildren, type Rex, type RexCall, someRex, timeOf } from '../../semantics/rex.ts'
 import { isInterval } from '../../semantics/type-rules.ts'
@@ -33,7 +32,7 @@ export function groupWindows(rel: Rel): Rel {
       return { ...rel, input: below, exprs, fields: rel.fields.map((f, i) => withTime(f, timeOf(exprs[i]))) }
     }
   }
-  return withInputs(rel, inputsOfRel(rel).map(groupWindows))
+  return mapInputs(rel, groupWindows)
 }
 
 const isAuxiliary = (e: Rex): boolean => e.kind === 'call' && auxiliaries.test(e.name)

@@ -1,5 +1,5 @@
-import { inputsOfRel, type Rel, type RelField, withInputs } from '../../semantics/rel.ts'
-import { call, input, mapChildren, mapRexes, type Rex, timeOf } from '../../semantics/rex.ts'
+import { mapInputs, type Rel, type RelField } from '../../semantics/rel.ts'
+import { call, input, mapChildren, mapList, type Rex, timeOf } from '../../semantics/rex.ts'
 import { calc } from './calc.ts'
 import { timeBounds } from './join-parts.ts'
 import { isWindowJoin } from './windows.ts'
@@ -9,11 +9,10 @@ import { isWindowJoin } from './windows.ts'
  * become plain times: Flink writes a CAST, or PROCTIME_MATERIALIZE (RelTimeIndicatorConverter).
  */
 export function materializeTime(rel: Rel): Rel {
-  const inputs = inputsOfRel(rel).map(materializeTime)
-  const next = withInputs(rel, inputs)
+  const next = mapInputs(rel, materializeTime)
   switch (next.kind) {
     case 'Calc': {
-      const exprs = mapRexes(next.exprs, e => (timeOf(e) ? e : inside(e)))
+      const exprs = mapList(next.exprs, e => (timeOf(e) ? e : inside(e)))
       const condition = next.condition && inside(next.condition)
       return exprs === next.exprs && condition === next.condition ? next : { ...next, exprs, condition }
     }

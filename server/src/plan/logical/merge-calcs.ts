@@ -1,26 +1,27 @@
 import { connectorOf } from '../../semantics/flink/connectors.ts'
-import { type AggregateRel, inputsOfRel, type Rel, type SortRel, withInputs } from '../../semantics/rel.ts'
-import { hasOver, input, type Rex } from '../../semantics/rex.ts'
+import { type AggregateRel, mapInputs, type Rel, type SortRel } from '../../semantics/rel.ts'
+import { hasOver, input, mapList, type Rex } from '../../semantics/rex.ts'
 import { calc, passed, unlessIdentity } from './calc.ts'
 import { simplify } from './simplify.ts'
 
 /** Every Project and Filter as a Calc, merged with its neighbours; watermarks pushed into the sources that take them. */
 export function mergeCalcs(of: Rel): Rel {
   const rel = of.kind === 'Sort' ? belowProjection(of) : of
-  const inputs = inputsOfRel(rel).map(i => mergeCalcs(rel.kind === 'Aggregate' ? countedBy(rel, i) : i))
   switch (rel.kind) {
     case 'Project': {
-      if (rel.exprs.some(hasOver)) return withInputs(rel, inputs)
-      return unlessIdentity(calc(inputs[0], rel.exprs.map(simplify), undefined, rel.fields, rel.at))
+      if (rel.exprs.some(hasOver)) return mapInputs(rel, mergeCalcs)
+      return unlessIdentity(calc(mergeCalcs(rel.input), mapList(rel.exprs, simplify), undefined, rel.fields, rel.at))
     }
     case 'Filter': {
-      const { fields } = inputs[0]
-      return calc(inputs[0], passed(fields), simplify(rel.condition), fields, rel.at)
+      const below = mergeCalcs(rel.input)
+      return calc(below, passed(below.fields), simplify(rel.condition), below.fields, rel.at)
     }
     case 'Watermark':
-      return pushWatermark({ ...rel, input: inputs[0] })
+      return pushWatermark({ ...rel, input: mergeCalcs(rel.input) })
+    case 'Aggregate':
+      return mapInputs(rel, i => mergeCalcs(countedBy(rel, i)))
     default:
-      return withInputs(rel, inputs)
+      return mapInputs(rel, mergeCalcs)
   }
 }
 

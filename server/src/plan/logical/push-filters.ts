@@ -1,6 +1,6 @@
 import { joinFields } from '../../semantics/bind-from.ts'
 import type { JoinKind, JoinRel, ProjectRel, Rel, TemporalJoinRel, UnnestRel } from '../../semantics/rel.ts'
-import { inputsOfRel, withInputs } from '../../semantics/rel.ts'
+import { mapInputs } from '../../semantics/rel.ts'
 import {
   and,
   call,
@@ -55,10 +55,7 @@ export function pushFilters(rel: Rel, conditions: readonly Rex[] = []): Rel {
       break
   }
   return filter(
-    withInputs(
-      rel,
-      inputsOfRel(rel).map(i => pushFilters(i)),
-    ),
+    mapInputs(rel, i => pushFilters(i)),
     conditions,
   )
 }

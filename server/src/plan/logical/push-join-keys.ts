@@ -1,5 +1,5 @@
 import { joinFields, uniquify } from '../../semantics/bind-from.ts'
-import { inputsOfRel, type JoinRel, type Rel, withInputs } from '../../semantics/rel.ts'
+import { type JoinRel, mapInputs, type Rel } from '../../semantics/rel.ts'
 import { and, call, conjuncts, input, inputsOf, type Rex, shiftInputs } from '../../semantics/rex.ts'
 import { isNumeric, isText, leastRestrictive } from '../../semantics/type-rules.ts'
 import { withNullable } from '../../semantics/types.ts'
@@ -10,7 +10,7 @@ import { passed } from './calc.ts'
  * A column of another type than the one that it is compared with is cast there in the same way.
  */
 export function pushJoinKeys(rel: Rel): Rel {
-  const below = withInputs(rel, inputsOfRel(rel).map(pushJoinKeys))
+  const below = mapInputs(rel, pushJoinKeys)
   return below.kind === 'Join' ? withKeyColumns(below) : below
 }
 

@@ -1,4 +1,4 @@
-import { type AggCall, type AggregateRel, inputsOfRel, type Rel, type RelField, withInputs } from '../../semantics/rel.ts'
+import { type AggCall, type AggregateRel, mapInputs, type Rel, type RelField } from '../../semantics/rel.ts'
 import { call, input, literal, type Rex } from '../../semantics/rex.ts'
 import { arithmeticType, sameType } from '../../semantics/type-rules.ts'
 import { resultType } from '../../semantics/type-strategies.ts'
@@ -12,7 +12,7 @@ const variances = new Set(['STDDEV_POP', 'STDDEV_SAMP', 'STDDEV', 'VAR_POP', 'VA
  * aggregate. A sum, an average and a count of one column are two calls.
  */
 export function reduceAggregates(rel: Rel): Rel {
-  const next = withInputs(rel, inputsOfRel(rel).map(reduceAggregates))
+  const next = mapInputs(rel, reduceAggregates)
   return next.kind === 'Aggregate' && !next.sets && next.calls.some(c => isVariance(c) || isOfThree(c, next)) ? reduced(next) : next
 }
 

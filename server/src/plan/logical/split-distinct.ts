@@ -1,5 +1,5 @@
 import { uniquify } from '../../semantics/bind-from.ts'
-import { type AggCall, type AggregateRel, inputsOfRel, type Rel, type RelField, withInputs } from '../../semantics/rel.ts'
+import { type AggCall, type AggregateRel, mapInputs, type Rel, type RelField } from '../../semantics/rel.ts'
 import { and, call, input, literal, type Rex } from '../../semantics/rex.ts'
 import { resultType } from '../../semantics/type-strategies.ts'
 import { BIGINT, BOOLEAN, INTEGER, type SqlType, sqlType, UNKNOWN, withNullable } from '../../semantics/types.ts'
@@ -18,10 +18,7 @@ const hashed = new Set(['MIN', 'MAX', 'FIRST_VALUE', 'LAST_VALUE'])
  * distinct columns get one bucket column each, and an Expand gives every row once for each of them.
  */
 export function splitDistinct(rel: Rel, options: PlannerOptions): Rel {
-  const next = withInputs(
-    rel,
-    inputsOfRel(rel).map(i => splitDistinct(i, options)),
-  )
+  const next = mapInputs(rel, i => splitDistinct(i, options))
   return next.kind === 'Aggregate' && isSplittable(next) && options.splitDistinct ? split(next, options) : next
 }
 

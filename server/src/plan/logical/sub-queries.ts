@@ -1,5 +1,5 @@
 import { joinFields } from '../../semantics/bind-from.ts'
-import { inputsOfRel, type JoinKind, type Rel, withInputs } from '../../semantics/rel.ts'
+import { inputsOfRel, type JoinKind, mapInputs, type Rel } from '../../semantics/rel.ts'
 import {
   and,
   call,
@@ -20,7 +20,7 @@ import { BOOLEAN, withNullable } from '../../semantics/types.ts'
  * becomes the join's condition. Other sub-queries stay, and make the plan unknown.
  */
 export function joinSubQueries(rel: Rel): Rel {
-  const next = withInputs(rel, inputsOfRel(rel).map(joinSubQueries))
+  const next = mapInputs(rel, joinSubQueries)
   if (next.kind !== 'Filter' || !hasSubquery(next.condition)) return next
   let below = next.input
   const stay: Rex[] = []

@@ -3,13 +3,12 @@ import {
   type AggCall,
   type AggregateRel,
   type CalcRel,
-  inputsOfRel,
   type JoinRel,
+  mapInputs,
   type Rel,
   type RelField,
   type WindowAggregateRel,
   type WindowDef,
-  withInputs,
 } from '../../semantics/rel.ts'
 import { input, inputsOf, type Rex } from '../../semantics/rex.ts'
 import { calc, unlessIdentity } from './calc.ts'
@@ -125,8 +124,7 @@ export function isWindowJoin(rel: JoinRel): boolean {
 
 /** Aggregates whose keys hold window_start and window_end become window aggregates; a window function right below is pulled into them. */
 export function windowAggregates(rel: Rel): Rel {
-  const inputs = inputsOfRel(rel).map(windowAggregates)
-  const next = withInputs(rel, inputs)
+  const next = mapInputs(rel, windowAggregates)
   if (next.kind !== 'Aggregate' || next.sets) return next
   return windowAggregate(next) ?? next
 }
