@@ -232,6 +232,49 @@ const temporal = ['JOIN', 'LEFT JOIN'].flatMap(k => [
   `SELECT b.price, p.nick FROM seen_bids b ${k} profiles FOR SYSTEM_TIME AS OF b.seen AS p ON b.bidder = p.id WHERE p.country = 'CH' AND b.price > 3`,
   `SELECT x.n, p.nick FROM (SELECT bidder, COUNT(*) AS n, PROCTIME() AS seen FROM bids GROUP BY bidder) x ${k} profiles FOR SYSTEM_TIME AS OF x.seen AS p ON x.bidder = p.id`,
 ])
+/** Two comparisons of the times make an interval join: what one more makes of it, and where two of a kind bound nothing. */
+const within = "b.ts BETWEEN a.opened - INTERVAL '5' MINUTE AND a.opened + INTERVAL '1' HOUR"
+const comparedTimes = [
+  ...['<', '<=', '>', '>=', '=', '<>'].map(op => `${within} AND b.ts ${op} a.opened`),
+  `${within} AND a.opened < b.ts`,
+  `${within} AND NOT (b.ts < a.opened)`,
+  `${within} AND b.ts < a.opened + INTERVAL '5' SECOND`,
+  `${within} AND b.ts + INTERVAL '5' SECOND < a.opened`,
+  `${within} AND CAST(b.ts AS STRING) < CAST(a.opened AS STRING)`,
+  `${within} AND CAST(b.ts AS TIMESTAMP(3)) < a.opened`,
+  `${within} AND HOUR(b.ts) < HOUR(a.opened)`,
+  `${within} AND HOUR(b.ts) = HOUR(a.opened)`,
+  `${within} AND HOUR(b.ts) < a.category`,
+  `${within} AND b.ts < a.closes`,
+  `${within} AND b.ts < a.opened + a.category * INTERVAL '1' SECOND`,
+  `${within} AND TIMESTAMPDIFF(SECOND, b.ts, a.opened) > 5`,
+  `${within} AND b.ts > TIMESTAMP '2026-01-01 00:00:00'`,
+  `${within} AND a.opened IS NOT NULL`,
+  `${within} AND (b.ts < a.opened OR b.channel = a.item)`,
+  `${within} AND b.ts <= a.opened + INTERVAL '1' HOUR`,
+  `${within} AND ${within}`,
+  'b.ts = a.opened',
+  "b.ts = a.opened + INTERVAL '1' HOUR",
+  'b.ts >= a.opened',
+  'b.ts >= a.opened AND a.opened >= b.ts',
+  'b.ts >= a.opened AND b.ts = a.opened',
+  "b.ts > a.opened AND b.ts > a.opened - INTERVAL '1' HOUR",
+  "b.ts + INTERVAL '1' HOUR > a.opened AND b.ts - INTERVAL '1' HOUR < a.opened",
+  "INTERVAL '1' HOUR + a.opened > b.ts AND b.ts > a.opened",
+  "b.ts > a.opened - INTERVAL '2' HOUR - INTERVAL '1' HOUR AND b.ts < a.opened",
+  "b.ts > a.opened - INTERVAL '1' DAY - INTERVAL '1' MONTH AND b.ts < a.opened + INTERVAL '1' YEAR",
+  "CAST(b.ts AS TIMESTAMP(3)) BETWEEN a.opened - INTERVAL '1' HOUR AND a.opened",
+  "NOT (b.ts < a.opened - INTERVAL '1' HOUR OR b.ts > a.opened)",
+]
+const comparisons = [
+  ...comparedTimes.map(c => `SELECT b.price, a.item FROM bids b JOIN auctions a ON b.auction = a.id AND ${c}`),
+  ...comparedTimes
+    .slice(0, 6)
+    .flatMap(c => [
+      `SELECT b.price, a.item FROM bids b JOIN auctions a ON b.auction = a.id WHERE ${c}`,
+      `SELECT b.price, a.item FROM bids b LEFT JOIN auctions a ON b.auction = a.id AND ${c}`,
+    ]),
+]
 const windowJoins = ['TUMBLE', 'HOP', 'CUMULATE'].flatMap(w => {
   const [left, right] = [`(SELECT * FROM TABLE(${tvf[w]('bids', 'ts')}))`, `(SELECT * FROM TABLE(${tvf[w]('auctions', 'opened')}))`]
   const on = 'l.auction = r.id AND l.window_start = r.window_start AND l.window_end = r.window_end'
@@ -323,7 +366,7 @@ export const grid = {
   'grid-over': { modes: 'off lg', statements: overs },
   'grid-ranks': { modes: 'off lg lgs', statements: ranks },
   'grid-joins': { modes: 'off lg', statements: [...joins, ...membership, ...scalars] },
-  'grid-time-joins': { modes: 'off lg', statements: [...interval, ...temporal, ...windowJoins] },
+  'grid-time-joins': { modes: 'off lg', statements: [...interval, ...comparisons, ...temporal, ...windowJoins] },
   'grid-sets': { modes: 'off lg lgs', statements: sets },
   'grid-sinks': { modes: 'off lg lgs', statements: sinks },
 }

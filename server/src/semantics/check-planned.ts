@@ -275,7 +275,7 @@ const isMixedKey = (a: SqlType, b: SqlType): boolean =>
 const isOnSides = ([l, r]: readonly Rex[], width: number): boolean =>
   l.kind === 'input' && r.kind === 'input' && l.index < width !== r.index < width
 
-/** The first of a lower and an upper bound between rowtime columns of different types. */
+/** The first of a lower and an upper bound between rowtime columns of different types, where no third comparison makes it a regular join. */
 function timeBounds(parts: readonly Rex[], width: number, rel: Extract<Rel, { kind: 'Join' }>): RexCall | undefined {
   const fields = [...rel.left.fields, ...rel.right.fields]
   const rowtime = (e: Rex): number | undefined => {
@@ -290,5 +290,5 @@ function timeBounds(parts: readonly Rex[], width: number, rel: Extract<Rel, { ki
     if (fields[l].type.root === fields[r].type.root) return []
     return [{ call: p, lower: p.name.startsWith('>') === l < width }]
   })
-  return found.some(f => f.lower) && found.some(f => !f.lower) ? found[0].call : undefined
+  return found.length === 2 && found[0].lower !== found[1].lower ? found[0].call : undefined
 }

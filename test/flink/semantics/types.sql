@@ -250,3 +250,4 @@ SELECT * FROM TABLE(TUMBLE(DATA => TABLE orders, SIZE => INTERVAL '10' MINUTE, T
 SELECT * FROM TABLE(TUMBLE(TIMECOL => DESCRIPTOR(ordered), DATA => TABLE orders, SIZE => INTERVAL '10' MINUTE));
 SELECT * FROM TABLE(HOP(DATA => TABLE orders, TIMECOL => DESCRIPTOR(ordered), SIZE => INTERVAL '10' MINUTE, SLIDE => INTERVAL '5' MINUTE));
 SELECT order_id FROM (SELECT order_id, order_id = '7' AS x FROM orders);
+SELECT o.order_id, q.payment_id FROM orders o JOIN payments q ON o.order_id = q.order_id AND o.ordered BETWEEN q.paid_at - INTERVAL '1' HOUR AND q.paid_at AND o.ordered < q.paid_at;

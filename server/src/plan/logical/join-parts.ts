@@ -1,6 +1,6 @@
 import type { JoinRel } from '../../semantics/rel.ts'
 import { conjuncts, type Rex } from '../../semantics/rex.ts'
-import { isInterval } from '../../semantics/type-rules.ts'
+import { Unplannable } from '../to-physical.ts'
 
 export interface JoinParts {
   readonly leftKeys: number[]
@@ -31,44 +31,90 @@ export interface TimeBounds {
   readonly rest: readonly Rex[]
 }
 
-/** Bounds of left time − right time, when the condition bounds it on both sides over time attributes of the same kind. */
+/**
+ * Bounds of left time − right time: of two comparisons of the times, one from below and one from above, or of one equality. With any other number of them
+ * Flink plans a regular join, even where one more only narrows the bounds (IntervalJoinUtil).
+ */
 export function timeBounds(rel: JoinRel): TimeBounds | undefined {
-  const width = rel.left.fields.length
-  let lower = Number.NEGATIVE_INFINITY
-  let upper = Number.POSITIVE_INFINITY
-  let leftTime: number | undefined
-  let rightTime: number | undefined
+  const compared: TimeComparison[] = []
   const rest: Rex[] = []
   for (const c of conjuncts(rel.condition)) {
-    const bound = boundOf(c, width)
-    if (!bound || (leftTime !== undefined && (bound.left !== leftTime || bound.right !== rightTime))) {
-      rest.push(c)
-      continue
-    }
-    leftTime = bound.left
-    rightTime = bound.right
-    if (bound.op === '>=' || bound.op === '>' || bound.op === '=') lower = Math.max(lower, bound.offset + (bound.op === '>' ? 1 : 0))
-    if (bound.op === '<=' || bound.op === '<' || bound.op === '=') upper = Math.min(upper, bound.offset - (bound.op === '<' ? 1 : 0))
+    const comparison = timeComparison(c, rel.left.fields.length)
+    if (comparison) compared.push(comparison)
+    else rest.push(c)
   }
-  if (leftTime === undefined || rightTime === undefined || !Number.isFinite(lower) || !Number.isFinite(upper)) return undefined
-  return { leftTime, rightTime, lower, upper, rest }
+  const equal = compared.length === 1 && compared[0].op === '=' ? compared[0] : undefined
+  const lower = equal ?? compared.find(c => c.op.startsWith('>'))
+  const upper = equal ?? compared.find(c => c.op.startsWith('<'))
+  if (compared.length > 2 || !lower || !upper) return undefined
+  if (lower.offset === undefined || upper.offset === undefined)
+    throw new Unplannable('bounds between times that are no constants are not planned yet')
+  return {
+    leftTime: compared[0].left,
+    rightTime: compared[0].right,
+    lower: lower.offset + (lower.op === '>' ? 1 : 0),
+    upper: upper.offset - (upper.op === '<' ? 1 : 0),
+    rest,
+  }
 }
 
-/** `left.time op right.time + offset` */
-function boundOf(c: Rex, width: number): { left: number; right: number; op: string; offset: number } | undefined {
-  if (c.kind !== 'call' || !['=', '<', '<=', '>', '>='].includes(c.name)) return undefined
-  const a = timeTerm(c.args[0])
-  const b = timeTerm(c.args[1])
-  if (!a || !b || a.index < width === b.index < width || a.time !== b.time) return undefined
-  const flip: Record<string, string> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
-  if (a.index < width) return { left: a.index, right: b.index - width, op: c.name, offset: b.offset - a.offset }
-  return { left: b.index, right: a.index - width, op: flip[c.name], offset: a.offset - b.offset }
+/** `left time op right time + offset`; without the offset where that is no constant. */
+interface TimeComparison {
+  readonly left: number
+  readonly right: number
+  readonly op: string
+  readonly offset?: number
 }
-function timeTerm(e: Rex): { index: number; offset: number; time: string } | undefined {
-  if (e.kind === 'input') return e.time ? { index: e.index, offset: 0, time: e.time } : undefined
-  if (e.kind !== 'call' || (e.name !== '+' && e.name !== '-')) return undefined
-  const [base, by] = e.args
-  if (base?.kind !== 'input' || !base.time || by?.kind !== 'literal' || !isInterval(by.type) || typeof by.value !== 'number')
-    return undefined
-  return { index: base.index, offset: e.name === '+' ? by.value : -by.value, time: base.time }
+
+const FLIPPED = new Map(Object.entries({ '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }))
+
+function timeComparison(c: Rex, width: number): TimeComparison | undefined {
+  const flipped = c.kind === 'call' && FLIPPED.get(c.name)
+  if (!flipped) return undefined
+  const [a, b] = c.args.map(onlyTime)
+  if (!a || !b || a.index < width === b.index < width || a.time !== b.time) return undefined
+  const [left, right, l, r] = a.index < width ? [a, b, c.args[0], c.args[1]] : [b, a, c.args[1], c.args[0]]
+  const [from, to] = [atEpoch(l), atEpoch(r)]
+  return {
+    left: left.index,
+    right: right.index - width,
+    op: left === a ? c.name : flipped,
+    ...(from !== undefined && to !== undefined && { offset: to - from }),
+  }
+}
+
+/** The time attribute of an expression that reads one column, and no other. */
+function onlyTime(e: Rex): { index: number; time: string } | undefined {
+  const read: { index: number; time?: string }[] = []
+  const visit = (x: Rex): void => {
+    if (x.kind === 'input') read.push(x)
+    else if (x.kind === 'call') x.args.forEach(visit)
+  }
+  visit(e)
+  const [{ index, time } = { index: -1, time: undefined }] = read
+  return read.length === 1 && time ? { index, time } : undefined
+}
+
+/** Milliseconds of an expression over a time where the time is 1970-01-01 00:00, which is how Flink reads an offset out of it. */
+function atEpoch(e: Rex): number | undefined {
+  if (e.kind === 'input') return 0
+  if (e.kind !== 'call') return undefined
+  const [a, b] = e.args
+  if (e.name === 'CAST') return e.type.root === a.type.root && (e.type.precision ?? 6) >= 3 ? atEpoch(a) : undefined
+  if (e.name !== '+' && e.name !== '-') return undefined
+  const [base, by] = e.name === '+' && a.kind === 'literal' ? [b, a] : [a, b]
+  const from = atEpoch(base)
+  if (from === undefined || by.kind !== 'literal' || typeof by.value !== 'number') return undefined
+  const n = e.name === '+' ? by.value : -by.value
+  if (by.type.root === 'INTERVAL_DAY_TIME') return from + n
+  return by.type.root === 'INTERVAL_YEAR_MONTH' ? monthsLater(from, n) : undefined
+}
+
+/** The day of the month is cut to the month's length. */
+function monthsLater(ms: number, months: number): number {
+  const at = new Date(ms)
+  const day = at.getUTCDate()
+  at.setUTCMonth(at.getUTCMonth() + months, 1)
+  const length = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate()
+  return at.setUTCDate(Math.min(day, length))
 }
