@@ -502,6 +502,8 @@ export interface KeyHistogram {
 export interface ForecastResult {
   readonly file: string
   readonly statement: number
+  /** digest of what was forecast: the plan of the statement, and its number of key groups where that is set */
+  readonly subject: string
   readonly parallelism: number
   /** ms since the epoch */
   readonly at: number

@@ -38,6 +38,7 @@ export function forecastOf({ rewrites = [], ...change }: ForecastChange): Foreca
   return {
     file: '/w/a.flink.sql',
     statement: 0,
+    subject: '',
     parallelism: 4,
     at: Date.UTC(2026, 10, 25, 9, 0),
     tables: [],

@@ -18,7 +18,7 @@ export class ForecastPanel {
   }
 
   private async again(): Promise<void> {
-    this.statement = await this.page.follow(this.statement, ({ args }) => args)
+    this.statement = await this.page.follow(this.statement, ({ args, uri }) => ({ ...args, file: fileOf(uri) }))
   }
 
   private receive(value: unknown): void {
@@ -31,7 +31,7 @@ export class ForecastPanel {
         break
       case 'reveal': {
         const span = result?.operators[message.operator]?.span
-        if (span) void reveal(span)
+        if (span) void reveal(span, this.statement.uri)
         break
       }
       case 'prove': {
@@ -48,9 +48,12 @@ export class ForecastPanel {
 }
 
 /** In the editor that shows the file already, where there is one. */
-async function reveal({ file, range: { start, end } }: OperatorForecast['span']): Promise<void> {
-  const uri = vscode.Uri.file(file)
+async function reveal({ file, range: { start, end } }: OperatorForecast['span'], own: vscode.Uri): Promise<void> {
+  const uri = file === fileOf(own) ? own : vscode.Uri.file(file)
   const shown = vscode.window.visibleTextEditors.find(editor => editor.document.uri.toString() === uri.toString())
   const selection = new vscode.Range(start.line, start.character, end.line, end.character)
   await vscode.window.showTextDocument(uri, { viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One, selection })
 }
+
+/** A script without a file goes by its URI, as in the language server: its hints are found by that. */
+const fileOf = (uri: vscode.Uri) => (uri.scheme === 'untitled' ? uri.toString() : uri.fsPath)

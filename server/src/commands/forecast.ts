@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { ForecastOrder } from '../lab/forecast.ts'
+import { subjectOf } from '../lab/kept.ts'
 import type { CountedOperator } from '../lab/keys.ts'
 import { errorOf, loadOf, subtaskOfGroup } from '../lab/load.ts'
 import { type Origins, originKey } from '../plan/origins.ts'
@@ -51,10 +52,10 @@ export const forecast: CommandImplementation<'forecast'> = async (args, context)
     counted.map(c => forecastOf(c, i === 0 ? { script, statement } : rewrites[i - 1].after, parallelism)),
   )
   const [operators, ...after] = told
-  keepObserved(root, operators, parallelism, at)
-  return {
+  const result = {
     file: script.file,
     statement: statement.index,
+    subject: subjectOf(statement.plan, statement.option),
     parallelism,
     at,
     tables,
@@ -63,6 +64,12 @@ export const forecast: CommandImplementation<'forecast'> = async (args, context)
       changesLoads(operators, after[i]) ? [{ rule, title: fix.title, state: fix.state, operators: after[i] }] : [],
     ),
   }
+  try {
+    keepObserved(root, result, script.text)
+  } catch (error) {
+    context.log(`The forecast is not kept: ${(error as Error).message}`)
+  }
+  return result
 }
 
 /** What the rules offer for the statement, each carried out on the text; those that can't be planned are left out. */

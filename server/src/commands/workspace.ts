@@ -88,4 +88,6 @@ export function readScript(file: string): string {
   }
 }
 
-export const absolute = (root: string, file: string): string => (isAbsolute(file) ? file : resolve(root, file))
+/** The URI of a document without a file stays what it is. */
+export const absolute = (root: string, file: string): string =>
+  isAbsolute(file) || file.startsWith('untitled:') ? file : resolve(root, file)

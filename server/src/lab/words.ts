@@ -1,45 +1,59 @@
 import type { HotKey, OperatorForecast, SampledTable } from '../protocol.ts'
 
+/** Subtasks, and how many of them get nothing. */
+export interface Spread {
+  readonly parallelism: number
+  readonly idle: number
+}
+type Load = Pick<OperatorForecast, 'verdict' | 'maxOverAvg' | 'errorBar'> & (Spread | Pick<OperatorForecast, 'subtasks'>)
+
 /** A forecast in a few words, beside the key in the script: 'busiest of 8 subtasks 4.1× ± 0.2'. */
-export function loadInShort(load: Pick<OperatorForecast, 'verdict' | 'subtasks' | 'maxOverAvg' | 'errorBar'>): string {
-  const { verdict, subtasks } = load
-  const idle = subtasks.filter(share => share === 0).length
+export function loadInShort(load: Load): string {
+  const { verdict } = load
+  const { parallelism, idle } = spreadOf(load)
   switch (verdict) {
     case 'one subtask':
       return 'one subtask does all of it'
     case 'no skew visible':
-      return `no skew visible over ${subtasksOf(subtasks.length)}`
+      return `no skew visible over ${subtasksOf(parallelism)}`
     case 'idle subtasks':
-      return `${idle} of ${subtasksOf(subtasks.length)} idle, busiest ${ratio(load)}`
+      return `${idle} of ${subtasksOf(parallelism)} idle, busiest ${ratio(load)}`
     case 'skewed':
-      return `busiest of ${subtasksOf(subtasks.length)} ${ratio(load)}`
+      return `busiest of ${subtasksOf(parallelism)} ${ratio(load)}`
     case 'unknown':
       return 'load unknown'
   }
 }
 
 /** The verdict as a sentence or two, with the key that is behind it. */
-export function verdictInWords(forecast: Omit<OperatorForecast, 'span' | 'histogram'>): string {
-  const { verdict, subtasks, distinct, sampled, hottest } = forecast
+export function verdictInWords(
+  forecast: Load & Pick<OperatorForecast, 'distinct' | 'sampled'> & { readonly hottest: readonly Pick<HotKey, 'key' | 'share'>[] },
+): string {
+  const { verdict, distinct, sampled, hottest } = forecast
+  const { parallelism, idle } = spreadOf(forecast)
   switch (verdict) {
     case 'one subtask':
       return 'One subtask does all of it, whatever the parallelism: there is no key to divide the records by.'
     case 'no skew visible':
       return `No skew visible: the loads differ no more than chance alone makes ${count(sampled)} records differ.`
     case 'idle subtasks': {
-      const idle = subtasks.filter(share => share === 0).length
-      const why = distinct < subtasks.length ? `there are only ${keysOf(distinct)}` : `the ${keysOf(distinct)} fall to the others`
-      return `${idle} of ${subtasksOf(subtasks.length)} get nothing: ${why}. The busiest gets ${ratio(forecast)} the average.`
+      const why = distinct < parallelism ? `there are only ${keysOf(distinct)}` : `the ${keysOf(distinct)} fall to the others`
+      return `${idle} of ${subtasksOf(parallelism)} get nothing: ${why}. The busiest gets ${ratio(forecast)} the average.`
     }
     case 'skewed': {
       const [first] = hottest
       const alone = first ? ` Key ${keyText(first.key)} alone is ${percent(first.share)} of the records.` : ''
-      return `Skewed: the busiest of ${subtasksOf(subtasks.length)} gets ${ratio(forecast)} the average.${alone}`
+      return `Skewed: the busiest of ${subtasksOf(parallelism)} gets ${ratio(forecast)} the average.${alone}`
     }
     case 'unknown':
       return sampled === 0 ? 'No record reaches it, so its load is not known.' : 'The load is not known here.'
   }
 }
+
+export const spreadOf = (load: Spread | Pick<OperatorForecast, 'subtasks'>): Spread =>
+  'subtasks' in load
+    ? { parallelism: load.subtasks.length, idle: load.subtasks.filter(share => share === 0).length }
+    : { parallelism: load.parallelism, idle: load.idle }
 
 /** How far the numbers can be trusted. */
 export function sureness({ basis, note }: Pick<OperatorForecast, 'basis' | 'note'>): string {
@@ -76,18 +90,30 @@ export const percent = (share: number): string => `${(100 * share).toFixed(1)} %
 /** '33.1 % ± 0.9' */
 export const shareText = ({ share, error }: HotKey): string => `${percent(share)}${error > 0 ? ` ± ${(100 * error).toFixed(1)}` : ''}`
 
+const shownOfKey = 60
 /** Values of a key as people read them: 1007, 'web', NULL; several with commas. Long ones are cut. */
 export function keyText(key: readonly unknown[]): string {
   return key.map(valueText).join(', ')
 }
 
+/** As much of a key's value as its text shows. */
+export const keyShown = (value: unknown): unknown => (typeof value === 'string' ? value.slice(0, shownOfKey + 1) : value)
+
 function valueText(value: unknown): string {
   const text = value === null || value === undefined ? 'NULL' : typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+  return text.length > shownOfKey ? `${text.slice(0, shownOfKey - 1)}…` : text
 }
 
 /** UTC, so that two people read the same. */
 export const instant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+
+/** 'just now', '1 minute ago', '3 hours ago', '12 days ago'; what is said to lie ahead is of a clock that goes wrong */
+export function ago(at: number, now: number): string {
+  const minutes = Math.floor((now - at) / 60_000)
+  if (minutes < 1) return 'just now'
+  const [n, unit] = minutes < 60 ? [minutes, 'minute'] : minutes < 1440 ? [minutes / 60, 'hour'] : [minutes / 1440, 'day']
+  return `${Math.floor(n)} ${unit}${Math.floor(n) === 1 ? '' : 's'} ago`
+}
 
 function period(from: number, to: number): string {
   const [first, last] = [instant(from), instant(to)]

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument'
-import { isObservedFile, observedFile, readObserved } from '../commands/observed.ts'
+import { forecastsByFile, isObservedFile, type Kept, observedFile, readKept } from '../commands/observed.ts'
 import { type LoadedProject, loadProject, PROJECT_FILE } from '../commands/project.ts'
 import { scriptFiles, settingsOf } from '../commands/workspace.ts'
+import type { KeptForecast } from '../lab/kept.ts'
 import { LanguageService } from '../language-service.ts'
-import type { Observed } from '../plan/observed.ts'
 import { LineIndex } from '../text/line-index.ts'
 import { fileOf } from './from-lsp.ts'
 
@@ -26,8 +26,12 @@ export interface Room {
   readonly service: LanguageService
   loaded: LoadedProject
   /** what forecasts have seen */
-  observed: Observed
+  kept: Kept
+  /** those of it that have hints, by script */
+  forecasts: ReadonlyMap<string, readonly KeptForecast[]>
 }
+
+const nothingKept: Kept = { operators: {}, forecasts: {} }
 
 /** The open documents, each in the room of its project. */
 export class Documents {
@@ -99,8 +103,8 @@ export class Documents {
     const scripts = files.filter(f => basename(f) !== PROJECT_FILE && !isObservedFile(f))
     for (const room of this.rooms.values()) {
       if (projects.some(f => dirname(f) === room.root || f === room.loaded.file)) this.load(room)
-      else if (files.includes(observedFile(room.root))) this.observe(room)
       else if (scripts.length > 0) this.reread(room, scripts)
+      if (files.includes(observedFile(room.root))) this.observe(room)
     }
     return files.length > 0
   }
@@ -133,7 +137,8 @@ export class Documents {
     const loaded = own?.file !== undefined || folder === undefined ? (own ?? loadProject(process.cwd())) : loadProject(folder)
     const known = this.rooms.get(loaded.root)
     if (known) return known
-    const room: Room = { root: loaded.root, loaded, observed: {}, service: new LanguageService(settingsOf(loaded.project, {})) }
+    const service = new LanguageService(settingsOf(loaded.project, {}))
+    const room: Room = { root: loaded.root, loaded, kept: nothingKept, forecasts: new Map(), service }
     this.rooms.set(loaded.root, room)
     this.load(room)
     return room
@@ -143,6 +148,7 @@ export class Documents {
     room.loaded = loadProject(room.root)
     for (const problem of room.loaded.problems)
       this.log(`${room.loaded.file}:${problem.line + 1}: ${problem.message}; the defaults are used`)
+    this.readKept(room)
     this.configure(room)
     // Without sluice.json a folder is no project: its scripts don't see each other.
     const order = room.loaded.file === undefined ? [] : scriptFiles(room.root, room.loaded.project)
@@ -152,13 +158,20 @@ export class Documents {
 
   /** With other settings everything is analysed anew, so only where facts are new: who forecast tells, and so does who watches the file. */
   private observe(room: Room): void {
-    const observed = readObserved(room.root)
-    if (JSON.stringify(observed) !== JSON.stringify(room.observed)) this.configure(room, observed)
+    const { operators } = room.kept
+    this.readKept(room)
+    if (JSON.stringify(operators) !== JSON.stringify(room.kept.operators)) this.configure(room)
   }
 
-  private configure(room: Room, observed = readObserved(room.root)): void {
-    room.observed = observed
-    room.service.configure(settingsOf(room.loaded.project, observed))
+  private readKept(room: Room): void {
+    const kept = readKept(room.root)
+    if (kept.problem !== undefined && kept.problem !== room.kept.problem) this.log(kept.problem)
+    room.kept = kept
+    room.forecasts = forecastsByFile(room.root, kept)
+  }
+
+  private configure({ service, loaded, kept }: Room): void {
+    service.configure(settingsOf(loaded.project, kept.operators))
   }
 
   private reread(room: Room, files: readonly string[]): void {

@@ -1,91 +1,106 @@
+import { isAbsolute } from 'node:path'
 import { type InlayHint, type MarkupContent, MarkupKind } from 'vscode-languageserver'
-import { instant, keyText, loadInShort, sampleInWords, shareText, sureness, verdictInWords } from '../lab/words.ts'
-import type { ForecastResult, OperatorForecast } from '../protocol.ts'
-import { emptyEnvironment } from '../semantics/environment.ts'
-import { LineIndex } from '../text/line-index.ts'
+import {
+  type KeptForecast,
+  type KeptOperator,
+  keepForecast,
+  newestForecasts,
+  statementDigest,
+  subjectOf,
+  unitDigest,
+  wordsStart,
+} from '../lab/kept.ts'
+import { ago, count, instant, keyText, loadInShort, shareText, sureness, verdictInWords } from '../lab/words.ts'
+import type { ForecastResult } from '../protocol.ts'
+import type { LineIndex } from '../text/line-index.ts'
 import type { Span } from '../text/span.ts'
-import { foldScript, type Script, type UnitState } from '../workspace/script.ts'
-import { statementsOf } from '../workspace/statements.ts'
-
-/** Keys that a hint's page shows. */
-const shownKeys = 5
-/** Statements of a file whose forecasts are kept: versions of one that is edited and forecast again and again, so that undo finds them. */
-const keptStatements = 50
-
-/** Without its histogram, which is most of it and only the page's. */
-type HintedOperator = Omit<OperatorForecast, 'histogram'>
-
-/** A forecast of one statement, by texts: where a text has changed, the forecast is of something else. */
-interface KeptForecast {
-  readonly statement: string
-  readonly result: Pick<ForecastResult, 'at' | 'tables'>
-  /** for each operator in this file: the text around its key, and where in it the key ends */
-  readonly places: readonly { readonly operator: HintedOperator; readonly around: string; readonly end: number }[]
-}
+import { planOf } from '../workspace/plans.ts'
+import type { Script, UnitState } from '../workspace/script.ts'
+import { type RunnableStatement, statementsOf } from '../workspace/statements.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 
 interface HintedForecast {
-  readonly operator: HintedOperator
-  readonly result: KeptForecast['result']
+  readonly operator: KeptOperator
+  readonly forecast: KeptForecast
 }
 
-/** The last forecast of each statement of each file. Its hints stand at the keys as long as the statement's text is the one that was forecast. */
+/**
+ * The last forecast of each statement: of this session, and those that the workspace keeps. Its hints stand at the keys as long as the statement's
+ * text and plan are those that were forecast.
+ */
 export class Forecasts {
-  private readonly byFile = new Map<string, KeptForecast[]>()
+  private readonly byFile = new Map<string, readonly KeptForecast[]>()
 
   /** `text`: the script as it was forecast. */
   keep(result: ForecastResult, text: string): void {
-    const script = foldScript(result.file, text, emptyEnvironment(), undefined, () => 0)
-    const statement = statementText(script, result.statement)
-    if (statement === undefined) return
-    const lines = new LineIndex(text)
-    const { at, tables, operators } = result
-    const places = operators.flatMap(({ histogram, ...operator }) => {
-      const { file, range } = operator.span
-      const end = lines.offsetAt(range.end)
-      if (file !== result.file || end === lines.offsetAt(range.start)) return []
-      const unit = script.units.find(u => u.start <= end && end <= u.start + u.view.text.length)
-      return unit ? [{ operator, around: wordsOf(unit), end: end - wordsStart(unit) }] : []
-    })
-    const others = this.byFile.get(result.file)?.filter(kept => kept.statement !== statement) ?? []
-    this.byFile.set(result.file, [...others, { statement, result: { at, tables }, places }].slice(-keptStatements))
+    const kept = keepForecast(result, text)
+    if (kept) this.byFile.set(result.file, newestForecasts([...(this.byFile.get(result.file) ?? []), kept]))
   }
 
-  hints(script: Script, span: Span, lines: LineIndex): InlayHint[] {
-    const kept = this.byFile.get(script.file)
-    if (!kept) return []
-    const current = new Set(statementsOf(script).map(({ start, end }) => script.text.slice(start, end).trim()))
-    const found = new Map<number, HintedForecast[]>()
-    for (const { statement, result, places } of kept) {
-      if (!current.has(statement)) continue
-      for (const { operator, around, end } of places) {
-        const unit = script.units.find(u => wordsOf(u) === around)
-        const at = unit && wordsStart(unit) + end
-        if (operator.verdict === 'unknown' || at === undefined || at < span.start || at > span.end) continue
-        found.set(at, [...(found.get(at) ?? []), { operator, result }])
+  /** A document without a file is gone when it is closed, and its name is given to another one. */
+  didClose(file: string): void {
+    if (!isAbsolute(file)) this.byFile.delete(file)
+  }
+
+  /** `kept`: what the workspace keeps of the script; `now` in ms since the epoch. */
+  hints(workspace: Workspace, script: Script, kept: readonly KeptForecast[], span: Span, lines: LineIndex, now: number): InlayHint[] {
+    const all = newestForecasts([...kept, ...(this.byFile.get(script.file) ?? [])])
+    if (all.length === 0) return []
+    const units = unitsByDigest(script)
+    const found = new Map<number, Map<KeptOperator, HintedForecast>>()
+    for (const statement of statementsOf(script)) {
+      for (const forecast of forecastsOf(all, workspace, script, statement)) {
+        for (const operator of forecast.operators) {
+          const unit = units(statement, operator.around)
+          const at = unit && wordsStart(unit) + operator.end
+          if (at === undefined || at < span.start || at > span.end) continue
+          found.set(at, (found.get(at) ?? new Map()).set(operator, { operator, forecast }))
+        }
       }
     }
-    return [...found].map(([at, forecasts]) => hint(lines, at, forecasts))
+    return [...found].map(([at, forecasts]) => hint(lines, at, [...forecasts.values()], now))
+  }
+}
+
+/** Those of what the statement is now. It is planned only where its text has been forecast. */
+function forecastsOf(all: readonly KeptForecast[], workspace: Workspace, script: Script, statement: RunnableStatement): KeptForecast[] {
+  const digest = statementDigest(script, statement)
+  const own = all.filter(kept => kept.statement === digest)
+  const plan = own.length > 0 ? planOf(workspace, script, statement)?.plan : undefined
+  if (!plan) return []
+  const subject = subjectOf(plan, key => statement.units[0]?.before.options.get(key))
+  return own.filter(kept => kept.subject === subject)
+}
+
+/** A unit by its digest: the statement's own, else a view's of the script. */
+function unitsByDigest(script: Script): (statement: RunnableStatement, digest: string) => UnitState | undefined {
+  let others: ReadonlyMap<string, UnitState> | undefined
+  return ({ units }, digest) => {
+    const own = units.find(u => unitDigest(u) === digest)
+    if (own) return own
+    others ??= new Map(script.units.map(u => [unitDigest(u), u]))
+    return others.get(digest)
   }
 }
 
 /** Where one keyword stands for several operators (the two halves of a split distinct) the busiest one is named. */
-function hint(lines: LineIndex, at: number, forecasts: readonly HintedForecast[]): InlayHint {
+function hint(lines: LineIndex, at: number, forecasts: readonly HintedForecast[], now: number): InlayHint {
   const ordered = [...forecasts].sort((a, b) => b.operator.maxOverAvg - a.operator.maxOverAvg)
-  const tables = [...new Set(ordered.flatMap(({ result }) => result.tables.map(sampleInWords)))]
-  const times = [...new Set(ordered.map(({ result }) => instant(result.at)))]
+  const tables = [...new Set(ordered.flatMap(({ forecast }) => forecast.read))]
+  const times = [...new Set(ordered.map(({ operator, forecast: { at } }) => `from ${records(operator)}, ${ago(at, now)} (${instant(at)})`))]
   const value = [
     ...ordered.map(({ operator }) => operatorPage(operator)),
-    `Read: ${tables.map(plain).join('; ')}. Forecast of ${times.join(', ')}.`,
+    `Read: ${tables.map(plain).join('; ')}. Forecast ${times.join(', ')}.`,
   ].join('\n\n')
   const tooltip: MarkupContent = { kind: MarkupKind.Markdown, value }
   return { position: lines.positionAt(at), label: loadInShort(ordered[0].operator), tooltip, paddingLeft: true }
 }
 
-function operatorPage(operator: HintedOperator): string {
+function operatorPage(operator: KeptOperator): string {
   const { title, keys, hottest } = operator
   const by = keys.length > 0 ? ` by ${code(keys.join(', '))}` : ''
-  const list = hottest.slice(0, shownKeys).map(key => `- ${code(keyText(key.key))}: ${shareText(key)}, subtask ${key.subtask}`)
-  const more = operator.distinct > shownKeys ? [`- … of ${operator.distinct} distinct keys seen`] : []
+  const list = hottest.map(key => `- ${code(keyText(key.key))}: ${shareText(key)}, subtask ${key.subtask}`)
+  const more = operator.distinct > hottest.length ? [`- … of ${operator.distinct} distinct keys seen`] : []
   return [
     `**${plain(title)}**${by}`,
     plain(verdictInWords(operator)),
@@ -94,10 +109,7 @@ function operatorPage(operator: HintedOperator): string {
   ].join('\n\n')
 }
 
-function statementText(script: Script, index: number): string | undefined {
-  const found = statementsOf(script).find(s => s.index === index)
-  return found && script.text.slice(found.start, found.end).trim()
-}
+const records = ({ sampled }: KeptOperator) => `${count(sampled)} ${sampled === 1 ? 'record' : 'records'}`
 
 /** Data of the user's topics, as code whatever is in it: the fence is longer than any run of backticks inside. */
 function code(text: string): string {
@@ -108,7 +120,3 @@ function code(text: string): string {
 
 /** Names and keys in running text mustn't become Markdown. */
 const plain = (text: string) => text.replace(/[\\`*_{}[\]<>#|!~]/g, '\\$&')
-
-/** Offset in the file: a comment above is no part of what was forecast. */
-const wordsStart = ({ view, start }: UnitState) => start + (view.tokens.find(t => t.kind !== 'comment')?.start ?? 0)
-const wordsOf = (unit: UnitState) => unit.view.text.slice(wordsStart(unit) - unit.start).trimEnd()

@@ -155,10 +155,12 @@ async function inlayHints(opened: OpenDocument, { range }: { range: Range }, con
   const [types, loads] = await Promise.all([setting('inlayHints.types'), setting('inlayHints.forecast')])
   const lines = documents.lines(opened)
   const span = spanOf(lines, range)
-  const { service } = opened.room
-  const script = service.workspace.script(opened.file)
+  const { service, forecasts: kept } = opened.room
+  const { workspace } = service
+  const script = workspace.script(opened.file)
   const typed = types === false ? [] : service.typeHints(opened.file, span).map(hint => toTypeHint(hint, lines))
-  return [...typed, ...(loads === false || !script ? [] : forecasts.hints(script, span, lines))]
+  if (loads === false || !script) return typed
+  return [...typed, ...forecasts.hints(workspace, script, kept.get(opened.file) ?? [], span, lines, Date.now())]
 }
 
 const toTypeHint = ({ offset, type }: TypeHint, lines: LineIndex): InlayHint => ({

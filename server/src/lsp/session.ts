@@ -6,6 +6,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver'
+import { isObservedFile } from '../commands/observed.ts'
 import { PROJECT_FILE } from '../commands/project.ts'
 import type { SubmittedStatement, Turns } from '../language-service.ts'
 import {
@@ -103,12 +104,15 @@ export function startSession(connection: Connection, ports: SessionPorts): void 
   })
   connection.onDidCloseTextDocument(({ textDocument }) => {
     const closed = documents.didClose(textDocument.uri)
-    if (closed) publisher.clear(closed)
+    if (!closed) return
+    publisher.clear(closed)
+    forecasts.didClose(closed.file)
   })
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const uris = changes.map(c => c.uri)
     if (uris.some(isJobFile)) refreshLenses()
     if (documents.didChangeOnDisk(uris.filter(uri => !isJobFile(uri)))) publisher.updateAll()
+    if (uris.some(uri => isObservedFile(fileOf(uri)))) settings.refreshHints()
   })
   connection.onNotification(TRUST_NOTIFICATION, ({ trusted: now }: ServerOptions) => {
     trusted = now

@@ -35,18 +35,9 @@ export interface ObservedKey {
 /** By `StateSchema.operator`. */
 export type Observed = Readonly<Record<string, ObservedOperator>>
 
-/** The file's text; facts of another version of Sluice, or of a text that is none of ours, are no facts. */
-export function parseObserved(text: string): Observed {
-  try {
-    const read = JSON.parse(text) as { version?: unknown; operators?: unknown } | null
-    if (read?.version !== 1 || typeof read.operators !== 'object' || read.operators === null) return {}
-    return Object.fromEntries(Object.entries(read.operators).filter((entry): entry is [string, ObservedOperator] => isOperator(entry[1])))
-  } catch {
-    return {}
-  }
-}
-
-export const observedText = (operators: Observed): string => `${JSON.stringify({ version: 1, operators }, null, 1)}\n`
+/** Those of a file's `operators` that are facts. */
+export const observedIn = (operators: object): Observed =>
+  Object.fromEntries(Object.entries(operators).filter((entry): entry is [string, ObservedOperator] => isOperator(entry[1])))
 
 const NUMBERS = ['parallelism', 'maxOverAvg', 'errorBar', 'sampled', 'distinct', 'at'] as const
 
