@@ -398,7 +398,7 @@ Through \`UNNEST\` of an array with one element the call becomes an operator of 
 
 A function behind a CASE or COALESCE then runs for every row, also where the branch would have skipped it. Rows, columns and the time attribute stay as they are; a
 result of NULL keeps its row. On Flink a running job's restore needs a fresh state, because the plan has one more
-operator, which shifts the names of all state; a job with no state but its sources' offsets goes on.
+operator, which shifts the names of all state; Kafka's sink has some, too. A job with none but its sources' offsets goes on.
 
 ## Where there is no repair
 

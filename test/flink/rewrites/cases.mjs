@@ -220,6 +220,11 @@ INSERT INTO per_channel SELECT channel, COUNT(DISTINCT bidder), COUNT(DISTINCT C
 FROM TUMBLE(TABLE timed_bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;`,
   },
   {
+    rule: 'udf/repeated-call',
+    query: 'into a sink without a committer',
+    sql: 'INSERT INTO printed SELECT auction, score(price), score(price) + 1 FROM bids;',
+  },
+  {
     rule: 'options/contradicting',
     query: 'mini-batch without a latency',
     sql: `SET 'table.exec.mini-batch.enabled' = 'true';

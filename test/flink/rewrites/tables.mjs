@@ -55,6 +55,7 @@ const sinks = {
   counted_keys: { columns: { id: 'BIGINT', n: 'BIGINT' }, key: 'id' },
   joined: { columns: { auction: 'BIGINT', bidder: 'BIGINT', country: 'STRING' }, key: 'auction, bidder' },
   scored: { columns: { auction: 'BIGINT', a: 'BIGINT', b: 'BIGINT', c: 'STRING' } },
+  printed: { columns: { auction: 'BIGINT', a: 'BIGINT', b: 'BIGINT' }, prints: true },
 }
 
 export const BIDS = 100_000
@@ -70,9 +71,16 @@ export function tableStatements(folder, connector = 'filesystem') {
     ...Object.entries(sources).map(([name, { columns, watermark, of = name }]) =>
       create(name, columns, watermark && `WATERMARK FOR ${watermark}`, source(of)),
     ),
-    ...Object.entries(sinks).map(([name, { columns, key }]) =>
-      create(name, columns, key && `PRIMARY KEY (${key}) NOT ENFORCED`, folder ? "'connector' = 'counted'" : kafka(name, key)),
-    ),
+    ...Object.entries(sinks).map(([name, { columns, key, prints }]) => {
+      // As Kafka's sink, which has a committer, and print's, which has none.
+      const counted = `'connector' = 'counted', 'commits' = '${!prints}'`
+      return create(
+        name,
+        columns,
+        key && `PRIMARY KEY (${key}) NOT ENFORCED`,
+        folder ? counted : prints ? "'connector' = 'print'" : kafka(name, key),
+      )
+    }),
   ]
 }
 

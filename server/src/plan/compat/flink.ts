@@ -29,14 +29,12 @@ type Stateful = PhysicalNode & { readonly state: StateSchema }
 
 /** Whether an operator has nothing in a savepoint, but for a source's offsets. */
 export function keepsNothing(node: PhysicalNode): boolean {
-  if (node.kind !== 'Sink') return stateless.has(node.kind)
-  if (node.upsertMaterialize || !statelessSinks.has(node.connector)) return false
-  // What a transaction still has to commit is state, and is named likewise.
-  return node.options['sink.delivery-guarantee']?.toLowerCase() !== 'exactly-once'
+  return node.kind === 'Sink' ? !node.upsertMaterialize && withoutCommitter.has(node.connector) : stateless.has(node.kind)
 }
 
 const stateless = new Set<NodeKind>(['TableSourceScan', 'Values', 'Calc', 'Correlate', 'Exchange', 'Expand', 'Union', 'DropUpdateBefore'])
-const statelessSinks = new Set(['kafka', 'upsert-kafka', 'print', 'blackhole'])
+// Kafka's sink has a committer whatever its delivery guarantee (KafkaSink), and that is in each savepoint though there is nothing to commit.
+const withoutCommitter = new Set(['print', 'blackhole'])
 
 const isKeyed = (plan: PhysicalPlan): boolean => plan.nodes.some(n => n.kind === 'Exchange' && n.distribution.type === 'hash')
 

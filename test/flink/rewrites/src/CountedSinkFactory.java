@@ -1,14 +1,20 @@
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.RuntimeConverter;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
@@ -25,6 +31,8 @@ import org.apache.flink.types.RowKind;
  */
 public class CountedSinkFactory implements DynamicTableSinkFactory {
   static final Map<String, Written> tables = new ConcurrentHashMap<>();
+  /** with a committer behind the writer, which is in each savepoint, as Kafka's sink has one whatever its delivery guarantee */
+  private static final ConfigOption<Boolean> COMMITS = ConfigOptions.key("commits").booleanType().defaultValue(false);
 
   /** What was written to one table: the last row of each key, or how many of each row there are. */
   static final class Written {
@@ -62,7 +70,7 @@ public class CountedSinkFactory implements DynamicTableSinkFactory {
 
   @Override
   public Set<ConfigOption<?>> optionalOptions() {
-    return Set.of();
+    return Set.of(COMMITS);
   }
 
   @Override
@@ -85,7 +93,13 @@ public class CountedSinkFactory implements DynamicTableSinkFactory {
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(DynamicTableSink.Context runtime) {
       DynamicTableSink.DataStructureConverter converter = runtime.createDataStructureConverter(table.getPhysicalRowDataType());
-      return SinkV2Provider.of(new CountedSink(table.getObjectIdentifier().getObjectName(), table.getPrimaryKeyIndexes(), converter));
+      String name = table.getObjectIdentifier().getObjectName();
+      int[] key = table.getPrimaryKeyIndexes();
+      return SinkV2Provider.of(commits() ? new CommittedSink(name, key, converter) : new CountedSink(name, key, converter));
+    }
+
+    private boolean commits() {
+      return Boolean.parseBoolean(table.getCatalogTable().getOptions().get(COMMITS.key()));
     }
 
     @Override
@@ -99,7 +113,7 @@ public class CountedSinkFactory implements DynamicTableSinkFactory {
     }
   }
 
-  private static final class CountedSink implements Sink<RowData> {
+  private static class CountedSink implements Sink<RowData> {
     private final String table;
     private final int[] key;
     private final DynamicTableSink.DataStructureConverter converter;
@@ -111,23 +125,79 @@ public class CountedSinkFactory implements DynamicTableSinkFactory {
     }
 
     @Override
-    public SinkWriter<RowData> createWriter(WriterInitContext init) {
+    public CountedWriter createWriter(WriterInitContext init) {
       Written written = tables.computeIfAbsent(table, name -> new Written());
       converter.open(RuntimeConverter.Context.create(CountedSink.class.getClassLoader()));
-      return new SinkWriter<>() {
-        @Override
-        public void write(RowData row, Context context) {
-          Row external = (Row) converter.toExternal(row);
-          external.setKind(row.getRowKind());
-          written.write(external, key);
-        }
+      return new CountedWriter(written, key, converter);
+    }
+  }
 
+  private static final class CountedWriter implements CommittingSinkWriter<RowData, Integer> {
+    private final Written written;
+    private final int[] key;
+    private final DynamicTableSink.DataStructureConverter converter;
+
+    CountedWriter(Written written, int[] key, DynamicTableSink.DataStructureConverter converter) {
+      this.written = written;
+      this.key = key;
+      this.converter = converter;
+    }
+
+    @Override
+    public void write(RowData row, Context context) {
+      Row external = (Row) converter.toExternal(row);
+      external.setKind(row.getRowKind());
+      written.write(external, key);
+    }
+
+    @Override
+    public Collection<Integer> prepareCommit() {
+      return List.of();
+    }
+
+    @Override
+    public void flush(boolean end) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class CommittedSink extends CountedSink implements SupportsCommitter<Integer> {
+    CommittedSink(String table, int[] key, DynamicTableSink.DataStructureConverter converter) {
+      super(table, key, converter);
+    }
+
+    @Override
+    public Committer<Integer> createCommitter(CommitterInitContext context) {
+      return new Committer<>() {
         @Override
-        public void flush(boolean end) {}
+        public void commit(Collection<CommitRequest<Integer>> requests) {}
 
         @Override
         public void close() {}
       };
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Integer> getCommittableSerializer() {
+      return new NoCommittables();
+    }
+  }
+
+  private static final class NoCommittables implements SimpleVersionedSerializer<Integer> {
+    @Override
+    public int getVersion() {
+      return 1;
+    }
+
+    @Override
+    public byte[] serialize(Integer one) {
+      return new byte[0];
+    }
+
+    @Override
+    public Integer deserialize(int version, byte[] bytes) {
+      return 0;
     }
   }
 }
