@@ -37,6 +37,22 @@ it('warns where the option stands', () => {
   expect(missed.map(j => `${j.line}: ${j.error}`).join('\n')).toBe('')
 })
 
+// Flink's answers of `options/update-batch.mjs`.
+const inBatch: { tables: string[]; queries: string[]; settings: { sets: string[]; batch: string[]; streaming: string[] }[] } = JSON.parse(
+  readFileSync(join(folder, 'batch.json'), 'utf8'),
+)
+
+it.each(inBatch.settings.map(s => [s.sets.join('; '), s] as const))(
+  '%s: found in batch mode where Flink plans the same with it there and not in streaming',
+  (_, { sets, batch, streaming }) => {
+    const mode = "SET 'execution.runtime-mode' = 'batch'"
+    const statements = [...inBatch.tables, mode, ...sets, ...inBatch.queries]
+    const { found, errors } = findingsOf(statements.join(';\n'), statements)
+    expect(found.some(f => f.rule === 'options/contradicting')).toBe(batch.length === 0 && streaming.length > 0)
+    expect(errors).toEqual([])
+  },
+)
+
 it('says nothing of what is still being typed', () => {
   const half = [
     "CREATE TABLE t (a INT) WITH ('connector' = 'kaf",

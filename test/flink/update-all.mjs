@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const folder = dirname(fileURLToPath(import.meta.url))
 /** What makes which answers. */
 const steps = {
-  options: ['update-options.mjs', 'options/update.mjs'],
+  options: ['update-options.mjs', 'options/update.mjs', 'options/update-batch.mjs'],
   parser: ['update-parser.mjs'],
   plans: ['update.mjs'],
   keys: ['update-keys.mjs'],

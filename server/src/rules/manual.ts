@@ -931,7 +931,7 @@ There is no hint against skew in a streaming join. \`LOOKUP\` and \`STATE_TTL\` 
 In a script that also runs in batch mode. One that says so (\`SET 'execution.runtime-mode' = 'batch'\`) has no finding.
 `,
   'options/contradicting': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
-# Mini-batch without its latency or size
+# Settings that contradict each other
 
 Mini-batch that is on needs a latency and a size above 0, and has neither by default. Flink doesn't say so at the SET but at each statement behind it: without a
 latency it refuses aggregates, joins, windows and all that reads a table with a watermark; without a size, what bundles its rows.
@@ -949,6 +949,26 @@ latency it refuses aggregates, joins, windows and all that reads a table with a 
   SET 'table.exec.mini-batch.size' = '1000';
   SELECT auction, COUNT(*) FROM bids GROUP BY auction;
 \`\`\`
+
+Mini-batch, the split of distinct aggregates and the operator that puts updates in order in front of a sink are for streaming jobs. In batch mode Flink takes their
+settings and plans the same.
+
+\`\`\`sql bad
+  SET 'execution.runtime-mode' = 'batch';
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'true';
+--    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: This changes nothing: 'table.optimizer.distinct-agg.split.enabled' is for streaming jobs, and 'execution.runtime-mode' is batch
+  SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;
+\`\`\`
+
+\`\`\`sql fixed
+  SET 'execution.runtime-mode' = 'batch';
+  SET 'table.optimizer.distinct-agg.split.enabled' = 'false';
+  SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;
+\`\`\`
+
+## When it is fine
+
+In settings that batch and streaming jobs share: set the rule to \`off\` in sluice.json, or say why with \`-- sluice-ignore\`.
 `,
   'options/no-effect': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
 # A setting without effect

@@ -114,7 +114,7 @@ export interface SyntaxRule extends RuleMeta {
 /** What one statement means for the others of its script. */
 export interface StatementFacts {
   /** what a SET says; a RESET's key, '' for all */
-  readonly set?: { readonly key: string; readonly value: string; readonly at: Place }
+  readonly set?: { readonly key: string; readonly value: string; readonly at: Place; readonly valueAt: Place }
   readonly reset?: string
   /** options that its plan read; absent for what runs nothing, 'unknown' where it can't be told */
   readonly uses?: ReadonlySet<string> | 'unknown'

@@ -35,8 +35,9 @@ const SIZE = 'table.exec.mini-batch.size'
 
 /** The option for whose value Flink refuses the statement (asked): the size only where something bundles its rows, the latency wherever mini-batch is on. */
 function refusedFor(logical: LogicalPlan, flink: string, option: Option): StatementFacts['refused'] {
-  const { problem, miniBatch } = new PlannerOptions(option, logical.bundles)
-  if (problem === undefined || !miniBatch) return undefined
+  const { problem, miniBatch, streaming } = new PlannerOptions(option, logical.bundles)
+  // Batch jobs bundle nothing, and Flink takes them as they are.
+  if (problem === undefined || !miniBatch || !streaming) return undefined
   if (miniBatch.latency <= 0) return LATENCY
   const { nodes } = physicalPlan(logical, flink, key => (key === SIZE ? '1' : option(key))).plan
   return nodes.some(n => 'miniBatch' in n && n.miniBatch) ? SIZE : undefined
@@ -47,7 +48,10 @@ export function factsOfStatement(statement: Statement, place: (span: { start: nu
   switch (statement.kind) {
     case 'Set':
       return statement.key && statement.value
-        ? { set: { key: statement.key.value, value: statement.value.value, at: place(statement.key) }, groups: [] }
+        ? {
+            set: { key: statement.key.value, value: statement.value.value, at: place(statement.key), valueAt: place(statement.value) },
+            groups: [],
+          }
         : undefined
     case 'Reset':
       return { reset: statement.key?.value ?? '', groups: [] }

@@ -31,7 +31,8 @@ public class PlannerOracle {
     BufferedReader scripts = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = scripts.readLine(); line != null; line = scripts.readLine()) {
       JsonNode script = JSON.readTree(line);
-      TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
+      boolean batch = script.path("batch").asBoolean();
+      TableEnvironment env = TableEnvironment.create(batch ? EnvironmentSettings.inBatchMode() : EnvironmentSettings.inStreamingMode());
       ObjectNode result = JSON.createObjectNode();
       result.set("id", script.get("id"));
       ArrayNode list = result.putArray("answers");
