@@ -11,7 +11,8 @@ import { COMMAND_REQUEST, type ForecastResult } from '../server/src/protocol.ts'
 import { type LspClient, startInProcess } from './support/lsp-session.ts'
 
 const root = join(import.meta.dirname, '..')
-const text = `CREATE TABLE t (a INT, b INT) WITH ('connector' = 'datagen');
+const tables = "CREATE TABLE u (c INT) WITH ('connector' = 'datagen');\nCREATE TABLE t (a INT, b INT) WITH ('connector' = 'datagen');\n"
+const text = `SELECT c FROM u;
 SELECT a, COUNT(*) FROM t GROUP BY a;
 SELECT b, COUNT(*) FROM t GROUP BY b;
 `
@@ -25,10 +26,11 @@ beforeAll(async () => {
   if (!existsSync(join(root, 'dist/engine.cjs'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
   folder = mkdtempSync(join(tmpdir(), 'sluice-kept-'))
   mkdirSync(join(folder, 'sql'))
-  writeFileSync(join(folder, 'sluice.json'), '{ "scripts": ["sql/*.sql"] }')
+  writeFileSync(join(folder, 'sluice.json'), '{ "scripts": ["sql/0.flink.sql", "sql/a.flink.sql"] }')
   const file = join(folder, 'sql/a.flink.sql')
   writeFileSync(file, text)
   writeFileSync(join(folder, 't.jsonl'), '{"a":1,"b":7}\n'.repeat(1200))
+  writeFileSync(tablesFile(), tables)
   uri = pathToFileURL(file).href
   const args = ['forecast', 'sql/a.flink.sql', '--statement', '2', '--parallelism', '8', '--sample', '0', '--input', 't=t.jsonl']
   const said: string[] = []
@@ -38,6 +40,9 @@ beforeAll(async () => {
   written = readFileSync(observedFile(folder), 'utf8')
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** declares what the script reads */
+const tablesFile = () => join(folder, 'sql/0.flink.sql')
 
 interface Editor {
   readonly client: LspClient
@@ -102,7 +107,7 @@ describe('the hint of a forecast that was made elsewhere', () => {
     expect(editor.seen).toEqual(['refresh', 'refresh'])
   })
 
-  it('goes when its statement or its table is edited, stays when others are, and comes back', async () => {
+  it('goes when its statement or what it reads is edited, stays when others are, and comes back', async () => {
     const editor = await started(written)
     await editor.client.open(uri, text)
     const edited = async (from: string, to: string) => {
@@ -110,8 +115,24 @@ describe('the hint of a forecast that was made elsewhere', () => {
       return shown(editor)
     }
     expect(await edited('SELECT b,', 'SELECT b, b,')).toEqual([])
-    expect(await edited('b INT', 'b BIGINT')).toEqual([])
+    expect(await edited('SELECT c', 'CREATE TEMPORARY TABLE t (b INT, a INT);\nSELECT c')).toEqual([])
     expect(await edited('SELECT a,', '-- the other one\nSELECT a, a,')).toEqual([atB.replace('2:', '3:')])
+    expect(await edited('', '')).toEqual([atB])
+  })
+
+  it('goes when its table is edited in another script, and stays when another table is', async () => {
+    const editor = await started(written)
+    await editor.client.open(uri, text)
+    const edited = async (from: string, to: string) => {
+      writeFileSync(tablesFile(), tables.replace(from, to))
+      await editor.client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: pathToFileURL(tablesFile()).href, type: 2 }],
+      })
+      return shown(editor)
+    }
+    expect(await edited('b INT', 'b BIGINT')).toEqual([])
+    expect(await edited("t (a INT, b INT) WITH ('connector' = 'datagen'", "t (a INT, b INT) WITH ('connector' = 'print'")).toEqual([])
+    expect(await edited('c INT', 'c BIGINT, d INT')).toEqual([atB])
     expect(await edited('', '')).toEqual([atB])
   })
 

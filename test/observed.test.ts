@@ -87,8 +87,8 @@ describe('what forecasts have seen', () => {
     }
     expect(list.map(f => f.at)).toEqual(Array.from({ length: 50 }, (_, i) => i + 10))
     expect(JSON.stringify(list[0]).length).toBeLessThan(2000)
-    for (let i = 0; i < 45; i++) keepObserved(root, forecastOf({ file: join(root, `${i}.sql`), operators: [seen('a')], at: i }), text)
+    for (let i = 0; i < 25; i++) keepObserved(root, forecastOf({ file: join(root, `${i}.sql`), operators: [seen('a')], at: i }), text)
     const scripts = Object.keys(readKept(root).forecasts)
-    expect([scripts.length, scripts.at(-1)]).toEqual([40, '44.sql'])
+    expect([scripts.length, scripts.at(-1)]).toEqual([20, '24.sql'])
   })
 })

@@ -9,7 +9,7 @@ const VERSION = 2
 /** Bytes of a file that is read: it is read where somebody types. */
 const LIMIT = 8_000_000
 /** Scripts whose forecasts are kept. */
-const SCRIPTS = 40
+const SCRIPTS = 20
 
 /** What forecasts have seen in a workspace. */
 export interface Kept {
