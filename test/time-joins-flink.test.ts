@@ -5,6 +5,7 @@ import { LanguageService } from '../server/src/language-service.ts'
 import { rules } from '../server/src/rules/index.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { offered, serviceOver } from './flink/time-joins/offered.mjs'
+import { runs, runTables } from './flink/time-joins/runs.mjs'
 import { shapes, tables } from './flink/time-joins/shapes.mjs'
 
 interface Answer {
@@ -13,7 +14,19 @@ interface Answer {
   readonly operators: readonly string[]
   readonly error?: string
 }
-const answers: readonly Answer[] = JSON.parse(readFileSync(join(import.meta.dirname, 'flink/time-joins/answers.json'), 'utf8'))
+/** A join before and after on a MiniCluster; `stateBytes` of both, `wrongRows` of the second against those computed from the input. */
+interface Run {
+  readonly id: string
+  readonly before: string
+  readonly after: string
+  readonly rowsBefore: number
+  readonly rows: number
+  readonly wrongRows: number
+  readonly stateBytes: readonly [before: number, after: number]
+}
+const read = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, 'flink/time-joins', name), 'utf8'))
+const answers: readonly Answer[] = read('answers.json')
+const ran: readonly Run[] = read('runs.json')
 
 // Where one of these fails because the rule or a shape has changed: `node test/flink/time-joins/update.mjs`.
 describe('joins by time in place of regular ones', () => {
@@ -26,6 +39,19 @@ describe('joins by time in place of regular ones', () => {
       expect(answer?.operators).toContain(operator)
     }
   })
+
+  // Where it fails because the rule or a query has changed: `node test/flink/time-joins/run.mjs`.
+  it.each(runs as { id: string; query: string }[])(
+    '$id: on Flink the rows are those of the times, and less state is kept',
+    ({ id, query }) => {
+      const run = ran.find(r => r.id === id)!
+      expect([run.before, run.after]).toEqual([query, offered({ LanguageService, rules, applyEdits }, runTables(), query)])
+      expect(run.wrongRows).toBe(0)
+      expect(run.rows).toBeGreaterThan(0)
+      expect(run.rows).toBeLessThan(run.rowsBefore)
+      expect(run.stateBytes[1]).toBeLessThan(run.stateBytes[0])
+    },
+  )
 
   it('change rows on purpose: they come after the time to live, and no "fix all" makes them', () => {
     const service = serviceOver({ LanguageService, rules }, tables) as LanguageService
