@@ -2,7 +2,7 @@ import type { Bound, Environment } from '../semantics/bind.ts'
 import type { BoundInsert } from '../semantics/bind-insert.ts'
 import type { EnvironmentConfig } from '../semantics/environment.ts'
 import { connectorOf } from '../semantics/flink/connectors.ts'
-import { inputsOfRel, type Rel } from '../semantics/rel.ts'
+import { type Rel, someRel } from '../semantics/rel.ts'
 import type { Draft } from './draft.ts'
 import { extractOver } from './logical/extract-over.ts'
 import { groupWindows } from './logical/group-windows.ts'
@@ -46,7 +46,7 @@ export function logicalPlan(bound: Plannable, { explained = false }: Environment
   const merged = unlessUnplannable(() =>
     reduceAggregates(prune(mergeCalcs(pushJoinKeys(pushFilters(extractOver(groupWindows(joinSubQueries(bound.rel)))))))),
   )
-  const rel = merged instanceof Unplannable ? merged : unlessUnplannable(() => withTimes(merged))
+  const rel = merged instanceof Unplannable ? merged : unlessUnplannable(() => withTimes(merged, true))
   const splittable = !(merged instanceof Unplannable) && hasDistinct(merged) ? { splittable: merged } : {}
   const plan = { rel, ...splittable, bundles: needsBundles(bound.rel), explained }
   if (bound.kind === 'query') return plan
@@ -54,14 +54,16 @@ export function logicalPlan(bound: Plannable, { explained = false }: Environment
   return { ...plan, insert }
 }
 
-/** Windows and time attributes as they are once aggregates stand. */
-function withTimes(rel: Rel): Rel {
+/** Windows and time attributes as they are once aggregates stand. `isPruned`: of `rel` everything is cut off that pruning it once cuts off. */
+function withTimes(rel: Rel, isPruned = false): Rel {
   const timed = materializeTime(windowAggregates(rel))
   // Nothing outside knows a processing time attribute.
-  return prune(plainColumns(timed, new Set(timed.fields.flatMap((f, i) => (f.time === 'proctime' ? [i] : [])))))
+  const plain = plainColumns(timed, new Set(timed.fields.flatMap((f, i) => (f.time === 'proctime' ? [i] : []))))
+  return isPruned && plain === rel && !someRel(rel, isCutInSteps) ? rel : prune(plain)
 }
-const hasDistinct = (rel: Rel): boolean =>
-  (rel.kind === 'Aggregate' && rel.calls.some(c => c.distinct)) || inputsOfRel(rel).some(hasDistinct)
+// What is cut off right below these is cut off further down by the next look only.
+const isCutInSteps = (rel: Rel): boolean => rel.kind === 'Rank' || rel.kind === 'Over'
+const hasDistinct = (rel: Rel): boolean => someRel(rel, r => r.kind === 'Aggregate' && r.calls.some(c => c.distinct))
 
 /**
  * The plan that Flink would make of a statement for the options in force: physical operators, then the passes, each in a fixed order. Where it can't

@@ -274,3 +274,6 @@ export function inputsOfRel(rel: Rel): readonly Rel[] {
       return [rel.input]
   }
 }
+
+/** The operator, or one below it, passes the test. */
+export const someRel = (rel: Rel, test: (rel: Rel) => boolean): boolean => test(rel) || inputsOfRel(rel).some(i => someRel(i, test))

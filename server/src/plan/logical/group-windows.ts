@@ -23,7 +23,7 @@ export function groupWindows(rel: Rel): Rel {
   if (rel.kind === 'Project') {
     const having = rel.input.kind === 'Filter' ? rel.input : undefined
     const aggregate = having ? having.input : rel.input
-    const windowed = aggregate.kind === 'Aggregate' ? windowedBy({ ...aggregate, input: groupWindows(aggregate.input) }) : undefined
+    const windowed = isByWindow(aggregate) ? windowedBy({ ...aggregate, input: groupWindows(aggregate.input) }) : undefined
     if (windowed) {
       const expressions = having ? [...rel.exprs, having.condition] : rel.exprs
       const { node, moved } = windowed(expressions.some(e => someRex(e, isAuxiliary)))
@@ -33,6 +33,13 @@ export function groupWindows(rel: Rel): Rel {
     }
   }
   return mapInputs(rel, groupWindows)
+}
+
+/** Most aggregates have no window, and then nothing below them is looked at twice. */
+function isByWindow(rel: Rel): rel is AggregateRel {
+  if (rel.kind !== 'Aggregate' || rel.input.kind !== 'Project') return false
+  const { exprs } = rel.input
+  return rel.keys.some(k => windowCall(exprs[k]) !== undefined)
 }
 
 const isAuxiliary = (e: Rex): boolean => e.kind === 'call' && auxiliaries.test(e.name)

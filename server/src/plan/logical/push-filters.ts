@@ -31,7 +31,10 @@ export function pushFilters(rel: Rel, conditions: readonly Rex[] = []): Rel {
       if (rel.keys.length === 0 || rel.sets) break
       const [down, stay] = split(conditions, c => isPushable(c) && [...inputsOf(c)].every(i => i < rel.keys.length))
       const below = down.map(c => shiftInputs(c, i => rel.keys[i]))
-      return filter({ ...rel, input: pushFilters(rel.input, below) }, stay)
+      return filter(
+        mapInputs(rel, i => pushFilters(i, below)),
+        stay,
+      )
     }
     case 'Join':
       return throughJoin(rel, conditions)
@@ -76,12 +79,16 @@ function throughProject(rel: ProjectRel, conditions: readonly Rex[]): Rel {
   if (barrier) return filter({ ...rel, input: pushFilters(rel.input) }, conditions)
   const below = down.map(c => simplify(substituteRex(c, i => rel.exprs[i])))
   const constants = constantsOf(below, rel.input)
-  const exprs = constants.size === 0 ? rel.exprs : rel.exprs.map(e => withConstants(e, constants))
-  return filter({ ...rel, exprs, input: pushFilters(rel.input, below) }, stay)
+  const known = constants.size === 0 ? rel : { ...rel, exprs: rel.exprs.map(e => withConstants(e, constants)) }
+  return filter(
+    mapInputs(known, i => pushFilters(i, below)),
+    stay,
+  )
 }
 
 /** Columns that the conditions (and the filter just below) hold to one value: Flink writes the value in their place. */
-function constantsOf(conditions: readonly Rex[], below: Rel): Map<string, Rex> {
+function constantsOf(conditions: readonly Rex[], below: Rel): ReadonlyMap<string, Rex> {
+  if (conditions.length === 0 && below.kind !== 'Filter') return none
   const found = new Map<string, Rex>()
   const all = below.kind === 'Filter' ? [...conditions, ...conjuncts(simplify(below.condition))] : conditions
   for (const c of all) {
@@ -90,6 +97,7 @@ function constantsOf(conditions: readonly Rex[], below: Rel): Map<string, Rex> {
   }
   return found
 }
+const none: ReadonlyMap<string, Rex> = new Map()
 function withConstants(e: Rex, constants: ReadonlyMap<string, Rex>): Rex {
   if (e.kind === 'input') {
     const value = constants.get(rexDigest(e))

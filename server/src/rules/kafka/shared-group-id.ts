@@ -8,8 +8,11 @@ export const sharedGroupId = defineRule({
   needs: 'script',
   check(statements, report, elsewhere) {
     const readers = new Map<string, { statement: StatementInScript; read: ReadAsGroup }>()
-    for (const statement of statements) {
-      for (const read of statement.facts?.groups ?? []) {
+    for (let i = 0; i < statements.length; i++) {
+      const statement = statements[i]
+      const groups = statement.facts?.groups
+      if (!groups?.length) continue
+      for (const read of groups) {
         for (const topic of read.topics) {
           const offsets = offsetsOf(read, topic)
           const first = readers.get(offsets)

@@ -6,8 +6,8 @@ export const settingWithoutEffect = defineRule({
   severity: 'info',
   needs: 'script',
   check(statements, report) {
-    for (const [i, { facts }] of statements.entries()) {
-      const set = facts?.set
+    for (let i = 0; i < statements.length; i++) {
+      const set = statements[i].facts?.set
       const known = set && settings.get(set.key)
       if (!set || !known?.on.test(set.value.trim())) continue
       const reign = inForce(statements, i, set.key)
