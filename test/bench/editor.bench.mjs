@@ -12,9 +12,8 @@
 //   costs some 3 ms, all others half a millisecond each, so work that is done for each unit counts here (a walk for hints that are not there, tokens lexed
 //   twice). V8's baseline compiler at the first call (server.ts) takes a sixth off; larger young generations and Node's compile cache take off nothing.
 // - The logical passes change little of most statements: passing on what they leave alone, and pruning again only where the time passes or a Top-N left something
-//   to cut, took an open from 44 to 40 MB, but its CPU by no more than what a busy machine hides (376 → 341 ms at best). What is left is parsing and binding
-//   (half of it), then plan rules and physical plans (a tenth each): no single place is worth more than 3 %.
-//   esbuild's keepNames, which calls defineProperty for each closure that is made, cost a twentieth.
+//   to cut, took an open from 44 to 40 MB, and its CPU nowhere (least of ten runs each, 325 and 324 ms). What is left is parsing and binding (nearly half), then
+//   plan rules and physical plans (a tenth each); no function is more than some 3 % by itself.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
