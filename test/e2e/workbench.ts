@@ -216,6 +216,12 @@ export class Workbench {
   }
 }
 
+/** A property of an element as the browser computes it, e.g. 'rgb(1, 2, 3)'. */
+export function styleOf(element: Locator, property: string): Promise<string> {
+  return element.evaluate((e, name) => (globalThis as unknown as Browsing).getComputedStyle(e).getPropertyValue(name), property)
+}
+type Browsing = { getComputedStyle(element: unknown): { getPropertyValue(name: string): string } }
+
 type Styled = { readonly style: { readonly top: string } }
 
 // VS Code draws blanks as no-break spaces.
