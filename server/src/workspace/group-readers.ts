@@ -28,11 +28,12 @@ export class GroupReaders {
   }
 
   tell(file: string, statements: readonly StatementInScript[]): void {
-    const readers = statements.flatMap(statement =>
-      (statement.facts?.groups ?? []).flatMap(read =>
-        read.topics.map((topic): OwnReader => ({ offsets: offsetsOf(read, topic), at: placeOfRead(statement, read) })),
-      ),
-    )
+    const readers: OwnReader[] = []
+    for (const statement of statements) {
+      for (const read of statement.facts?.groups ?? none) {
+        for (const topic of read.topics) readers.push({ offsets: offsetsOf(read, topic), at: placeOfRead(statement, read) })
+      }
+    }
     this.set(file, readers)
   }
 
@@ -65,3 +66,5 @@ export class GroupReaders {
     for (const { offsets } of [...before, ...readers]) this.changed.set(offsets, this.last)
   }
 }
+
+const none: readonly never[] = []
