@@ -16,9 +16,8 @@ export interface Rewrite {
 export class ProofPanel {
   private readonly page: LabPanel<'prove', ProofView>
   private readonly rewrite: Rewrite
+  /** with a result: as it was proven, with the script that it was proven in */
   private statement: Statement
-  /** the script as it was proven */
-  private proven: { readonly uri: vscode.Uri; readonly text: string } | undefined
 
   constructor(session: Session, extension: vscode.Uri, rewrite: Rewrite) {
     this.rewrite = rewrite
@@ -32,8 +31,6 @@ export class ProofPanel {
   private async prove(): Promise<void> {
     const { rule, title } = this.rewrite
     this.page.show({ applied: undefined })
-    const proven = await vscode.workspace.openTextDocument(this.statement.uri)
-    this.proven = { uri: proven.uri, text: proven.getText() }
     this.statement = await this.page.follow(this.statement, ({ args }) => ({ ...args, fix: rule, title }))
   }
 
@@ -62,8 +59,7 @@ export class ProofPanel {
   }
 
   private async editOf(diff: string): Promise<vscode.WorkspaceEdit | undefined> {
-    if (!this.proven) return undefined
-    const { uri, text } = this.proven
+    const { uri, text } = this.statement
     const edit = new vscode.WorkspaceEdit()
     for (const { file, patch } of filesOfDiff(diff, uri.fsPath)) {
       const document = await vscode.workspace.openTextDocument(file === uri.fsPath ? uri : vscode.Uri.file(file))

@@ -5,7 +5,7 @@ import { digestText } from '../semantics/digest.ts'
 import { emptyEnvironment } from '../semantics/environment.ts'
 import { LineIndex } from '../text/line-index.ts'
 import { foldScript, type Script, type UnitState } from '../workspace/script.ts'
-import { type RunnableStatement, statementsOf } from '../workspace/statements.ts'
+import { type RunnableStatement, startOf, statementsOf } from '../workspace/statements.ts'
 import { keyShown, sampleInWords, spreadOf } from './words.ts'
 
 /** Keys that a hint's page shows. */
@@ -62,7 +62,7 @@ export function keepForecast(result: ForecastResult, text: string): KeptForecast
     if (verdict === 'unknown' || span.file !== result.file || end === lines.offsetAt(span.range.start)) return []
     const unit = script.units.find(u => u.start <= end && end <= u.start + u.view.text.length)
     if (!unit) return []
-    const place = { around: unitDigest(unit), end: end - wordsStart(unit) }
+    const place = { around: unitDigest(unit), end: end - startOf(unit) }
     const shown = hottest
       .slice(0, shownKeys)
       .map(({ key, share, error, subtask, group }) => ({ key: key.map(keyShown), share, error, subtask, group }))
@@ -96,7 +96,4 @@ export const statementDigest = (script: Script, { start, end }: RunnableStatemen
   digestText(script.text.slice(start, end).trim())
 
 /** Of its words: a comment above is no part of what was forecast. */
-export const unitDigest = (unit: UnitState): string => digestText(unit.view.text.slice(wordsStart(unit) - unit.start).trimEnd())
-
-/** Offset in the file. */
-export const wordsStart = ({ view, start }: UnitState): number => start + (view.tokens.find(t => t.kind !== 'comment')?.start ?? 0)
+export const unitDigest = (unit: UnitState): string => digestText(unit.view.text.slice(startOf(unit) - unit.start).trimEnd())

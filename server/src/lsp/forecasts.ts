@@ -1,22 +1,13 @@
 import { isAbsolute } from 'node:path'
 import { type InlayHint, type MarkupContent, MarkupKind } from 'vscode-languageserver'
-import {
-  type KeptForecast,
-  type KeptOperator,
-  keepForecast,
-  newestForecasts,
-  statementDigest,
-  subjectOf,
-  unitDigest,
-  wordsStart,
-} from '../lab/kept.ts'
+import { type KeptForecast, type KeptOperator, keepForecast, newestForecasts, statementDigest, subjectOf, unitDigest } from '../lab/kept.ts'
 import { ago, count, instant, keyText, loadInShort, shareText, sureness, verdictInWords } from '../lab/words.ts'
 import type { ForecastResult } from '../protocol.ts'
 import type { LineIndex } from '../text/line-index.ts'
 import type { Span } from '../text/span.ts'
 import { planOf } from '../workspace/plans.ts'
 import type { Script, UnitState } from '../workspace/script.ts'
-import { type RunnableStatement, statementsOf } from '../workspace/statements.ts'
+import { type RunnableStatement, startOf, statementsOf } from '../workspace/statements.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 interface HintedForecast {
@@ -52,7 +43,7 @@ export class Forecasts {
       for (const forecast of forecastsOf(all, workspace, script, statement)) {
         for (const operator of forecast.operators) {
           const unit = units(statement, operator.around)
-          const at = unit && wordsStart(unit) + operator.end
+          const at = unit && startOf(unit) + operator.end
           if (at === undefined || at < span.start || at > span.end) continue
           found.set(at, (found.get(at) ?? new Map()).set(operator, { operator, forecast }))
         }

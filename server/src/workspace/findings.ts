@@ -1,7 +1,7 @@
 import type { Severity, StateEffect } from '../protocol.ts'
 import { type Offer, offersOf, type PlacedEdit } from '../rules/edits.ts'
 import type { Place, StatementInScript } from '../rules/rule.ts'
-import { type Finding, runScriptRules } from '../rules/run.ts'
+import { type Finding, runScriptRules, startOf } from '../rules/run.ts'
 import { suppress } from '../rules/suppress.ts'
 import type { Edit, Span } from '../text/span.ts'
 import type { Analysis } from './analyse.ts'
@@ -44,7 +44,9 @@ export function findingsOf(workspace: Workspace, script: Script, stale = false):
     const analysis = stale ? unit.cache.analysis : workspace.analysis(script, unit)
     if (!analysis) continue
     const next = units[i + 1]
-    if (next && isOpenEnded(unit, next, analysis)) add(missingSemicolon(workspace, script, unit, next))
+    const unended = next && missingSemicolon(unit, next, analysis)
+    const told = unended && place(workspace, script, next, unended)
+    if (told) add(told)
     if (analysis.findings.length > 0) for (const placed of placedIn(workspace, script, unit, analysis)) add(placed)
   }
   for (const placed of acrossStatements(workspace, script, stale)) add(placed)
@@ -52,50 +54,28 @@ export function findingsOf(workspace: Workspace, script: Script, stale = false):
 }
 
 /**
- * Whether a statement goes on into the next one for Flink, which ends statements by `;` alone. What is wrong in itself tells its own error, and a
- * statement set has its own rules.
+ * A statement that goes on into the next one for Flink, which ends statements by `;` alone: told at the word on which its parser stops. What is wrong in
+ * itself tells its own error, and a statement set has its own rules.
  */
-function isOpenEnded(unit: UnitState, next: UnitState, { findings }: Analysis): boolean {
+function missingSemicolon(unit: UnitState, next: UnitState, { findings }: Analysis): Finding | undefined {
   // Tokens are made anew when somebody asks for them, so almost nobody does.
-  if (unit.view.text.endsWith(';')) return false
-  const last = lastToken(unit)
-  if (!last || last.text === ';' || !lastToken(next)) return false
-  if (unit.view.setPlace !== 'none' || next.view.setPlace !== 'none') return false
-  return !findings.some(f => f.rule === 'syntax')
-}
-
-/** At the word on which Flink's parser stops. */
-function missingSemicolon(workspace: Workspace, script: Script, unit: UnitState, next: UnitState): DocumentFinding {
-  const { id } = unit.view
-  const edits = (): Edit[] => {
-    const now = (workspace.script(script.file) ?? script).units.find(u => u.view.id === id)
-    const last = now && lastToken(now)
-    if (!last || last.text === ';') return []
-    const at = now.start + last.end
-    return [{ file: script.file, start: at, end: at, newText: ';' }]
-  }
+  if (unit.view.text.endsWith(';')) return undefined
+  const [last, behind] = [unit, next].map(({ view }) => view.tokens.findLast(t => t.kind !== 'comment'))
+  if (!last || last.text === ';' || !behind) return undefined
+  if (unit.view.setPlace !== 'none' || next.view.setPlace !== 'none' || findings.some(f => f.rule === 'syntax')) return undefined
+  const { file, id } = unit.view
   return {
-    ...startOfUnit(next),
-    file: script.file,
     rule: 'syntax',
     severity: 'error',
     message: "The statement above has no ';': Flink reads this as a part of it",
-    fixes: [
-      {
-        title: "End the statement above with ';'",
-        state: 'none',
-        stateOnFlink: 'none',
-        fixAll: true,
-        safe: false,
-        changesRows: false,
-        edits,
-      },
-    ],
-    related: [],
+    at: startOf(next.view),
+    fix: {
+      title: "End the statement above with ';'",
+      state: { embedded: 'none', flink: 'none' },
+      edits: e => e.insertAfter({ file, unit: id, start: last.start, end: last.end }, ';'),
+    },
   }
 }
-
-const lastToken = ({ view }: UnitState) => view.tokens.findLast(t => t.kind !== 'comment')
 
 /** What only the statements of a script together show; what is suppressed in the unit that it is found in is left out. */
 function acrossStatements(workspace: Workspace, script: Script, stale: boolean): DocumentFinding[] {
@@ -134,7 +114,7 @@ export interface PlacedFindings {
 /** A finding about another file's text is shown at the statement that it was found from, with the place beside it. */
 function place(workspace: Workspace, script: Script, unit: UnitState, finding: Finding): DocumentFinding | undefined {
   const { rule, severity, message, fix } = finding
-  const here = finding.at.file === script.file ? absolute(workspace, script, finding.at) : startOfUnit(unit)
+  const here = absolute(workspace, script, finding.at.file === script.file ? finding.at : startOf(unit.view))
   if (!here) return undefined
   const elsewhere = finding.at.file === script.file ? [] : [{ at: finding.at, message: 'written here' }]
   const related = [...elsewhere, ...(finding.related ?? [])].flatMap(r => {
@@ -171,9 +151,4 @@ function absolute(workspace: Workspace, script: Script, at: Place): Span | undef
 function absoluteEdit(workspace: Workspace, script: Script, edit: PlacedEdit): Edit | undefined {
   const span = absolute(workspace, script, edit)
   return span && { ...span, file: edit.file, newText: edit.newText }
-}
-
-function startOfUnit({ view, start }: UnitState): Span {
-  const first = view.tokens.find(t => t.kind !== 'comment')
-  return { start: start + (first?.start ?? 0), end: start + (first?.end ?? 1) }
 }

@@ -63,7 +63,8 @@ export function sameTextIn<S extends { readonly index: number; readonly words: s
   return are.reduce<S | undefined>((nearest, s) => (nearest && far(nearest) <= far(s) ? nearest : s), undefined)
 }
 
-const startOf = ({ view, start }: UnitState) => start + (view.tokens.find(t => t.kind !== 'comment')?.start ?? 0)
+/** Offset in the file of a unit's first word: a comment above is no part of the statement. */
+export const startOf = ({ view, start }: UnitState): number => start + (view.tokens.find(t => t.kind !== 'comment')?.start ?? 0)
 const endOf = ({ view, start }: UnitState) => start + view.text.length
 
 function targetOf(unit: UnitState | undefined): { target?: string } {

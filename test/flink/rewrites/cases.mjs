@@ -1,6 +1,12 @@
 /** A checkpoint each half second, from which the size of the state is read. */
 const CHECKPOINTS = { 'execution.checkpointing.interval': '500 ms' }
 
+/** What bundles rows before the script's own statement. */
+const MINI_BATCH = `SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.size' = '5000';
+`
+
 /**
  * The rewrites that are run on Flink: a query of each rule as it is found, and what the rule's repair makes of it; `byHand` stands where a rule has no
  * repair and its page tells what to write. `promises`: what the rewrite has to lower (see `counters`), nothing where only the rows must stay; `beside`: what
@@ -44,10 +50,7 @@ INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY aucti
   {
     rule: 'skew/distinct-not-split',
     query: 'the same behind a local aggregate, whose rows are sets of values',
-    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
-SET 'table.exec.mini-batch.allow-latency' = '1 s';
-SET 'table.exec.mini-batch.size' = '5000';
-INSERT INTO per_channel SELECT SUBSTRING(url, 1, 20), COUNT(DISTINCT bidder), 0, 0 FROM bids GROUP BY SUBSTRING(url, 1, 20);`,
+    sql: `${MINI_BATCH}INSERT INTO per_channel SELECT SUBSTRING(url, 1, 20), COUNT(DISTINCT bidder), 0, 0 FROM bids GROUP BY SUBSTRING(url, 1, 20);`,
     set: CHECKPOINTS,
     promises: ['state bytes on the busiest subtask'],
     beside: ['records to the busiest subtask'],
@@ -194,19 +197,13 @@ export const restoreCases = [
   {
     rule: 'skew/one-phase-aggregate',
     query: 'mini-batch is on, one phase asked for',
-    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
-SET 'table.exec.mini-batch.allow-latency' = '1 s';
-SET 'table.exec.mini-batch.size' = '5000';
-SET 'table.optimizer.agg-phase-strategy' = 'ONE_PHASE';
+    sql: `${MINI_BATCH}SET 'table.optimizer.agg-phase-strategy' = 'ONE_PHASE';
 INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
   },
   {
     rule: 'skew/distinct-case-when',
     query: 'behind a local aggregate',
-    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
-SET 'table.exec.mini-batch.allow-latency' = '1 s';
-SET 'table.exec.mini-batch.size' = '5000';
-INSERT INTO per_channel SELECT channel, COUNT(DISTINCT bidder), COUNT(DISTINCT CASE WHEN price > 500 THEN bidder END), 0 FROM bids GROUP BY channel;`,
+    sql: `${MINI_BATCH}INSERT INTO per_channel SELECT channel, COUNT(DISTINCT bidder), COUNT(DISTINCT CASE WHEN price > 500 THEN bidder END), 0 FROM bids GROUP BY channel;`,
   },
   {
     rule: 'state/unbounded-join',
