@@ -472,8 +472,9 @@ With a time to live, rows that nothing has joined for a day are dropped, and a p
 
 ## What to write instead
 
-Beside the time to live, the light bulb offers a join by time where both sides are insert-only tables with a watermark and the join has an equality. It gives other rows on
-purpose, so only you can choose it: no "fix all" does, and there is nothing to prove. A running job needs a fresh state.
+Beside the time to live, the light bulb offers a join by time where both sides are insert-only tables with a watermark, or views and sub-queries over one such table each
+that leave the time as it is, and the join has an equality. It gives other rows on purpose, so only you can choose it: no "fix all" does, and there is nothing to prove. A running job
+needs a fresh state.
 
 Where both sides have event time and partners come close together, a condition on the time between them makes it an interval join, which drops what can't match any more:
 
@@ -482,11 +483,12 @@ Where both sides have event time and partners come close together, a condition o
     ON b.auction = c.auction AND c.ts BETWEEN b.ts AND b.ts + INTERVAL '1' HOUR;
 \`\`\`
 
-The offer bounds the times by one hour either way; change the literals to what your data needs. It is not made where the times are compared already, since Flink makes an interval
-join of exactly two comparisons, nor where both times go on into a sink, which takes one time attribute.
+The offer bounds the times by one hour either way; change the literals to what your data needs. A join by a comma or by \`USING\` gets it in \`WHERE\`.
+It is not made where the times are compared already with \`=\`, \`<\` or the like, since Flink makes an interval join of exactly two comparisons (\`<>\` is none, nor is a comparison that is one
+way of an \`OR\`); nor for an outer join by \`USING\`, nor where both times go on into a sink, which takes one time attribute.
 
-Where the right side is a table with a watermark whose primary key the condition asks for, \`JOIN t FOR SYSTEM_TIME AS OF l.ts AS r\` is offered: each row of the left side meets the
-version that was valid at its time, and later updates change nothing.
+Where the right side is a table with a watermark (or a view over one) whose primary key the join's own condition asks for, \`JOIN t FOR SYSTEM_TIME AS OF l.ts AS r\` is
+offered: each row of the left side meets the version that was valid at its time, and later updates change nothing.
 
 ## When it is fine
 

@@ -2,6 +2,7 @@ import type { Observed } from '../plan/observed.ts'
 import type { Origin } from '../plan/origins.ts'
 import type { NodeKind, PhysicalNode } from '../plan/physical.ts'
 import type { Severity, StateEffect } from '../protocol.ts'
+import type { TimedJoin } from '../semantics/binder.ts'
 import type { ResolvedTable } from '../semantics/environment.ts'
 import type { Name, Statement, Token } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
@@ -88,12 +89,16 @@ export interface RuleContext {
   readonly settings: RuleSettings
   /** value of a `SET` in force for the statement; undefined where the script doesn't set it */
   option(key: string): string | undefined
+  /** joins of the statement whose sides have event time, as they are written */
+  readonly timedJoins: readonly TimedJoin[]
   /** the table of a name, before the statement; only of names that the statement itself reads. Undefined for views and what no script declares */
   table(name: Name): ResolvedTable | undefined
   /** a unit that an origin names: a view's statement, here or in another file */
   unitOf(place: Place): UnitView | undefined
   report(report: Report): void
 }
+/** What there is of a context only where there is a plan. */
+export type PlanOnly = 'plan' | 'option' | 'timedJoins'
 
 /** `id`, `summary` and `severity` are all that a user sees of a rule beside its findings and its manual page `<id>.md`. */
 export interface RuleMeta {
@@ -109,7 +114,7 @@ export interface PlanRule<K extends NodeKind = NodeKind> extends RuleMeta {
 }
 export interface SyntaxRule extends RuleMeta {
   readonly needs: 'syntax'
-  check(statement: Statement, context: Omit<RuleContext, 'plan' | 'option'>): void
+  check(statement: Statement, context: Omit<RuleContext, PlanOnly>): void
 }
 /** What one statement means for the others of its script. */
 export interface StatementFacts {

@@ -3,7 +3,19 @@ import type { PlannedPart } from '../plan/reuse.ts'
 import type { Severity } from '../protocol.ts'
 import { rules as allRules } from './index.ts'
 import { PlanView } from './plan-view.ts'
-import type { Elsewhere, Place, PlanRule, Report, Rule, RuleContext, ScriptRule, StatementInScript, SyntaxRule, UnitView } from './rule.ts'
+import type {
+  Elsewhere,
+  Place,
+  PlanOnly,
+  PlanRule,
+  Report,
+  Rule,
+  RuleContext,
+  ScriptRule,
+  StatementInScript,
+  SyntaxRule,
+  UnitView,
+} from './rule.ts'
 
 /** A finding with its places relative to units. `rule` is a rule's id, 'syntax', 'semantics/<code>' or 'suppression'. */
 export interface Finding {
@@ -18,7 +30,7 @@ export interface Finding {
 export type RuleLevels = Readonly<Record<string, 'off' | Severity>>
 
 /** What rules may ask for, and which of them run. */
-export type RuleInput = Omit<RuleContext, 'plan' | 'option' | 'report'> & { readonly levels: RuleLevels; readonly rules?: readonly Rule[] }
+export type RuleInput = Omit<RuleContext, PlanOnly | 'report'> & { readonly levels: RuleLevels; readonly rules?: readonly Rule[] }
 
 /** The rules that need no plan, on one unit. A rule that throws gives a finding that says so, and leaves the others alone. */
 export function runSyntaxRules(input: RuleInput): Finding[] {
@@ -28,12 +40,12 @@ export function runSyntaxRules(input: RuleInput): Finding[] {
 }
 
 /** The rules that need the plan, likewise; silent where it is unknown. */
-export function runPlanRules(planned: PlannedPart, input: RuleInput & Pick<RuleContext, 'option'>): Finding[] {
+export function runPlanRules(planned: PlannedPart, input: RuleInput & Pick<RuleContext, 'option' | 'timedJoins'>): Finding[] {
   if (planned.plan.unknown !== undefined) return []
   const { findings, context, run } = desk(input)
   const { byKind, order } = arranged(input.rules ?? allRules)
   const view = new PlanView(planned, () => ({ ...startOf(input.unit), role: 'node' }))
-  const whole: RuleContext = { ...context, plan: view, option: input.option }
+  const whole: RuleContext = { ...context, plan: view, option: input.option, timedJoins: input.timedJoins }
   for (const { id, kind } of planned.plan.nodes)
     for (const rule of byKind.get(kind) ?? []) run(rule, () => rule.check(view.node(id), whole))
   return findings.length < 2 ? findings : findings.sort((a, b) => (order.get(a.rule) ?? -1) - (order.get(b.rule) ?? -1))

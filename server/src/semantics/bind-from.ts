@@ -4,7 +4,7 @@ import { bindMatch } from './bind-match.ts'
 import { relationFields, tableRel } from './bind-table.ts'
 import { bindProcessFunction, bindTableFunction, type FunctionRows, takesTable } from './bind-table-function.ts'
 import { bindWindowFunction } from './bind-window.ts'
-import type { Binder, CteScope, Relation, Scope } from './binder.ts'
+import type { Binder, CteScope, Relation, RelationTime, Scope } from './binder.ts'
 import { checkTableHints } from './check-hints.ts'
 import { checkUsable } from './check-table.ts'
 import { checkTemporal } from './check-temporal.ts'
@@ -259,11 +259,21 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
       merged,
     }
   }
+  const [leftTime, rightTime] = [timeIn(left), timeIn(right)]
+  if (leftTime && rightTime) b.timedJoins.push({ keyword: join.keyword, left: leftTime, right: rightTime })
   return {
     rel: { kind: 'Join', left: left.rel, right: right.rel, joinType: type, condition, fields, at },
     relations: nullableSides(relations, fields),
     merged,
   }
+}
+
+/** The event time of a side that is one relation. */
+function timeIn({ relations }: From): RelationTime | undefined {
+  const [relation] = relations
+  const name = relations.length === 1 && !relation.open ? nameOf(relation) : undefined
+  const field = relation?.fields.find(f => f.time === 'rowtime')
+  return name !== undefined && field ? { relation: name, column: field.name, type: field.type.root } : undefined
 }
 
 /** CROSS JOIN and the comma have no condition, the others need one. */

@@ -3,7 +3,7 @@ import { type BoundInsert, bindInsert } from './bind-insert.ts'
 import { bindQuery } from './bind-query.ts'
 import { resolveTable } from './bind-table.ts'
 import { bindView } from './bind-view.ts'
-import { Binder, type NameUse, type Scope, type SemanticProblem, streaming } from './binder.ts'
+import { Binder, type NameUse, type Scope, type SemanticProblem, streaming, type TimedJoin } from './binder.ts'
 import { checkNames } from './check-names.ts'
 import { checkPlanned } from './check-planned.ts'
 import { checkUsable } from './check-table.ts'
@@ -32,6 +32,7 @@ export interface Binding {
   readonly reads: ReadSet
   readonly names: readonly NameUse[]
   readonly scopes: ReadonlyMap<Select, Scope>
+  readonly timedJoins: readonly TimedJoin[]
 }
 
 /**
@@ -110,5 +111,5 @@ function checkedView(env: Environment, statement: CreateView, file: FileInfo): B
 }
 
 function done(b: Binder, bound: Bound): Binding {
-  return { bound, problems: b.problems, reads: b.reader.readSet(), names: b.names, scopes: b.scopes }
+  return { bound, problems: b.problems, reads: b.reader.readSet(), names: b.names, scopes: b.scopes, timedJoins: b.timedJoins }
 }

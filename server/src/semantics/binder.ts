@@ -4,6 +4,7 @@ import type { Environment, FileInfo } from './environment.ts'
 import type { Place } from './origin.ts'
 import { Reader } from './read-set.ts'
 import type { Rel, RelField } from './rel.ts'
+import type { SqlType } from './types.ts'
 
 /** Something that Flink rejects; `start`, `end` relative to the unit. */
 export interface SemanticProblem extends Span {
@@ -82,6 +83,18 @@ export interface Scope {
   readonly merged?: ReadonlyMap<string, number>
   readonly ctes?: CteScope
 }
+/** A join of two relations with event time each, by its keyword. */
+export interface TimedJoin {
+  readonly keyword: Span
+  readonly left: RelationTime
+  readonly right: RelationTime
+}
+/** The time attribute of a relation, and what both are called where the join is written. */
+export interface RelationTime {
+  readonly relation: string
+  readonly column: string
+  readonly type: SqlType['root']
+}
 /** CTEs in sight, innermost first. */
 export interface CteScope {
   readonly name: string
@@ -101,6 +114,7 @@ export class Binder {
   readonly names: NameUse[] = []
   /** what the expressions of each SELECT see */
   readonly scopes = new Map<Select, Scope>()
+  readonly timedJoins: TimedJoin[] = []
   /** scopes without any relation in which a column was looked for */
   readonly withoutFrom = new WeakSet<Scope>()
 

@@ -44,7 +44,7 @@ export interface Work {
 }
 
 /** What of a unit no option decides, its names and types first: done again only when something that it read has changed. */
-export interface KeptBinding extends Pick<Binding, 'names' | 'reads'> {
+export interface KeptBinding extends Pick<Binding, 'names' | 'reads' | 'timedJoins'> {
   /** problems, and what the rules say that need no plan */
   readonly findings: readonly Finding[]
   /** absent for what has no plan of its own, or has errors */
@@ -90,7 +90,18 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
     const plan = planned(binding.logical, before, option, work)
     facts = factsOfPlan(plan, binding.logical, options.keys(), key => before.options.get(key))
     if (binding.logical.insert) findings.push(...appendOnlyFinding(binding.logical.insert, plan.plan, view, levels))
-    findings.push(...runPlanRules(plan, { unit: view, settings, levels, rules, option, table: tableIn(before), unitOf }))
+    findings.push(
+      ...runPlanRules(plan, {
+        unit: view,
+        settings,
+        levels,
+        rules,
+        option,
+        timedJoins: binding.timedJoins,
+        table: tableIn(before),
+        unitOf,
+      }),
+    )
   }
   const all = suppress(view, findings)
   const elsewhere = all.flatMap(f => [f.at, ...(f.related ?? []).map(r => r.at)]).filter(p => p.unit !== view.id || p.file !== view.file)
@@ -99,12 +110,18 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
 
 function bind({ view, parsed, before }: UnitState, { settings, levels, rules, work, unitOf }: AnalysisContext): KeptBinding {
   work.bound++
-  const { bound, problems, names, reads } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
+  const { bound, problems, names, reads, timedJoins } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
   const syntax = parsed.problems.map((p): Finding => ({ rule: 'syntax', severity: 'error', message: p.message, at: placeIn(view, p) }))
   // What a half-read statement means is guesswork: one mistake, one finding.
   const errors = syntax.length > 0 ? syntax : semanticFindings(problems, view, levels)
   const findings = [...errors, ...runSyntaxRules({ unit: view, settings, levels, rules, table: tableIn(before), unitOf })]
-  return { names, reads, findings, ...(errors.length === 0 && bound.kind !== 'none' && { logical: logicalPlan(bound, before.config) }) }
+  return {
+    names,
+    reads,
+    timedJoins,
+    findings,
+    ...(errors.length === 0 && bound.kind !== 'none' && { logical: logicalPlan(bound, before.config) }),
+  }
 }
 
 /** Rules ask for tables that the binder read too, so that the unit is done again when they change. */
@@ -188,6 +205,7 @@ function writeMeant(view: UnitView, { name, start, end }: NonNullable<SemanticPr
 
 const nothing = ({ catalog, database }: Environment): KeptBinding => ({
   names: [],
+  timedJoins: [],
   findings: [],
   reads: {
     relations: new Map(),
