@@ -442,7 +442,7 @@ describe('what is not here', () => {
       'Function SOUNDEX is not run here (operator 1)',
     )
   })
-  test('formats, types, Java-only regular expressions, state with a time to live', () => {
+  test('formats, types, Java-only regular expressions', () => {
     const of = (build: (p: PlanBuilder) => void) => {
       const p = new PlanBuilder()
       build(p)
@@ -456,11 +456,5 @@ describe('what is not here', () => {
         p.calc({ v: call('REGEXP', 'BOOLEAN', input(0, 'STRING'), literal('(?i)a', 'STRING')) })
       }),
     ).toBe("the Java regular expression '(?i)a'")
-    expect(
-      of(p => {
-        p.scan({ s: 'STRING' })
-        p.aggregate([0], [], { ttl: 1000 })
-      }),
-    ).toMatch(/time to live/)
   })
 })

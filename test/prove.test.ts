@@ -79,6 +79,11 @@ it.each<[rule: string, sql: string, promise: 'same' | ((side: Proof['before']) =
       FROM (SELECT page_of(channel) AS page, price FROM bids) WHERE page <> 'c1' GROUP BY page;`,
     calls,
   ],
+  [
+    'state/growing-keys',
+    "INSERT INTO totals SELECT DATE_FORMAT(ts, 'yyyy-MM-dd'), COUNT(*), 1 FROM bids GROUP BY DATE_FORMAT(ts, 'yyyy-MM-dd');",
+    'same',
+  ],
   ['udf/late-filter', "SELECT auction FROM bids WHERE page_of(channel) = 'ho' AND price > 100;", calls],
   ['options/unknown-setting', `SET 'table.exec.mini-batch.enable' = 'false';${CHANNELS}`, 'same'],
   ['options/wrong-value', `SET 'table.exec.mini-batch.enabled' = 'no';${CHANNELS}`, 'same'],
@@ -264,15 +269,6 @@ it.each<[name: string, args: { fix: string; sql?: string; title?: string; statem
     },
     'not-here',
     /operator Join is not run here/,
-  ],
-  [
-    'state that ends, which is not run here',
-    {
-      fix: 'state/growing-keys',
-      sql: "INSERT INTO totals SELECT DATE_FORMAT(ts, 'yyyy-MM-dd'), COUNT(*), 1 FROM bids GROUP BY DATE_FORMAT(ts, 'yyyy-MM-dd');",
-    },
-    'not-here',
-    /time to live .* is not run here. Run this on Flink/,
   ],
   [
     'two statements with one',

@@ -15,6 +15,7 @@ const steps = {
   functions: ['update-functions.mjs'],
   'anti-patterns': ['update-anti-patterns.mjs'],
   rewrites: ['rewrites/update.mjs'],
+  changelogs: ['changelogs/update.mjs'],
   'import-schema': ['../../esbuild.mjs', 'update-import-schema.mjs'],
 }
 const wanted = process.argv.slice(2)

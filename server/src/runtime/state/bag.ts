@@ -13,15 +13,19 @@ export class Bag {
   readonly table: KeyTable
   readonly layouts: readonly Layout[]
   readonly counts: NumberColumn[]
+  /** when each entry was written last, ms; present where entries expire */
+  readonly written: NumberColumn | undefined
   head: Int32Array
   next: Int32Array
   prev: Int32Array
 
-  constructor(values: readonly Layout[], counts: number, owner: KeyTable) {
+  constructor(values: readonly Layout[], counts: number, owner: KeyTable, expires = false) {
     this.layouts = [layoutOf({ ...INTEGER, nullable: false }), ...values]
     this.table = new KeyTable(this.layouts)
     this.counts = Array.from({ length: counts }, () => new NumberColumn(this.table.capacity))
     this.table.columns.push(...this.counts)
+    this.written = expires ? new NumberColumn(this.table.capacity) : undefined
+    if (this.written) this.table.columns.push(this.written)
     this.next = new Int32Array(this.table.capacity)
     this.prev = new Int32Array(this.table.capacity)
     this.head = new Int32Array(owner.capacity).fill(-1)
@@ -66,6 +70,18 @@ export class Bag {
     this.table.clear()
     this.head.fill(-1)
   }
+
+  /** Drops the entries that were written at `until` or before; those of which that isn't known count as written now. */
+  sweep(until: number, now: number): void {
+    const { table } = this
+    const { values } = this.written!
+    const owners = (table.parts[0] as NumberColumn).values
+    for (let entry = 0; entry < table.used; entry++) {
+      if (table.live[entry] === 0) continue
+      if (Number.isNaN(values[entry])) values[entry] = now
+      else if (values[entry] <= until) this.drop(entry, owners[entry])
+    }
+  }
 }
 
 /** A bag in generated code: `table` names as in `key-table.ts`, `<name>c<k>` the counts, `<name>H`, `<name>N` the chains. */
@@ -73,6 +89,7 @@ export interface BagNames extends TableNames {
   readonly bag: string
   readonly layouts: readonly Layout[]
   readonly counts: number
+  readonly expires: boolean
 }
 
 export function declareBag(c: Code, before: string[], bag: string, name: string, of: Bag): BagNames {
@@ -81,16 +98,28 @@ export function declareBag(c: Code, before: string[], bag: string, name: string,
   of.counts.forEach((_, k) => {
     before.push(`const ${name}c${k} = ${bag}.counts[${k}].values`)
   })
-  return { ...names, bag, layouts: of.layouts, counts: of.counts.length }
+  if (of.written) before.push(`const ${name}W = ${bag}.written.values`)
+  return { ...names, bag, layouts: of.layouts, counts: of.counts.length, expires: of.written !== undefined }
 }
 
-/** Finds (and, where `create` says so, makes) the entry of a value: counts start at 0. */
+/**
+ * Finds (and, where `create` says so, makes) the entry of a value: counts start at 0. Where entries expire, `now` and `expired` (what was written then or before
+ * is gone) are variables of the function, and the entry counts as written.
+ */
 export function emitEntry(c: Code, b: BagNames, slot: string, values: readonly Term[], create: string): string {
   const owner = term({ ...INTEGER, nullable: false }, 'false', slot)
-  return emitLookup(c, b, [owner, ...values], b.layouts, create, entry => {
+  const forget = (entry: string) => {
     for (let k = 0; k < b.counts; k++) c.line(`${b.name}c${k}[${entry}] = 0`)
-    c.line(`${b.bag}.link(${entry}, ${slot})`)
-  }).slot
+  }
+  const { slot: entry } = emitLookup(c, b, [owner, ...values], b.layouts, create, made => {
+    forget(made)
+    c.line(`${b.bag}.link(${made}, ${slot})`)
+  })
+  if (b.expires) {
+    c.block(`if (${b.name}W[${entry}] <= expired)`, () => forget(entry))
+    c.line(`${b.name}W[${entry}] = now`)
+  }
+  return entry
 }
 
 /** Value `k` of an entry. */

@@ -34,6 +34,9 @@ import { keyLayouts, type Operator, type OperatorContext, router } from './opera
  * beside it; at the end of the bundle each touched group, in the order in which it was touched first, gives what lies between the two results. A bundle
  * belongs to one logical subtask and ends with its count of rows, or with the marker (or watermark) for all.
  *
+ * With a time to live (`GroupState`) every touched group gives its rows, changed or not, so that those who read them don't let go earlier. In a bundle a group's age
+ * is told when it is touched first, where Flink tells it at the bundle's end.
+ *
  * The second phase merges what `LocalGroupAggregate` hands on: accumulators added up, distinct values looked up in the group's bags.
  */
 export function createGroupAggregate(node: GroupAggregate | GlobalGroupAggregate, context: OperatorContext): Operator {
@@ -61,7 +64,6 @@ class GroupAggregateOperator implements Operator {
     this.node = node.id
     this.counts = context.counts
     this.stateId = node.state.operator
-    if (node.state.ttl > 0) throw new NotHere('state with a time to live (table.exec.state.ttl)')
     const local = node.kind === 'GlobalGroupAggregate' ? (context.node(node.local) as LocalGroupAggregate) : undefined
     const merges = local?.kind === 'LocalGroupAggregate'
     // in the second phase the keys come first
@@ -78,7 +80,11 @@ class GroupAggregateOperator implements Operator {
         keys.map(k => k.type),
         parallelism,
       ),
+      1024,
+      node.state.ttl,
     )
+    if (node.state.ttl > 0 && retract && shape.bags.length > 0)
+      throw new NotHere('DISTINCT, MIN or MAX over updates with a time to live (table.exec.state.ttl)')
     const miniBatch = node.miniBatch
     this.bundles = miniBatch ? new Bundles(this.state, miniBatch, parallelism) : undefined
     const ops = node.changelog.length > 1 || node.changelog[0] !== 'I'
@@ -99,6 +105,10 @@ class GroupAggregateOperator implements Operator {
       bag.table.reserve(this.lists.length > 0 ? (input.columns[this.lists[k]] as ListColumn).size : input.size)
     })
     this.run(input, state, this.bundles!, batch, this.emit, this.flushSubtask)
+  }
+
+  processingTime(now: number): void {
+    this.state.at(now, this.bundles?.touched)
   }
 
   flush(): void {
@@ -237,10 +247,12 @@ class GroupAggregateWriter {
     let after: string[] = []
     c.block('for (let i = 0; i < size; i++)', () => {
       const minus = signed ? c.let('(inOps[i] & 1) !== 0', 'minus') : 'false'
-      const { slot, created } = g.lookup(
+      const found = g.lookup(
         grouping.map(k => terms[k]),
         signed ? `!${minus}` : 'true',
       )
+      const { slot, created } = found
+      g.expire(found, minus, bundles ? `touched[${slot}] !== 0` : 'false')
       const update = () => {
         if (merges) {
           const { columns, count } = transferred(shape, terms, first)
@@ -304,7 +316,7 @@ class GroupAggregateWriter {
     const gone = shape.count >= 0 ? c.let(`${g.recordCount(slot)} === 0`, 'gone') : 'false'
     if (shape.count >= 0) c.line(`if (${gone}) { if (${existed}) ${before} = ${DELETE} } else`)
     c.line(
-      `if (!(${existed})) ${after} = ${INSERT}; else if (${changed(old, now)}) { ${this.updateBefore ? `${before} = ${UPDATE_BEFORE}; ` : ''}${after} = ${UPDATE_AFTER} }`,
+      `if (!(${existed})) ${after} = ${INSERT}; else if (${this.state.ttl > 0 ? 'true' : changed(old, now)}) { ${this.updateBefore ? `${before} = ${UPDATE_BEFORE}; ` : ''}${after} = ${UPDATE_AFTER} }`,
     )
     const keys = g.keyTerms(slot)
     let spans: string[] = []

@@ -15,6 +15,8 @@ export class GroupCode {
   readonly table: TableNames
   readonly bags: readonly BagNames[]
   private readonly S: string
+  private readonly written: string
+  private readonly expires: boolean
 
   constructor(c: Code, before: string[], S: string, state: GroupState, prefix = '') {
     this.c = c
@@ -31,12 +33,27 @@ export class GroupCode {
       )
     })
     before.push(`const ${prefix}hits = ${S}.hits`)
+    this.written = `${prefix}written`
+    if (state.ttl > 0) before.push(`const ${this.written} = ${S}.written, now = ${S}.now, expired = now - ${c.constant(state.ttl)}`)
+    this.expires = state.ttl > 0
     this.bags = state.bags.map((bag, k) => declareBag(c, before, `${S}.bags[${k}]`, `${prefix}b${k}`, bag))
   }
 
   /** Finds the group of a key; makes it where `create` holds. */
   lookup(keys: readonly Term[], create: string): { slot: string; created: string } {
     return emitLookup(this.c, this.table, keys, this.shape.keys, create, slot => this.c.line(`${this.S}.begin(${slot})`))
+  }
+
+  /** Right behind `lookup`: a group that has expired is as good as absent, to a row that takes away (`minus`) too. `held`: a bundle has it. */
+  expire({ slot, created }: { slot: string; created: string }, minus: string, held = 'false'): void {
+    if (!this.expires) return
+    const { c, written, S } = this
+    const old = `${slot} >= 0 && !${created}${held === 'false' ? '' : ` && !(${held})`} && ${written}[${slot}] <= expired`
+    c.block(`if (${old})`, () => {
+      const renew = `${S}.renew(${slot}); ${created} = true`
+      c.line(minus === 'false' ? renew : `if (${minus}) { ${S}.end(${slot}); ${slot} = -1 } else { ${renew} }`)
+    })
+    c.line(minus === 'false' ? `${written}[${slot}] = now` : `if (${slot} >= 0) ${written}[${slot}] = now`)
   }
 
   /** Terms of a group's key. */

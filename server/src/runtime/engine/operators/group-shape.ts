@@ -84,7 +84,12 @@ export function makeShape(o: ShapeOptions): GroupShape {
 export const transferShape = (o: Pick<ShapeOptions, 'keys' | 'calls' | 'types' | 'retract'>): GroupShape =>
   makeShape({ ...o, plain: true, bagged: false, bags: true })
 
-/** The groups themselves. `subtask` and `hits` tell which logical subtask a key belongs to and how many rows came for it. */
+/**
+ * The groups themselves. `subtask` and `hits` tell which logical subtask a key belongs to and how many rows came for it.
+ *
+ * With a time to live (`ttl`, ms by the clock; 0 = for ever) a group is gone when it hasn't been written for so long, as Flink's state with OnCreateAndWrite and
+ * NeverReturnExpired; so is each value in a bag by itself, which Flink keeps in a map of its own.
+ */
 export class GroupState {
   readonly shape: GroupShape
   readonly table: KeyTable
@@ -94,16 +99,23 @@ export class GroupState {
   hits: Float64Array
   /** rows by subtask of groups that are gone */
   readonly pastLoads: Float64Array
+  readonly ttl: number
+  /** when each group was written last, ms (NaN: not known, so it counts from the next look on); empty without a time to live */
+  written: Float64Array
+  now = 0
+  private nextSweep = 0
   private readonly route: (values: readonly unknown[]) => number
 
   /** `route` gives the subtask of a key's values. */
-  constructor(shape: GroupShape, parallelism: number, route: (values: readonly unknown[]) => number, capacity = 1024) {
+  constructor(shape: GroupShape, parallelism: number, route: (values: readonly unknown[]) => number, capacity = 1024, ttl = 0) {
     this.shape = shape
     this.route = route
+    this.ttl = ttl
     this.table = new KeyTable(shape.keys, capacity)
     this.columns = shape.columns.map(c => makeColumn(c.layout, capacity) as NumberColumn)
     this.table.columns.push(...this.columns)
-    this.bags = shape.bags.map(b => new Bag(b.values, b.calls.length, this.table))
+    this.bags = shape.bags.map(b => new Bag(b.values, b.calls.length, this.table, ttl > 0))
+    this.written = new Float64Array(ttl > 0 ? capacity : 0)
     this.subtask = new Uint16Array(capacity)
     this.hits = new Float64Array(capacity)
     this.pastLoads = new Float64Array(parallelism)
@@ -114,6 +126,10 @@ export class GroupState {
       const hits = new Float64Array(n)
       hits.set(this.hits)
       this.hits = hits
+      if (ttl === 0) return
+      const written = new Float64Array(n)
+      written.set(this.written)
+      this.written = written
     })
   }
 
@@ -122,6 +138,17 @@ export class GroupState {
     this.hits[slot] = 0
     this.subtask[slot] = this.pastLoads.length > 1 ? this.route(this.table.values(slot)) : 0
     for (const bag of this.bags) bag.head[slot] = -1
+    this.reset(slot)
+  }
+
+  /** The group of the key has expired, and begins anew. */
+  renew(slot: number): void {
+    for (const bag of this.bags) bag.dropAll(slot)
+    for (const c of this.columns) if (c.storage === 'number' && c.wide.size > 0) c.wide.delete(slot)
+    this.reset(slot)
+  }
+
+  private reset(slot: number): void {
     const { columns } = this.shape
     for (let k = 0; k < columns.length; k++) {
       const column = this.columns[k]
@@ -139,6 +166,22 @@ export class GroupState {
     for (const bag of this.bags) bag.dropAll(slot)
     for (const c of this.columns) if (c.storage === 'number' && c.wide.size > 0) c.wide.delete(slot)
     this.table.remove(slot)
+  }
+
+  /** The clock. Now and then it lets go what has expired; `busy`: groups that a bundle holds on to stay. */
+  at(now: number, busy?: Uint8Array): void {
+    if (this.ttl === 0 || !Number.isFinite(now)) return
+    this.now = now
+    if (now < this.nextSweep) return
+    this.nextSweep = now + this.ttl / 2
+    const { table, written } = this
+    const until = now - this.ttl
+    for (let slot = 0; slot < table.used; slot++) {
+      if (table.live[slot] === 0) continue
+      if (Number.isNaN(written[slot])) written[slot] = now
+      else if (written[slot] <= until && !busy?.[slot]) this.end(slot)
+    }
+    for (const bag of this.bags) bag.sweep(until, now)
   }
 
   clear(): void {

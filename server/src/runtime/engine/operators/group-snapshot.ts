@@ -9,7 +9,8 @@ import type { GroupState } from './group-shape.ts'
 
 /**
  * Groups as bytes: the keys, the record count, and per call one part with its columns and its share of a bag. Groups come in slot order, values of a group
- * in order of arrival, so equal histories give equal bytes. `slice` tells the parts of several tables of one operator apart (windows).
+ * in order of arrival, so equal histories give equal bytes. Where state expires, times of writing stand behind keys and values; state without them counts as
+ * written when it is restored. `slice` tells the parts of several tables of one operator apart (windows).
  */
 export function snapshotGroups(state: GroupState, to: PartWriter, slice = ''): void {
   const { table, shape } = state
@@ -23,6 +24,7 @@ export function snapshotGroups(state: GroupState, to: PartWriter, slice = ''): v
   const keys = new ByteWriter()
   keys.int(slots.length)
   table.parts.forEach((p, i) => void keys.column(p, table.layouts[i], slots, slots.length, table.arena))
+  if (state.ttl > 0) for (const slot of slots) keys.double(state.written[slot])
   to.put(`${KEY}${slice}`, keys.finish())
   if (shape.count >= 0) {
     const w = new ByteWriter()
@@ -68,6 +70,7 @@ function writeBag(state: GroupState, call: number, slots: readonly number[], ord
   for (const e of entries) w.int(ordinal[(bag.table.parts[0] as NumberColumn).values[e]])
   bag.table.parts.slice(1).forEach((p, i) => void w.column(p, bag.table.layouts[i + 1], entries, entries.length, bag.table.arena))
   for (const e of entries) w.double(values[e])
+  if (bag.written) for (const e of entries) w.double(bag.written.values[e])
 }
 
 /** Fills an empty state. Parts that the reader doesn't have start as for a new group. */
@@ -79,6 +82,7 @@ export function restoreGroups(state: GroupState, from: PartReader, slice = ''): 
   const count = reader.int()
   const columns = table.layouts.map(l => reader.column(l).column)
   const slots = insertKeys(state, columns, count)
+  if (state.ttl > 0) for (const slot of slots) state.written[slot] = reader.atEnd ? Number.NaN : reader.double()
   if (shape.count >= 0) {
     const part = from.get(`${COUNT}${slice}`)
     if (part === undefined) throw stateProblem('has no count of rows per group')
@@ -147,7 +151,7 @@ function readBag(state: GroupState, call: number, slots: Int32Array, r: ByteRead
   const layouts = bag.table.layouts.slice(1)
   const columns = layouts.map(l => r.column(l).column)
   const c = new Code()
-  const before = ['const size = input.size']
+  const before = ['const size = input.size, now = 0, expired = -1']
   const names = declareBag(c, before, 'bag', 'b', bag)
   const terms = batchTerms(c, before, layouts, 'input', 'i', 'i')
   c.block('for (let i = 0; i < size; i++)', () => {
@@ -165,4 +169,5 @@ function readBag(state: GroupState, call: number, slots: Int32Array, r: ByteRead
   entries.forEach(e => {
     values[e] = r.double()
   })
+  if (bag.written) for (const e of entries) bag.written.values[e] = r.atEnd ? Number.NaN : r.double()
 }

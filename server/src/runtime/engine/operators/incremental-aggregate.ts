@@ -41,7 +41,6 @@ class IncrementalAggregate implements Operator {
     this.node = node.id
     this.counts = context.counts
     this.stateId = node.state.operator
-    if (node.state.ttl > 0) throw new NotHere('state with a time to live (table.exec.state.ttl)')
     const local = context.node(node.local) as LocalGroupAggregate
     const source = context.node(local.inputs[0])
     if (updates(source.changelog)) throw new NotHere('an incremental aggregate over updates')
@@ -59,6 +58,8 @@ class IncrementalAggregate implements Operator {
         partial.map(k => k.type),
         parallelism,
       ),
+      1024,
+      node.state.ttl,
     )
     this.sums = new GroupState(makeShape({ ...common, keys: final, plain: true, bagged: true, bags: false }), 1, () => 0)
     this.rows = new Float64Array(parallelism)
@@ -79,7 +80,9 @@ class IncrementalAggregate implements Operator {
     const keys = this.seen.shape.keys.length
     const { columns, count } = transferred(this.sums.shape, terms, keys)
     c.block('for (let i = 0; i < size; i++)', () => {
-      const { slot } = seen.lookup(terms.slice(0, keys), 'true')
+      const found = seen.lookup(terms.slice(0, keys), 'true')
+      const { slot } = found
+      seen.expire(found, 'false')
       c.line(`phits[${slot}]++`)
       const final = sums.lookup(
         node.finalGrouping.map(k => terms[k]),
@@ -96,6 +99,10 @@ class IncrementalAggregate implements Operator {
     this.sums.table.reserve(input.size)
     this.seen.bags.forEach((bag, k) => void bag.table.reserve((input.columns[this.lists[k]] as ListColumn).size))
     this.run(input, this.seen, this.sums, this.rows, this.finishBundle)
+  }
+
+  processingTime(now: number): void {
+    this.seen.at(now)
   }
 
   flush(): void {

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { events, queries, settings, tables } from './flink/changelogs/queries.mjs'
+import { engineOf, show } from './support/engine.ts'
+import { batchOf, status } from './support/plans.ts'
+import { planSql } from './support/sql.ts'
+
+interface Query {
+  readonly id: string
+  readonly sql: string
+  readonly set?: Readonly<Record<string, string>>
+  readonly rowsOnly?: true
+}
+interface Answer {
+  readonly id: string
+  readonly sql: string
+  readonly changes: readonly string[]
+}
+const stored = JSON.parse(readFileSync(join(import.meta.dirname, 'flink/changelogs/answers.json'), 'utf8')) as { queries: Answer[] }
+
+// Where one of these fails because a query has changed: `npm run update:flink -- changelogs`.
+it.each((queries as Query[]).map((q, i) => [q.id, q, stored.queries[i]] as const).filter(([id, q]) => q.set && id.includes('count')))(
+  'every change is Flink’s: %s',
+  (_id, query, answer) => {
+    expect(answer.sql).toBe(query.sql)
+    const changes = changesOf(query)
+    if (query.rowsOnly) expect(leftOf(changes)).toEqual(leftOf(answer.changes))
+    else expect(changes).toEqual(answer.changes)
+  },
+)
+
+/** One row after the other, with event time brought up to each. */
+function changesOf({ sql, set }: Query): string[] {
+  const engine = engineOf(planSql([...tables(), ...settings(set), sql].map(s => `${s};\n`).join('')))
+  const statuses = new Map(engine.scans.map(scan => [scan, [status('a/events/0')]]))
+  events().forEach((event, offset) => {
+    for (const scan of engine.scans) engine.push(scan, batchOf([event], { topic: 'events', offset }))
+    engine.tick(statuses)
+  })
+  engine.endOfInput()
+  return show(engine.rows)
+}
+
+/** The rows that are left, each as often as it is. */
+function leftOf(changes: readonly string[]): string[] {
+  const left = new Map<string, number>()
+  for (const change of changes) {
+    const row = change.slice(2)
+    left.set(row, (left.get(row) ?? 0) + (change[0] === '+' ? 1 : -1))
+  }
+  return [...left].flatMap(([row, n]) => Array<string>(n).fill(row)).sort()
+}

@@ -1,0 +1,113 @@
+/**
+ * Queries whose every change is held to Flink's, over `events` in the order of its rows. `timed` are the same rows with a watermark, `arriving` with the time of
+ * arrival. `set`: options. `rowsOnly`: Flink gives the changes in no fixed order, so only what is left counts.
+ */
+const TOP = (by, n, more = '') =>
+  `SELECT ${more}k, id, v, name FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS rn FROM events) WHERE rn <= ${n}`
+const FIRST = (from, by, columns = 'k, id, name') =>
+  `SELECT ${columns} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS rn FROM ${from}) WHERE rn = 1`
+const TOTALS = 'SELECT k, v, SUM(id) AS total, COUNT(*) AS n FROM events GROUP BY k, v'
+const TTL = { 'table.exec.state.ttl': '1 d' }
+
+export const queries = [
+  { id: 'top 3', sql: TOP('v DESC', 3) },
+  { id: 'top 3 with its numbers', sql: TOP('v DESC', 3, 'rn, ') },
+  { id: 'top 1', sql: TOP('v DESC', 1) },
+  { id: 'top 1 with its number', sql: TOP('v', 1, 'rn, ') },
+  { id: 'top 3 by two columns, NULL first', sql: TOP('v NULLS FIRST, name DESC', 3, 'rn, ') },
+  { id: 'top 3 by text', sql: TOP('name', 3) },
+  { id: 'second and third', sql: TOP('v DESC', '3 AND rn >= 2') },
+  { id: 'second and third with their numbers', sql: TOP('v DESC', '3 AND rn >= 2', 'rn, ') },
+  { id: 'top 4 of all', sql: 'SELECT id, v, rn FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY v DESC) AS rn FROM events) WHERE rn <= 4' },
+  { id: 'top n, as many as each partition says', sql: TOP('v DESC', 'most') },
+  { id: 'top n, as many as each partition says, with their numbers', sql: TOP('v DESC', 'most', 'rn, ') },
+  {
+    id: 'top 2 of totals that fall and rise',
+    sql: `SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY total DESC) AS rn FROM (${TOTALS.replace('SUM(id)', 'SUM(id - 25)')})) WHERE rn <= 2`,
+  },
+  {
+    id: 'top 2 of totals that fall and rise, without numbers',
+    sql: `SELECT k, v, total, n FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY total DESC) AS rn FROM (${TOTALS.replace('SUM(id)', 'SUM(id - 25)')})) WHERE rn <= 2`,
+  },
+  {
+    id: 'second and third of totals that fall and rise',
+    sql: `SELECT k, v, total FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY total) AS rn FROM (${TOTALS.replace('SUM(id)', 'SUM(id - 25)')})) WHERE rn <= 3 AND rn >= 2`,
+  },
+  {
+    id: 'top 2 of counts, which only rise',
+    sql: `SELECT k, v, n FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY n DESC) AS rn FROM (${TOTALS})) WHERE rn <= 2`,
+  },
+  {
+    id: 'top 2 of counts, which only rise, with their numbers',
+    sql: `SELECT k, v, n, rn FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY n DESC) AS rn FROM (${TOTALS})) WHERE rn <= 2`,
+  },
+  {
+    id: 'second of counts, which only rise',
+    sql: `SELECT k, v, n FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY n DESC) AS rn FROM (${TOTALS})) WHERE rn <= 2 AND rn >= 2`,
+  },
+  {
+    id: 'top 1 of counts, which only rise',
+    sql: `SELECT k, v, n FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY n DESC) AS rn FROM (${TOTALS})) WHERE rn = 1`,
+  },
+  { id: 'first 2 that arrive', sql: TOP('proc', 2).replace('FROM events', 'FROM arriving') },
+  { id: 'first 2 that arrive, with their numbers', sql: TOP('proc', 2, 'rn, ').replace('FROM events', 'FROM arriving') },
+  { id: 'first by time', sql: FIRST('timed', 'ts') },
+  { id: 'last by time', sql: FIRST('timed', 'ts DESC') },
+  { id: 'first by arrival', sql: FIRST('arriving', 'proc') },
+  { id: 'last by arrival', sql: FIRST('arriving', 'proc DESC') },
+  { id: 'last by arrival, of few columns', sql: FIRST('arriving', 'proc DESC', 'k, v').replace('SELECT *', 'SELECT k, v') },
+  {
+    id: 'first of all by time',
+    sql: 'SELECT id, name FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY ts) AS rn FROM timed) WHERE rn = 1',
+  },
+  { id: 'a count over the last by time', sql: `SELECT name, COUNT(*) FROM (${FIRST('timed', 'ts DESC')}) GROUP BY name` },
+  ...[
+    ['first by time', 'timed', 'ts'],
+    ['last by time', 'timed', 'ts DESC'],
+    ['first by arrival', 'arriving', 'proc'],
+    ['last by arrival', 'arriving', 'proc DESC'],
+  ].map(([id, from, by]) => ({
+    id: `${id}, in bundles`,
+    sql: FIRST(from, by),
+    set: { 'table.exec.mini-batch.enabled': 'true', 'table.exec.mini-batch.allow-latency': '1 h', 'table.exec.mini-batch.size': '7' },
+    rowsOnly: true,
+  })),
+  { id: 'counts with a time to live', sql: 'SELECT k, COUNT(v), MAX(v) FROM events GROUP BY k', set: TTL },
+  { id: 'distinct counts with a time to live', sql: 'SELECT k, COUNT(DISTINCT v), MAX(v) FROM events GROUP BY k', set: TTL },
+  { id: 'a count of counts with a time to live', sql: `SELECT k, SUM(n) FROM (${TOTALS}) GROUP BY k`, set: TTL },
+  { id: 'last by arrival with a time to live', sql: FIRST('arriving', 'proc DESC', 'k, v').replace('SELECT *', 'SELECT k, v'), set: TTL },
+]
+
+export const COLUMNS = { k: 'STRING', id: 'BIGINT', v: 'BIGINT', name: 'STRING', most: 'BIGINT', ts: 'TIMESTAMP(3)' }
+
+/** Sixty rows: few keys and values, so that many are equal; times that go back now and then, by less and by more than the watermark waits. */
+export function events() {
+  let state = 7
+  const draw = n => (state = (state * 75 + 74) % 65537) % n
+  return Array.from({ length: 60 }, (_, i) => {
+    const key = draw(4)
+    return {
+      k: key === 3 && draw(2) === 0 ? null : `key-${key}`,
+      id: i + 1,
+      v: draw(9) === 0 ? null : draw(8),
+      name: draw(11) === 0 ? null : ['red', 'Red', 'grün', 'blue', ''][draw(5)],
+      most: key + 1,
+      ts: new Date(Date.UTC(2026, 0, 1) + (100 + i * 3 - draw(12)) * 1000).toISOString().replace('T', ' ').replace('Z', ''),
+    }
+  })
+}
+
+/** CREATE statements for Flink over `file`, and without one as Sluice knows them. */
+export function tables(file) {
+  const options = file
+    ? `'connector' = 'filesystem', 'path' = '${file}', 'format' = 'json'`
+    : "'connector' = 'kafka-cluster', 'topic' = 'events', 'clusters' = 'a', 'format' = 'json'"
+  const columns = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type}`)
+  return [
+    ['events', ''],
+    ['timed', ", WATERMARK FOR ts AS ts - INTERVAL '5' SECOND"],
+    ['arriving', ', proc AS PROCTIME()'],
+  ].map(([name, more]) => `CREATE TABLE ${name} (${columns.join(', ')}${more}) WITH (${options})`)
+}
+
+export const settings = (set = {}) => Object.entries(set).map(([key, value]) => `SET '${key}' = '${value}'`)

@@ -1,0 +1,31 @@
+// Asks a real Flink 2.2 for every change that each query gives (`npm run update:flink -- changelogs`; a minute or two, needs `mvn` and a JDK 17), and stores
+// them in answers.json.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { opened } from '../oracle/ask.mjs'
+import { answers, prepare } from '../oracle/prepare.mjs'
+import { events, queries, settings, tables } from './queries.mjs'
+
+const here = import.meta.dirname
+const folder = mkdtempSync(join(tmpdir(), 'sluice-changelogs-'))
+try {
+  const file = join(folder, 'events.json')
+  writeFileSync(
+    file,
+    events()
+      .map(e => `${JSON.stringify(e)}\n`)
+      .join(''),
+  )
+  const sourceRoot = join(here, 'src')
+  const pom = join(here, '../rewrites/pom.xml')
+  const classPath = prepare({ folder: 'flink-changelogs', pom, sourceRoot, sources: ['ChangelogRunner.java'] })
+  const asked = queries.map(({ id, sql, set }) => JSON.stringify({ id, statements: [...settings(set), ...tables(file), sql] }))
+  const found = (await answers(classPath, 'ChangelogRunner', asked, { jvm: opened })).map(line => JSON.parse(line))
+  for (const { id, error } of found) if (error) throw new Error(`${id}: ${error}`)
+  const lines = found.map(({ id, changes }, i) => JSON.stringify({ id, sql: queries[i].sql, changes }))
+  writeFileSync(join(here, 'answers.json'), `{"flink": "2.2.0", "queries": [\n${lines.join(',\n')}\n]}\n`)
+  console.log(`changelogs: ${found.length} queries`)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
