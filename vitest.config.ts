@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// unit: no network, no processes. stack: two real Kafka clusters, real engine processes; files run one after the other (two cores).
+// unit: no network, no processes. stack: what starts processes (the built programs, engines, two real Kafka clusters); files run one after the other (two cores).
 export default defineConfig({
   test: {
     projects: [

@@ -1,64 +1,17 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCli } from '../server/src/cli/program.ts'
-import type { CheckResult, CompatResult, ForecastResult, PlanResult } from '../server/src/protocol.ts'
+import type { CheckResult, CompatResult, PlanResult } from '../server/src/protocol.ts'
+import { type CommandLine, commandLine } from './support/cli.ts'
 
-const root = join(import.meta.dirname, '..')
-const cli = join(root, 'dist/cli.js')
-let folder: string
+let cli: CommandLine
 
 beforeAll(() => {
-  if (!existsSync(join(root, 'dist/cli.js'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
-  folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'))
-  for (const name of ['sluice.json', 'bids.flink.sql']) cpSync(join(root, 'client/demo', name), join(folder, name))
-}, 60_000)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** The command line as it is called in a shell; only for what is about the process, since each costs a third of a second. */
-function inShell(args: readonly string[], input?: string): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', input })
-  return { code: status, out: stdout, err: stderr }
-}
-
-/** The same without the process. */
-async function sluice(args: readonly string[], input = ''): Promise<{ code: number | undefined; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const code = await runCli(args, {
-    cwd: folder,
-    colours: false,
-    signal: new AbortController().signal,
-    out: text => {
-      out += text
-    },
-    err: text => {
-      err += text
-    },
-    input: () => input,
-  })
-  return { code: code ?? 0, out, err }
-}
-const json = async <T>(args: readonly string[], input?: string) => JSON.parse((await sluice([...args, '--format', 'json'], input)).out) as T
-
-describe('sluice in a shell', () => {
-  it('writes to its pipes what it says here, and its exit code is that of the process', async () => {
-    const said = inShell(['check', 'bids.flink.sql'])
-    const here = await sluice(['check', 'bids.flink.sql'])
-    const untimed = (text: string) => text.replace(/[\d.]+ ms$/m, 'ms')
-    expect({ ...said, out: untimed(said.out) }).toEqual({ ...here, out: untimed(here.out), code: 1 })
-  })
-  it('reads its standard input to the end', () => {
-    // More than a pipe holds at once.
-    const text = `${'-- a comment\n'.repeat(20_000)}select  1;`
-    expect(inShell(['format', '-'], text)).toEqual({ code: 0, err: '', out: `${text.replace('  ', ' ')}\n` })
-  })
-  it('ends with 2 and one line where it is used wrongly', () => {
-    expect(inShell(['check', 'nothing.sql'])).toEqual({ code: 2, out: '', err: expect.stringMatching(/^sluice: .*no such file.*\n$/) })
-  })
+  cli = commandLine()
 })
+afterAll(() => cli.end())
+const sluice = (args: readonly string[], input?: string) => cli.run(args, input)
+const json = async <T>(args: readonly string[], input?: string) => JSON.parse((await sluice([...args, '--format', 'json'], input)).out) as T
 
 describe('sluice check', () => {
   it('prints findings with their repairs and ends with 1', async () => {
@@ -105,16 +58,16 @@ describe('sluice check', () => {
 
 describe('sluice fix', () => {
   it('shows a diff and changes nothing with --dry-run', async () => {
-    const before = readFileSync(join(folder, 'bids.flink.sql'), 'utf8')
+    const before = readFileSync(join(cli.folder, 'bids.flink.sql'), 'utf8')
     const { code, out } = await sluice(['fix', 'bids.flink.sql', '--rule', 'skew/one-phase-aggregate', '--dry-run'])
     expect(code).toBe(0)
     expect(out).toContain('--- a/bids.flink.sql')
     expect(out).toContain("+SET 'table.exec.mini-batch.enabled' = 'true';")
-    expect(readFileSync(join(folder, 'bids.flink.sql'), 'utf8')).toBe(before)
+    expect(readFileSync(join(cli.folder, 'bids.flink.sql'), 'utf8')).toBe(before)
   })
   it('repairs what is safe, and the rules that are named', async () => {
-    const file = join(folder, 'copy.flink.sql')
-    cpSync(join(folder, 'bids.flink.sql'), file)
+    const file = join(cli.folder, 'copy.flink.sql')
+    cpSync(join(cli.folder, 'bids.flink.sql'), file)
     expect((await sluice(['fix', 'copy.flink.sql', '--rule', 'skew/one-phase-aggregate'])).code).toBe(0)
     expect((await json<CheckResult>(['check', 'copy.flink.sql'])).findings.map(f => f.rule)).toEqual(['skew/distinct-not-split'])
     expect((await sluice(['fix', 'copy.flink.sql'])).out).toBe('Nothing to fix\n')
@@ -123,7 +76,7 @@ describe('sluice fix', () => {
 
 describe('sluice format', () => {
   it('lays files out, once, and --check tells whether it would', async () => {
-    const file = join(folder, 'wide.flink.sql')
+    const file = join(cli.folder, 'wide.flink.sql')
     writeFileSync(file, 'select  a from t\nwhere b;\nSELEC x;\n')
     expect(await sluice(['format', 'wide.flink.sql', '--check'])).toMatchObject({
       code: 1,
@@ -165,65 +118,6 @@ describe('sluice copy-as', () => {
   })
 })
 
-describe('sluice forecast', () => {
-  const forecast = (...args: string[]) => sluice(['forecast', 'bids.flink.sql', ...args])
-  beforeAll(() => {
-    cpSync(join(root, 'client/demo/functions'), join(folder, 'functions'), { recursive: true })
-    // Half of the bids are on one auction.
-    const line = (i: number) =>
-      JSON.stringify({ auction: i % 2 === 0 ? 7 : i, bidder: i, price: 1, channel: 'web', url: '/', ts: '2024-01-01 00:00:00' })
-    writeFileSync(join(folder, 'bids.jsonl'), Array.from({ length: 3000 }, (_, i) => line(i)).join('\n'))
-    writeFileSync(join(folder, 'empty.jsonl'), '')
-  })
-  it('says how busy the busiest subtask is, how sure that is, which keys are hot, and what a rewrite makes of it', async () => {
-    const { code, out } = await forecast('--statement', '3', '--parallelism', '8', '--sample', '1000', '--input', 'bids=bids.jsonl')
-    expect(code).toBe(0)
-    expect(out).toMatch(/^1,000 of 3,000 records of bids \(read: file 3,000\)$/m)
-    expect(out).toMatch(/^bids\.flink\.sql:41:1 GroupAggregate by auction$/m)
-    expect(out).toMatch(/^ {2}busiest of 8 subtasks 4\.\d× ± 0\.\d \([45]\d\d keys in 1,000 records\)\n {2}From a random sample/m)
-    expect(out.match(/^ {2}[0-7] █+ +[\d.]+ %$/gm)).toHaveLength(8)
-    expect(out).toMatch(/^ {2}hottest keys:\n {4}7: [45]\d\.\d % ± \d\.\d, on subtask [0-7]$/m)
-    expect(out).toMatch(
-      /^After: Aggregate in two phases.*\[skew\/one-phase-aggregate\]\n {3}or: .*for this statement alone.*\n {2}GlobalGroupAggregate by auction: .*\n {4}Modelled/m,
-    )
-  })
-  it('of all records is exact, in JSON, and is kept for the rules', async () => {
-    const args = ['forecast', 'bids.flink.sql', '--statement', '3', '--sample', '0', '--input', 'bids=bids.jsonl']
-    const { operators, tables, parallelism } = await json<ForecastResult>(args)
-    expect({ parallelism, errorBar: operators[0].errorBar, basis: operators[0].basis }).toEqual({
-      parallelism: 4,
-      errorBar: 0,
-      basis: 'counted',
-    })
-    expect(tables[0]).toMatchObject({ table: 'bids', whole: true, records: 3000 })
-    expect(operators[0].hottest[0]).toMatchObject({ key: [7], error: 0 })
-    const { operators: kept } = JSON.parse(readFileSync(join(folder, '.sluice/forecast.json'), 'utf8'))
-    expect(kept[operators[0].operator]).toMatchObject({ keys: ['auction'], verdict: 'skewed', parallelism: 4 })
-  })
-  it('says in one line what is missing and what to do', async () => {
-    const said = async (...args: string[]) => {
-      const { code, out, err } = await forecast(...args)
-      expect(out).toBe('')
-      expect(err.trim().split('\n')).toHaveLength(1)
-      return [code, err.trim()]
-    }
-    const missing = await said('--statement', '3', '--input', 'bids=none.jsonl')
-    expect(missing).toEqual([2, expect.stringMatching(/none\.jsonl.*Give --input bids=FILE a file with one JSON object a line$/)])
-    expect(await said('--statement', '3', '--input', 'bids=.')).toEqual([
-      2,
-      expect.stringMatching(/Can't read .*EISDIR.*Give --input bids=FILE/),
-    ])
-    expect(await said('--statement', '3', '--parallelism', '0', '--input', 'bids=bids.jsonl')).toEqual([
-      2,
-      expect.stringContaining('0 is no parallelism'),
-    ])
-    const empty = await forecast('--statement', '3', '--input', 'bids=empty.jsonl')
-    expect(empty.out).toMatch(/^bids: no records\. Fill the topic, or give a file: --input bids=FILE\.jsonl$/m)
-    const keyless = await forecast('--statement', '5', '--input', 'bids=bids.jsonl')
-    expect(keyless.out).toContain('No operator of this statement has a key')
-  })
-})
-
 describe('sluice plan and compat', () => {
   it('prints the plan in the words of Flink', async () => {
     const { code, out } = await sluice(['plan', 'bids.flink.sql', '--statement', '3'])
@@ -236,13 +130,13 @@ describe('sluice plan and compat', () => {
     expect(statements.map(s => s.sink)).toEqual(['auction_totals', undefined, undefined, undefined])
   })
   it('tells what happens to the state', async () => {
-    const text = readFileSync(join(folder, 'bids.flink.sql'), 'utf8')
+    const text = readFileSync(join(cli.folder, 'bids.flink.sql'), 'utf8')
     writeFileSync(
-      join(folder, 'filtered.sql'),
+      join(cli.folder, 'filtered.sql'),
       text.replace('FROM bids\nGROUP BY auction', 'FROM bids\nWHERE price > 10\nGROUP BY auction'),
     )
     writeFileSync(
-      join(folder, 'rekeyed.sql'),
+      join(cli.folder, 'rekeyed.sql'),
       text.replace('SELECT auction, COUNT', 'SELECT bidder, COUNT').replace('GROUP BY auction', 'GROUP BY bidder'),
     )
     expect((await json<CompatResult>(['compat', 'bids.flink.sql', 'filtered.sql'])).verdict).toBe('keep')
@@ -269,7 +163,7 @@ describe('wrong use', () => {
     })
   }
   it('a bad sluice.json names its line', async () => {
-    const config = join(folder, 'bad.json')
+    const config = join(cli.folder, 'bad.json')
     writeFileSync(config, '{\n  "parallelism": 4,\n  "stateBackend": "disk"\n}')
     const { code, err } = await sluice(['--config', 'bad.json', 'check', '.'])
     expect(code).toBe(2)

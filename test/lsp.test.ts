@@ -1,5 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type CodeAction,
   type CodeLens,
-  createProtocolConnection,
   type DocumentHighlight,
   DocumentHighlightKind,
   type FoldingRange,
@@ -18,8 +16,6 @@ import {
   type SelectionRange,
   type SemanticTokens,
   type SemanticTokensDelta,
-  StreamMessageReader,
-  StreamMessageWriter,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node'
 import {
@@ -34,7 +30,7 @@ import {
 } from '../server/src/protocol.ts'
 import { applyEdits } from '../server/src/text/edits.ts'
 import { LineIndex } from '../server/src/text/line-index.ts'
-import { LspClient, startInProcess } from './support/lsp-session.ts'
+import { type LspClient, startInProcess } from './support/lsp-session.ts'
 
 const root = join(import.meta.dirname, '..')
 const demo = join(root, 'client/demo')
@@ -310,22 +306,4 @@ describe('a language server session', () => {
       writeFileSync(config, before)
     }
   })
-})
-
-describe('the built server over stdio', () => {
-  let server: ChildProcess | undefined
-  afterAll(() => server?.kill())
-
-  it('says the same', async () => {
-    if (!existsSync(join(root, 'dist/cli.js'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
-    server = spawn(process.execPath, [join(root, 'dist/cli.js'), 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
-    const { stdin, stdout } = server
-    if (!stdin || !stdout) throw new Error('no pipes')
-    const client = new LspClient(createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin)))
-    await client.initialize(pathToFileURL(folder).href)
-    expect(codes(await client.open(uri, text, complete))).toEqual(demoRules)
-    const ended = new Promise(resolve => server?.once('exit', resolve))
-    await client.exit()
-    expect(await ended).toBe(0)
-  }, 60_000)
 })

@@ -9,10 +9,10 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node'
-import { LspClient } from './support/lsp-session.ts'
+import { LspClient } from '../support/lsp-session.ts'
 
 // `sluice lsp --stdio` as Neovim and Emacs start it: a process of its own, plain LSP, no extension of ours on the other side.
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 const started: ChildProcess[] = []
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL')

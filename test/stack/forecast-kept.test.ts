@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InlayHint, MarkupContent } from 'vscode-languageserver'
-import { runCli } from '../server/src/cli/program.ts'
-import { observedFile } from '../server/src/commands/observed.ts'
-import { COMMAND_REQUEST, type ForecastResult } from '../server/src/protocol.ts'
-import { type LspClient, startInProcess } from './support/lsp-session.ts'
+import { runCli } from '../../server/src/cli/program.ts'
+import { observedFile } from '../../server/src/commands/observed.ts'
+import { COMMAND_REQUEST, type ForecastResult } from '../../server/src/protocol.ts'
+import { type LspClient, startInProcess } from '../support/lsp-session.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 const tables = "CREATE TABLE u (c INT) WITH ('connector' = 'datagen');\nCREATE TABLE t (a INT, b INT) WITH ('connector' = 'datagen');\n"
 const text = `SELECT c FROM u;
 SELECT a, COUNT(*) FROM t GROUP BY a;
