@@ -26,6 +26,11 @@ describe('statements that Flink rejects', () => {
     expect(rejected.length).toBeGreaterThan(1040)
     expect(flagged.length / rejected.length).toBeGreaterThan(0.98)
   })
+  it('are flagged, all of them, where times of two types are compared in a join', () => {
+    const compared = judge(answers('time-bounds')).filter(j => j.answer.error !== undefined)
+    expect(compared.length).toBeGreaterThan(20)
+    expect(compared.filter(j => j.ours.problems.length === 0).map(j => j.answer.sql)).toEqual([])
+  })
   it('are flagged on the line and at the token that it names', () => {
     const placed = rejected.filter(j => j.answer.line !== undefined && j.ours.problems.length > 0)
     const onLine = placed.filter(j => j.ours.problems[0].line === j.answer.line)

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { appendOnlyProblem } from '../../server/src/plan/append-only.ts'
-import { planStatement } from '../../server/src/plan/plan.ts'
+import { logicalPlan, physicalPlan, refusedByPlanner } from '../../server/src/plan/plan.ts'
 import { applyStatement, bindStatement, type Environment, emptyEnvironment } from '../../server/src/semantics/bind.ts'
 import { isUnknown } from '../../server/src/semantics/type-rules.ts'
 import { formatType } from '../../server/src/semantics/types.ts'
@@ -59,7 +59,11 @@ function bind(sql: string, before: Environment): { ours: Ours; env: Environment 
     const found = syntax.length > 0 ? syntax : binding.problems
     problems.push(...found.map(p => ({ start: p.start + unit.start, message: p.message })))
     if (found.length === 0 && binding.bound.kind !== 'none') {
-      const { plan } = planStatement(binding.bound, env)
+      const logical = logicalPlan(binding.bound, env.config)
+      const { plan } = physicalPlan(logical, '2.2', key => env.options.get(key))
+      const refused = refusedByPlanner(logical, key => env.options.get(key))
+      const at = refused?.at.find(p => p.file === file.file && p.unit === file.unit)
+      if (refused) problems.push({ start: (at?.start ?? 0) + unit.start, message: refused.message })
       const message = binding.bound.kind === 'insert' ? appendOnlyProblem(binding.bound, plan) : undefined
       if (message) problems.push({ start: binding.bound.kind === 'insert' ? binding.bound.at[1].start + unit.start : 0, message })
     }

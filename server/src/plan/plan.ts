@@ -2,6 +2,7 @@ import type { Bound, Environment } from '../semantics/bind.ts'
 import type { BoundInsert } from '../semantics/bind-insert.ts'
 import type { EnvironmentConfig } from '../semantics/environment.ts'
 import { connectorOf } from '../semantics/flink/connectors.ts'
+import type { Places } from '../semantics/origin.ts'
 import { type Rel, someRel } from '../semantics/rel.ts'
 import type { Draft } from './draft.ts'
 import { extractOver } from './logical/extract-over.ts'
@@ -86,6 +87,12 @@ export function physicalPlan({ rel, splittable, bundles, explained, insert }: Lo
   })
   if (!(planned instanceof Unplannable)) return planned
   return { plan: { version: 1, flink, nodes: [], roots: [], unknown: planned.reason }, origins: new Map() }
+}
+
+/** What Flink's planner refuses of a streaming query before any operator is chosen, and where that is written. */
+export function refusedByPlanner({ rel }: LogicalPlan, option: Option): { readonly message: string; readonly at: Places } | undefined {
+  if (!(rel instanceof Unplannable) || !rel.refusedAt) return undefined
+  return option('execution.runtime-mode')?.toLowerCase() === 'batch' ? undefined : { message: rel.reason, at: rel.refusedAt }
 }
 
 /** Both at once. */

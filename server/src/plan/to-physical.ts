@@ -1,7 +1,7 @@
 import { digestText } from '../semantics/digest.ts'
 import { pathKey } from '../semantics/environment.ts'
 import { changelogFormats, connectorOf } from '../semantics/flink/connectors.ts'
-import { nowhere } from '../semantics/origin.ts'
+import { nowhere, type Places } from '../semantics/origin.ts'
 import type { AggCall, AggregateRel, CalcRel, GroupWindowRel, Rel, ScanRel, WindowAggregateRel } from '../semantics/rel.ts'
 import { type Rex, rexDigest, timeOf } from '../semantics/rex.ts'
 import { asExpression, type Distribution, type Draft, type DraftNode } from './draft.ts'
@@ -14,12 +14,14 @@ import { asVersions, lookupJoin, temporalJoin } from './physical-temporal-join.t
 
 export const INSERT_ONLY: Changelog = ['I']
 
-/** Raised where an operator can't be told; the plan then says why. */
+/** Raised where an operator can't be told; the plan then says why. `refusedAt`: Flink can't make it either, for what is written there. */
 export class Unplannable extends Error {
   readonly reason: string
-  constructor(reason: string) {
+  readonly refusedAt?: Places
+  constructor(reason: string, refusedAt?: Places) {
     super(reason)
     this.reason = reason
+    this.refusedAt = refusedAt
   }
 }
 

@@ -2,8 +2,8 @@ import type { Span } from '../text/span.ts'
 import { type Binder, streaming } from './binder.ts'
 import type { Places } from './origin.ts'
 import { inputsOfRel, type Rel } from './rel.ts'
-import { childrenOf, conjuncts, inputsOf, type Rex, type RexCall, type RexOver, rexDigest, timeOf } from './rex.ts'
-import { isBinary, isInterval, isNested, isNumeric, isText, isTimestamp, isUnknown } from './type-rules.ts'
+import { childrenOf, conjuncts, inputsOf, type Rex, type RexCall, type RexOver, rexDigest } from './rex.ts'
+import { isBinary, isInterval, isNested, isNumeric, isText, isUnknown } from './type-rules.ts'
 import { formatType, type SqlType, withNullable } from './types.ts'
 
 /**
@@ -69,14 +69,14 @@ function liveRel(b: Binder, rel: Rel, needed: Needed, bounds: Bounds, query: Spa
       passed = withBounds(bounds, conjuncts(rel.condition))
       below = needed.slice(0, rel.fields.length)
       use(rel.condition)
-      if (rel.input.kind === 'Join') checkJoin(b, rel.input, conjuncts(rel.condition), query)
+      if (rel.input.kind === 'Join') checkJoin(b, rel.input, conjuncts(rel.condition))
       break
     case 'Join':
     case 'TemporalJoin': {
       below = needed.slice(0, rel.fields.length)
       use(rel.condition)
       if (rel.kind === 'TemporalJoin') use(rel.time)
-      else checkJoin(b, rel, conjuncts(rel.condition), query)
+      else checkJoin(b, rel, conjuncts(rel.condition))
       const width = rel.left.fields.length
       const sides = withBounds(bounds, conjuncts(rel.condition))
       walk(rel.left, below.slice(0, width), leftOf(sides, width))
@@ -255,8 +255,8 @@ function checkIn(b: Binder, e: Extract<Rex, { kind: 'subquery' }>, place: Span):
     b.late(place, 'type-mismatch', `Flink cannot look for ${shown(e.operand.type)} among ${shown(field.type)} by itself`)
 }
 
-/** The two sides of a join: what is equal must be of one kind, and bounds of time of one type. */
-function checkJoin(b: Binder, rel: Extract<Rel, { kind: 'Join' }>, parts: readonly Rex[], query: Span): void {
+/** The two sides of a join: what is equal must be of one kind. */
+function checkJoin(b: Binder, rel: Extract<Rel, { kind: 'Join' }>, parts: readonly Rex[]): void {
   const width = rel.left.fields.length
   for (const part of parts) {
     if (part.kind !== 'call' || part.name !== '=') continue
@@ -265,30 +265,8 @@ function checkJoin(b: Binder, rel: Extract<Rel, { kind: 'Join' }>, parts: readon
     if (place && isOnSides(part.args, width) && isMixedKey(l.type, r.type) && !isMixed(l.type, r.type))
       b.late(place, 'type-mismatch', `Flink cannot join ${shown(l.type)} with ${shown(r.type)} by itself`)
   }
-  const mixed = timeBounds(parts, width, rel)
-  const [l, r] = mixed?.args.map(a => shown(a.type)) ?? []
-  if (mixed && streaming(b))
-    b.late(ownPlace(b, mixed) ?? query, 'type-mismatch', `An interval join needs times of one type, these are ${l} and ${r}`)
 }
 const isMixedKey = (a: SqlType, b: SqlType): boolean =>
   isText(a) !== isText(b) && !isUnknown(a) && !isUnknown(b) && a.root !== 'NULL' && b.root !== 'NULL'
 const isOnSides = ([l, r]: readonly Rex[], width: number): boolean =>
   l.kind === 'input' && r.kind === 'input' && l.index < width !== r.index < width
-
-/** The first of a lower and an upper bound between rowtime columns of different types, where no third comparison makes it a regular join. */
-function timeBounds(parts: readonly Rex[], width: number, rel: Extract<Rel, { kind: 'Join' }>): RexCall | undefined {
-  const fields = [...rel.left.fields, ...rel.right.fields]
-  const rowtime = (e: Rex): number | undefined => {
-    const inner = e.kind === 'call' && /^([+-]|CAST)$/.test(e.name) && isTimestamp(e.type) ? e.args[0] : e
-    if (inner !== e && inner.kind === 'call') return rowtime(inner)
-    return inner.kind === 'input' && (timeOf(inner) === 'rowtime' || fields[inner.index]?.time === 'rowtime') ? inner.index : undefined
-  }
-  const found = parts.flatMap(p => {
-    if (p.kind !== 'call' || !/^[<>]=?$/.test(p.name)) return []
-    const [l, r] = [rowtime(p.args[0]), rowtime(p.args[1])]
-    if (l === undefined || r === undefined || l < width === r < width || !isTimestamp(fields[l].type)) return []
-    if (fields[l].type.root === fields[r].type.root) return []
-    return [{ call: p, lower: p.name.startsWith('>') === l < width }]
-  })
-  return found.length === 2 && found[0].lower !== found[1].lower ? found[0].call : undefined
-}

@@ -1,7 +1,7 @@
 import { appendOnlyProblem } from '../plan/append-only.ts'
 import type { Option } from '../plan/options.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
-import { type LogicalPlan, logicalPlan, physicalPlan } from '../plan/plan.ts'
+import { type LogicalPlan, logicalPlan, physicalPlan, refusedByPlanner } from '../plan/plan.ts'
 import type { PlannedPart } from '../plan/reuse.ts'
 import {
   type Fix,
@@ -89,6 +89,7 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
   if (binding.logical) {
     const plan = planned(binding.logical, before, option, work)
     facts = factsOfPlan(plan, binding.logical, options.keys(), key => before.options.get(key))
+    findings.push(...refusedFinding(binding.logical, view, levels, option))
     if (binding.logical.insert) findings.push(...appendOnlyFinding(binding.logical.insert, plan.plan, view, levels))
     findings.push(
       ...runPlanRules(plan, {
@@ -158,6 +159,13 @@ export function isCurrent(analysis: Analysis, unit: UnitState, isAlive: (place: 
   for (const [key, value] of analysis.options) if (unit.before.options.get(key) !== value) return false
   analysis.environment = unit.before
   return true
+}
+
+function refusedFinding(logical: LogicalPlan, view: UnitView, levels: RuleLevels, option: Option): Finding[] {
+  const refused = refusedByPlanner(logical, option)
+  if (!refused) return []
+  const { start, end } = refused.at.find(p => p.file === view.file && p.unit === view.id) ?? startOf(view)
+  return semanticFindings([{ code: 'type-mismatch', message: refused.message, start, end }], view, levels)
 }
 
 function appendOnlyFinding(insert: NonNullable<LogicalPlan['insert']>, plan: PhysicalPlan, view: UnitView, levels: RuleLevels): Finding[] {

@@ -1,5 +1,7 @@
+import type { Places } from '../../semantics/origin.ts'
 import type { JoinRel } from '../../semantics/rel.ts'
 import { conjuncts, type Rex } from '../../semantics/rex.ts'
+import { formatType, withNullable } from '../../semantics/types.ts'
 import { Unplannable } from '../to-physical.ts'
 
 export interface JoinParts {
@@ -47,6 +49,11 @@ export function timeBounds(rel: JoinRel): TimeBounds | undefined {
   const lower = equal ?? compared.find(c => c.op.startsWith('>'))
   const upper = equal ?? compared.find(c => c.op.startsWith('<'))
   if (compared.length > 2 || !lower || !upper) return undefined
+  const [left, right] = [rel.left.fields[lower.left].type, rel.right.fields[lower.right].type].map(t => withNullable(t, true))
+  if (left.root !== right.root && !equal) {
+    const types = `${formatType(left)} and ${formatType(right)}`
+    throw new Unplannable(`An interval join needs times of one type, these are ${types}`, [...compared[0].at, ...rel.at])
+  }
   if (lower.offset === undefined || upper.offset === undefined)
     throw new Unplannable('bounds between times that are no constants are not planned yet')
   return {
@@ -64,6 +71,7 @@ interface TimeComparison {
   readonly right: number
   readonly op: string
   readonly offset?: number
+  readonly at: Places
 }
 
 const FLIPPED = new Map(Object.entries({ '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }))
@@ -79,6 +87,7 @@ function timeComparison(c: Rex, width: number): TimeComparison | undefined {
     left: left.index,
     right: right.index - width,
     op: left === a ? c.name : flipped,
+    at: c.at,
     ...(from !== undefined && to !== undefined && { offset: to - from }),
   }
 }
