@@ -1,5 +1,5 @@
 // Asks Flink 2.2's planner about every statement of test/flink/semantics, and stores what it says beside them
-// (`npm run update:flink -- semantics`).
+// (`npm run update:flink -- semantics`). With arguments: only the sets of these names.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,10 @@ import { ask, downloaded, statementsOf } from './oracle/ask.mjs'
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'semantics')
 const read = name => statementsOf(readFileSync(join(folder, `${name}.sql`), 'utf8')).map(s => s.replace(/^(?:--.*\n)+/, ''))
 const tables = read('tables')
-const names = readdirSync(folder).flatMap(f => (f.endsWith('.sql') && f !== 'tables.sql' ? [f.slice(0, -'.sql'.length)] : []))
+const wanted = process.argv.slice(2)
+const names = readdirSync(folder)
+  .flatMap(f => (f.endsWith('.sql') && f !== 'tables.sql' ? [f.slice(0, -'.sql'.length)] : []))
+  .filter(name => wanted.length === 0 || wanted.includes(name))
 const sets = names.map(name => ({ name, statements: read(name) }))
 // Models need a provider on the class path, look-ups a connector for them.
 const found = await ask(

@@ -18,7 +18,8 @@ export interface Answer {
 }
 /** What we say of it. */
 export interface Ours {
-  readonly problems: readonly { readonly line: number; readonly column: number; readonly message: string }[]
+  /** `end`: the column behind the last character */
+  readonly problems: readonly { readonly line: number; readonly column: number; readonly end: number; readonly message: string }[]
   /** columns of the query, as Flink prints them; undefined where a type is not known */
   readonly schema?: readonly string[]
 }
@@ -50,29 +51,35 @@ const functions = {
 
 function bind(sql: string, before: Environment): { ours: Ours; env: Environment } {
   let env = before
-  const problems: { start: number; message: string }[] = []
+  const problems: { start: number; end: number; message: string }[] = []
   let schema: string[] | undefined
   for (const unit of cutUnits(sql)) {
-    const { statement, problems: syntax } = parseUnit(unit.text, unit.tokens)
+    const { statement, problems: syntax } = parseUnit(unit.text, unit.tokens, '2.2', unit.setPlace)
     const file = { file: 'judge.sql', unit: unit.start }
     const binding = bindStatement(statement, env, file)
     const found = syntax.length > 0 ? syntax : binding.problems
-    problems.push(...found.map(p => ({ start: p.start + unit.start, message: p.message })))
+    problems.push(...found.map(p => ({ start: p.start + unit.start, end: p.end + unit.start, message: p.message })))
     if (found.length === 0 && binding.bound.kind !== 'none') {
       const logical = logicalPlan(binding.bound, env.config)
       const { plan } = physicalPlan(logical, '2.2', key => env.options.get(key))
       const refused = refusedByPlanner(logical, key => env.options.get(key))
       const at = refused?.at.find(p => p.file === file.file && p.unit === file.unit)
-      if (refused) problems.push({ start: (at?.start ?? 0) + unit.start, message: refused.message })
+      if (refused) problems.push({ start: (at?.start ?? 0) + unit.start, end: (at?.end ?? 0) + unit.start, message: refused.message })
       const message = binding.bound.kind === 'insert' ? appendOnlyProblem(binding.bound, plan) : undefined
-      if (message) problems.push({ start: binding.bound.kind === 'insert' ? binding.bound.at[1].start + unit.start : 0, message })
+      if (message && binding.bound.kind === 'insert') {
+        const { start, end } = binding.bound.at[1]
+        problems.push({ start: start + unit.start, end: end + unit.start, message })
+      }
     }
     if (binding.bound.kind === 'query' && !binding.bound.rel.fields.some(f => isUnknown(f.type)))
       schema = binding.bound.rel.fields.map(f => `${f.name} ${formatType(f.type)}${f.time ? ` *${f.time.toUpperCase()}*` : ''}`)
     env = applyStatement(env, statement, file)
   }
   problems.sort((a, b) => a.start - b.start)
-  return { ours: { problems: problems.map(p => ({ ...placeOf(sql, p.start), message: p.message })), schema }, env }
+  return {
+    ours: { problems: problems.map(p => ({ ...placeOf(sql, p.start), end: placeOf(sql, p.end).column, message: p.message })), schema },
+    env,
+  }
 }
 
 function placeOf(sql: string, offset: number): { line: number; column: number } {

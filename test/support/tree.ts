@@ -55,6 +55,7 @@ const SPANS = new Set([
   'optionsSpan',
   'columnsSpan',
   'unitSpan',
+  'modifierSpan',
 ])
 
 function fields(value: object): string {

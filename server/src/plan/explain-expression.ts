@@ -69,6 +69,7 @@ export function printLiteral(e: Literal): string {
   if (e.type.root === 'INTERVAL_DAY_TIME' || e.type.root === 'INTERVAL_YEAR_MONTH')
     return `${e.value}:INTERVAL ${e.unit ?? (e.type.root === 'INTERVAL_DAY_TIME' ? 'SECOND' : 'MONTH')}`
   if (isText(e.type)) return `'${String(e.value).replaceAll("'", "''")}'`
+  if (e.type.root === 'BINARY') return `X'${[...atob(String(e.value))].map(c => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')}'`
   if (e.type.root === 'DOUBLE' || e.type.root === 'FLOAT') return `${scientific(Number(e.value))}:${sqlTypeName(e.type)}`
   return String(e.value)
 }

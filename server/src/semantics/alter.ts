@@ -126,14 +126,20 @@ function add(table: ResolvedTable, part: AnyNode, b: Binder): ResolvedTable {
     b.problem(part.name, 'duplicate-name', `Column '${part.name.name}' is there already`)
     return table
   }
+  checkAfter(table, part, b)
   return { ...table, columns: [...table.columns, columnOf(table, part, b)] }
 }
 
 function modify(table: ResolvedTable, part: AnyNode, b: Binder): ResolvedTable {
   if (part.kind !== 'ColumnDef') return withKey(table, part, b, 'MODIFY')
   if (!isColumn(b, table, part.name)) return table
+  checkAfter(table, part, b)
   const column = columnOf(table, part, b)
   return { ...table, columns: table.columns.map(c => (c.name === column.name ? { ...column, time: c.time } : c)) }
+}
+
+function checkAfter(table: ResolvedTable, { after }: ColumnDef, b: Binder): void {
+  if (after && after.parts.length === 1) isColumn(b, table, after.parts[0])
 }
 
 function rename(table: ResolvedTable, parts: readonly AnyNode[], b: Binder): ResolvedTable {

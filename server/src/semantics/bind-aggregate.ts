@@ -42,11 +42,11 @@ export function bindAggregation(
   const known = !open && keys.every(k => pre.exprs[k].type.root !== 'UNKNOWN')
   checkHops(b, select, rel)
   const lifter = new Lifter(b, pre, keyOf, keys, aliases, !known)
-  const lifted = items.map(i => ({ name: i.name, expr: lifter.lift(i.expr) }))
+  const lifted = items.map(i => ({ name: i.name, expr: lifter.liftItem(i.expr) }))
   const having = select.having
-    ? lifter.lift(bindCondition(b, select.having, { ...ctx, aggregates: true, noOver: 'HAVING' }, 'HAVING'))
+    ? lifter.liftItem(bindCondition(b, select.having, { ...ctx, aggregates: true, noOver: 'HAVING' }, 'HAVING'))
     : undefined
-  for (const o of orderBy) lifter.lift(bindExpression(b, o.expr, { ...ctx, aggregates: true }))
+  for (const o of orderBy) lifter.liftItem(bindExpression(b, o.expr, { ...ctx, aggregates: true }))
   if (pre.exprs.length === 0) pre.add(literal(0, withNullable(INTEGER, false)), undefined)
   const grouped = pre.rel([])
   const fields: RelField[] = [...keys.map(k => grouped.fields[k]), ...lifter.calls.map(c => ({ name: c.name, type: c.type }))]
@@ -131,6 +131,7 @@ class Lifter {
   readonly #aliases: ReadonlyMap<string, string>
   readonly #open: boolean
   readonly #callOf = new Map<string, number>()
+  #told = false
 
   constructor(
     b: Binder,
@@ -148,7 +149,13 @@ class Lifter {
     this.#open = open
   }
 
-  lift(e: Rex): Rex {
+  /** A part of the query: a column that is not grouped is told once in it, or once in a query that groups by nothing. */
+  liftItem(e: Rex): Rex {
+    if (this.#keys.some(k => this.#pre.exprs[k].kind !== 'literal')) this.#told = false
+    return this.#lift(e)
+  }
+
+  #lift(e: Rex): Rex {
     const key = this.#keyOf.get(rexDigest(e))
     if (key !== undefined) {
       this.#pre.merge(this.#keys[key], e)
@@ -165,9 +172,9 @@ class Lifter {
           return { ...unknown(), at: e.at }
         }
         if (isWindowAuxiliary(e)) return this.#auxiliary(e)
-        return mapChildren(e, c => this.lift(c))
+        return mapChildren(e, c => this.#lift(c))
       default:
-        return mapChildren(e, c => this.lift(c))
+        return mapChildren(e, c => this.#lift(c))
     }
   }
 
@@ -228,8 +235,10 @@ class Lifter {
   }
   #notGrouped(e: Rex): Rex {
     const place = e.at.find(p => p.role === 'column' || p.role === 'star') ?? e.at[0]
-    if (place && !this.#open)
+    if (place && !this.#open && !this.#told) {
+      this.#told = true
       this.#b.problem(place, 'not-grouped', 'This column is not being grouped', 'Add it to GROUP BY, or put it into an aggregate')
+    }
     this.unknownReason ??= 'a column is not grouped'
     return { ...unknown(), at: e.at }
   }

@@ -33,7 +33,12 @@ const symbol = (value: string): Rex => literal(value, sqlType('SYMBOL', false))
 
 const unitCalls = new Set(['EXTRACT', 'TIMESTAMPADD', 'TIMESTAMPDIFF', 'FLOOR', 'CEIL', 'CEILING'])
 const units =
-  /^(SQL_TSI_)?(NANOSECOND|MICROSECOND|MILLISECOND|SECOND|MINUTE|HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|DECADE|CENTURY|MILLENNIUM|EPOCH|DOW|ISODOW|DOY|ISOYEAR|FRAC_SECOND)S?$/i
+  /^(SQL_TSI_)?(NANOSECOND|MICROSECOND|MILLISECOND|SECOND|MINUTE|HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|DECADE|CENTURY|MILLENNIUM|EPOCH|DOW|ISODOW|DOY|ISOYEAR|FRAC_SECOND)$/i
+
+const unitMeant = (written: string): { near: string } | undefined => {
+  const one = written.replace(/S$/i, '')
+  return one !== written && units.test(one) ? { near: one } : undefined
+}
 
 const quantifiers = new Set(['ANY', 'ALL', 'SOME'])
 
@@ -124,7 +129,7 @@ function builtInCall(b: Binder, node: Call, f: BuiltIn, ctx: ExpressionContext):
     return { ...unknown(), at: b.at(node, 'call') }
   }
   if (node.modifier && unitCalls.has(f.name) && !units.test(node.modifier))
-    b.problem(node, 'argument-type', `'${node.modifier}' is no unit of time`)
+    b.problem(node.modifierSpan ?? node, 'argument-type', `'${node.modifier}' is no unit of time`, unitMeant(node.modifier))
   const mayBeEmpty = node.filter !== undefined || ctx.pattern !== undefined
   const starred = node.args.length === 1 && node.args[0].kind === 'Star'
   const inner: ExpressionContext = f.aggregate && !node.over ? { ...ctx, aggregates: false, inAggregate: node } : ctx

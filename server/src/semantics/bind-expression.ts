@@ -50,7 +50,7 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
   const go = (e: Expr): Rex => bindExpression(b, e, ctx)
   switch (node.kind) {
     case 'StringLiteral':
-      return literal(node.value, sqlType('CHAR', false, { length: Math.max(1, [...node.value].length) }), b.at(node, 'literal'))
+      return stringLiteral(b, node)
     case 'NumberLiteral':
       return { ...numberLiteral(node.text, false), at: b.at(node, 'literal') }
     case 'BooleanLiteral':
@@ -183,13 +183,21 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
       }
       const keyed =
         root === 'ARRAY' ? isInteger(index.type) : root === 'MAP' && (!operand.type.key || isKeyOf(operand.type.key, index.type))
-      if (root !== 'UNKNOWN' && root !== 'VARIANT' && index.type.root !== 'UNKNOWN' && !keyed)
+      if (root !== 'UNKNOWN' && index.type.root !== 'UNKNOWN' && !keyed)
         b.problem(node, 'argument-type', `${formatType(withNullable(operand.type, true))} has no element at ${formatType(index.type)}`)
       return call('ITEM', [operand, index], element ? withNullable(element, true) : UNKNOWN, b.at(node, 'node'))
     }
     case 'FieldAccess':
       return fieldPath(b, go(node.operand), [node.field])
   }
+}
+
+/** A binary one is kept as base64, as binary values are in JSON. */
+function stringLiteral(b: Binder, node: Extract<Expr, { kind: 'StringLiteral' }>): Rex {
+  const at = b.at(node, 'literal')
+  if (!node.binary) return literal(node.value, sqlType('CHAR', false, { length: [...node.value].length }), at)
+  const bytes = (node.value.match(/[\da-f]{2}/gi) ?? []).map(pair => Number.parseInt(pair, 16))
+  return literal(btoa(String.fromCharCode(...bytes)), sqlType('BINARY', false, { length: bytes.length }), at)
 }
 
 /** Whether a MAP with such keys is asked by a value of the other type: nothing is coerced there. */
@@ -302,8 +310,13 @@ function bindBinary(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, ctx: Exp
       b.at(node, 'node'),
     )
   }
+  const before = b.problems.length
   const left = bindExpression(b, node.left, ctx)
+  const told = b.problems.length
   const right = bindExpression(b, node.right, ctx)
+  // yyyy-MM-dd without its quotes, or a name with hyphens: one mistake.
+  if (node.op === '-' && told > before && node.right.kind === 'ColumnRef' && node.right.start === node.left.end + 1)
+    b.problems.length = told
   const at = b.at(node, 'node')
   switch (node.op) {
     case '=':
@@ -339,9 +352,24 @@ function bindBinary(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, ctx: Exp
       const both = left.type.root === 'CHAR' && right.type.root === 'CHAR'
       return call('||', [left, right], sqlType(both ? 'CHAR' : 'VARCHAR', nullable, { length }), at)
     }
+    case 'OVERLAPS':
+      return overlaps(b, node, left, right, at)
     default:
       return arithmetic(b, node, left, right, at)
   }
+}
+
+/** `(start, end) OVERLAPS (start, length)` */
+function overlaps(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, left: Rex, right: Rex, at: Rex['at']): Rex {
+  const types = [left, right].flatMap(({ type }) => [...(type.root === 'ROW' ? (type.fields ?? []).map(f => f.type) : [type])])
+  if (types.some(isUnknown)) return call('OVERLAPS', [left, right], UNKNOWN, at)
+  const [from, to, otherFrom, otherTo] = types
+  const isEnd = (t: SqlType): boolean => t.root === from.root || isInterval(t)
+  const isPair = left.type.fields?.length === 2 && types.length === 4
+  if (!isPair || !isDatetime(from) || otherFrom.root !== from.root || !isEnd(to) || !isEnd(otherTo))
+    b.problem(node, 'argument-type', 'OVERLAPS takes two periods of one kind of time: (start, end) or (start, length)')
+  const nullable = types.some(t => t.nullable)
+  return call('OVERLAPS', [left, right], withNullable(BOOLEAN, nullable), at)
 }
 
 function arithmetic(b: Binder, node: Extract<Expr, { kind: 'Binary' }>, left: Rex, right: Rex, at: Rex['at']): Rex {

@@ -1,4 +1,5 @@
 import type { Expr, FromItem, Identifier, Join, Name, Query, TableRef } from '../syntax/nodes.ts'
+import { walk } from '../syntax/walk.ts'
 import { bindCondition, bindExpression, comparison, type ExpressionContext, type QueryBinder } from './bind-expression.ts'
 import { bindMatch } from './bind-match.ts'
 import { relationFields, tableRel } from './bind-table.ts'
@@ -433,6 +434,7 @@ const isTrue = (e: Expr): boolean => e.kind === 'BooleanLiteral' && e.value
 
 function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: ExpressionContext): FunctionRows {
   const expressions = item.arrays.map(a => bindExpression(b, a, ctx))
+  for (const a of item.arrays) checkNestedName(b, a, ctx.scope)
   const expression = expressions[0] ?? literal(null, UNKNOWN)
   const { type } = expression
   let fields: RelField[] = []
@@ -464,6 +466,19 @@ function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: 
   // The element's type may be unknown (a user function): its columns are as many as the alias names.
   if (!open && fields.length === 1 && fields[0].type.root === 'UNKNOWN' && item.columns.length > 1) open = true
   return { expression, fields, open }
+}
+
+/** Flink's validator writes the column twice where a field of it is named without the table: `car.car`. */
+function checkNestedName(b: Binder, array: Expr, scope: Scope): void {
+  walk(array, n => {
+    if (n.kind !== 'ColumnRef' || n.name.parts.length < 2) return
+    const [first] = n.name.parts
+    const owner = scope.relations.find(r => r.fields.some(f => f.name === first.name && f.type.root === 'ROW'))
+    const table = owner && nameOf(owner)
+    if (!table || scope.relations.some(r => nameOf(r) === first.name)) return
+    const text = n.name.parts.map(p => p.name).join('.')
+    b.problem(n, 'unknown-column', `UNNEST finds no field of a column without its table`, `Write ${table}.${text}`)
+  })
 }
 
 function relHasOuter(rel: Rel): boolean {

@@ -254,8 +254,13 @@ function bindSetOperation(b: Binder, node: SetOperation, scope: Scope): Rel {
   const inputs = bodies.reverse().map(body => bindBody(b, body, scope))
   const at = [b.place(node.opSpan, 'keyword'), b.place(node, 'node')]
   const known = inputs.every(i => !isOpen(i))
-  if (!known) return openRel('a part of the set operation is not known', inputs.find(i => i.fields.length > 0)?.fields ?? [], inputs)
   const width = inputs[0].fields.length
+  if (!known) {
+    const first = inputs.find(i => i.fields.length > 0)?.fields ?? []
+    const even = inputs.every(r => r.fields.length === width)
+    const fields = even ? first.map((f, i) => ({ ...f, type: leastRestrictive(inputs.map(r => r.fields[i].type)) ?? UNKNOWN })) : first
+    return openRel('a part of the set operation is not known', fields, inputs)
+  }
   const odd = inputs.findIndex(i => i.fields.length !== width)
   if (odd > 0) {
     b.problem(

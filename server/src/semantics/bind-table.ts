@@ -3,6 +3,7 @@ import { walk } from '../syntax/walk.ts'
 import { bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder, type Relation, streaming } from './binder.ts'
+import { castsImplicitly } from './casts.ts'
 import { checkPlanned } from './check-planned.ts'
 import {
   type ColumnEntity,
@@ -39,23 +40,26 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
   }
   checkTypes(b, own)
   checkLike(b, node, inherited)
-  const keyColumns = primaryKeyOf(b, node, columns, own) ?? inherited?.primaryKey
-  for (const c of own.filter(x => !x.computed)) columns.push(storedColumn(c, keyColumns))
+  const rel = node.query && queryRel(b, node.query)
+  const given = rel ? givenColumns(b, node, rel, own) : []
+  const open = inherited?.complete === false || (rel !== undefined && isOpen(rel))
+  const keyColumns = primaryKeyOf(b, node, [...columns, ...given], own, open) ?? inherited?.primaryKey
+  // Mere names before AS only say the order of the query's columns.
+  const declared = node.query && isListOfNames(own) ? [] : own
+  for (const c of declared) if (!c.computed && !given.some(g => g.name === c.name.name)) columns.push(storedColumn(c, keyColumns))
+  columns.push(...given)
   const base = columns.filter(c => c.kind !== 'computed')
-  for (const c of own) {
-    if (!c.computed) continue
-    columns.push(computedColumn(b, c, base))
-  }
-  // Columns stand in the order of the text, whatever their kind.
-  const order = new Map([...(inherited?.columns ?? []).map(c => c.name), ...own.map(c => c.name.name)].map((n, i) => [n, i]))
+  for (const c of declared) if (c.computed) columns.push(computedColumn(b, c, base, open))
+  // Columns stand in the order of the text, whatever their kind; those that only the query gives stand last.
+  const names = [...(inherited?.columns ?? []).map(c => c.name), ...declared.map(c => c.name.name), ...given.map(c => c.name)]
+  const order = new Map(names.map((n, i) => [n, i]))
   columns.sort((x, y) => order.get(x.name)! - order.get(y.name)!)
-  const rel = node.query && addQueryColumns(b, node.query, columns)
   const watermark = watermarkOf(b, node.watermark, columns) ?? inherited?.watermark
   if (watermark) {
     const i = columns.findIndex(c => c.name === watermark.column)
     if (i >= 0) columns[i] = { ...columns[i], time: 'rowtime' }
   }
-  if (!node.query && inherited?.complete !== false) checkPartitions(b, node, columns)
+  if (!open) checkPartitions(b, node, columns)
   const late = node.query ? undefined : b.problems.find(p => p.late)
   const options: Record<string, string> = { ...inherited?.options }
   for (const o of node.options) options[o.key.value] = o.value.value
@@ -108,12 +112,18 @@ export function storedColumn(c: ColumnDef, key: readonly string[] | undefined): 
 }
 
 /** A computed column, over the stored ones. */
-export function computedColumn(b: Binder, c: ColumnDef, base: readonly ColumnEntity[]): ColumnEntity {
-  const e = bindExpression(b, c.computed as Expr, columnContext(base))
+export function computedColumn(b: Binder, c: ColumnDef, base: readonly ColumnEntity[], open = false): ColumnEntity {
+  const e = bindExpression(b, c.computed as Expr, columnContext(base, open))
   return { name: c.name.name, type: e.type, kind: 'computed', expression: e, time: timeOf(e), span: c.name }
 }
 
-function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEntity[], own: readonly ColumnDef[]): string[] | undefined {
+function primaryKeyOf(
+  b: Binder,
+  node: CreateTable,
+  inherited: readonly ColumnEntity[],
+  own: readonly ColumnDef[],
+  open: boolean,
+): string[] | undefined {
   const inline = own.find(c => c.primaryKey)
   for (const c of own) {
     if (c.primaryKey?.enforced)
@@ -130,7 +140,10 @@ function primaryKeyOf(b: Binder, node: CreateTable, inherited: readonly ColumnEn
   if (!node.primaryKey) return inline ? [inline.name.name] : undefined
   const known = [...inherited.map(c => c.name), ...own.map(c => c.name.name)]
   for (const c of node.primaryKey.columns) {
-    if (c.name !== '' && !known.includes(c.name)) {
+    const given = node.query && !own.some(o => o.name.name === c.name) ? inherited.find(i => i.name === c.name) : undefined
+    if (given?.type.nullable && !isUnknown(given.type))
+      b.problem(c, 'not-supported', `Column '${c.name}' of the primary key can be NULL`, `Declare it in the list, or COALESCE it`)
+    if (c.name !== '' && !known.includes(c.name) && !open) {
       const near = suggest(c.name, known)
       b.problem(c, 'unknown-column', `Column '${c.name}' of the primary key is not declared`, { near })
     }
@@ -166,9 +179,21 @@ export function checkTypes(b: Binder, columns: readonly ColumnDef[]): void {
 /** What a table can't have because the one it is LIKE has it. */
 function checkLike(b: Binder, node: CreateTable, base: ResolvedTable | undefined): void {
   if (!node.like || !base) return
+  const hint = (feature: string, more = ''): string => `Write EXCLUDING ${feature}${more} behind LIKE`
+  const features = node.like.options.map(o => o.split(' ')[1])
+  const wrong = node.like.options.find(o => /^OVERWRITING (ALL|CONSTRAINTS|DISTRIBUTION|PARTITIONS)$/.test(o))
+  const again = features.find((f, i) => features.indexOf(f) < i)
+  if (wrong) b.problem(node.like, 'not-supported', `${wrong.split(' ')[1]} can be included or excluded, not overwritten`)
+  if (base.watermark && base.complete && !node.watermark && !base.columns.some(c => c.name === base.watermark?.column))
+    b.problem(
+      node.like,
+      'unknown-column',
+      `The watermark of '${base.watermark.column}' is taken over, the column is not`,
+      hint('WATERMARKS'),
+    )
+  if (again) b.problem(node.like, 'duplicate-name', `${again} stands behind LIKE twice`)
   const says = (feature: string): string | undefined =>
     (node.like!.options.find(o => o.endsWith(` ${feature}`)) ?? node.like!.options.find(o => o.endsWith(' ALL')))?.split(' ')[0]
-  const hint = (feature: string, more = ''): string => `Write EXCLUDING ${feature}${more} behind LIKE`
   if (node.primaryKey && base.primaryKey)
     b.problem(node.primaryKey, 'duplicate-name', 'The table behind LIKE has a primary key already', hint('CONSTRAINTS'))
   if (node.watermark && base.watermark && says('WATERMARKS') !== 'OVERWRITING')
@@ -191,6 +216,7 @@ function checkLike(b: Binder, node: CreateTable, base: ResolvedTable | undefined
 
 function checkPartitions(b: Binder, node: CreateTable, columns: readonly ColumnEntity[]): void {
   const buckets = node.distribution?.columns ?? []
+  if (node.distribution?.buckets === 0) b.problem(node.distribution, 'option-value', 'A distributed table has at least one bucket')
   for (const c of [...node.partitionedBy, ...buckets]) {
     if (c.name === '' || columns.some(x => x.name === c.name && (x.kind === 'physical' || !buckets.includes(c)))) continue
     const near = suggest(
@@ -203,9 +229,10 @@ function checkPartitions(b: Binder, node: CreateTable, columns: readonly ColumnE
   }
 }
 
-function columnContext(columns: readonly ColumnEntity[]): ExpressionContext {
+/** `open`: there may be more columns than these. */
+function columnContext(columns: readonly ColumnEntity[], open = false): ExpressionContext {
   const fields: RelField[] = columns.map(c => ({ name: c.name, type: c.type }))
-  const relation: Relation = { fields, offset: 0, open: fields.some(f => f.type.root === 'UNKNOWN') }
+  const relation: Relation = { fields, offset: 0, open: open || fields.some(f => f.type.root === 'UNKNOWN') }
   return { scope: { relations: [relation] }, bindQuery: (b, q, scope) => bindQuery(b, q, scope), aggregates: false, inColumn: true }
 }
 
@@ -244,13 +271,42 @@ export function watermarkOf(b: Binder, w: WatermarkDef | undefined, columns: rea
   return { column: name, expression }
 }
 
-function addQueryColumns(b: Binder, query: Query, columns: ColumnEntity[]): Rel {
+function queryRel(b: Binder, query: Query): Rel {
   const rel = bindQuery(b, query, { relations: [] })
   checkPlanned(b, rel, query)
-  for (const f of rel.fields)
-    if (!columns.some(c => c.name === f.name)) columns.push({ name: f.name, type: f.type, kind: 'physical', span: query })
   return rel
 }
+
+/** The columns that CREATE TABLE … AS takes of its query: with the types that the list declares, or in the order of a list of mere names. */
+function givenColumns(b: Binder, node: CreateTable, rel: Rel, own: readonly ColumnDef[]): ColumnEntity[] {
+  const given = rel.fields.map((f): ColumnEntity => {
+    const column = own.find(c => c.name.name === f.name)
+    const common = { name: f.name, type: f.type, kind: 'physical' as const, span: node.query! }
+    if (!column || (!column.type && !column.computed)) return common
+    if (column.computed) {
+      b.problem(column.name, 'duplicate-name', `Column '${f.name}' is computed here, and the query gives it too`)
+      return common
+    }
+    const { type, ...rest } = storedColumn(column, undefined)
+    if (rest.kind === 'physical' && !isUnknown(f.type) && !isUnknown(type) && !castsImplicitly(f.type, type))
+      b.problem(column, 'type-mismatch', `Column '${f.name}' is ${formatType(type)}, the query gives ${formatType(f.type)}`)
+    return { ...rest, type }
+  })
+  if (!isListOfNames(own) || isOpen(rel)) return given
+  const strange = own.find(c => !given.some(g => g.name === c.name.name))
+  if (own.length !== given.length)
+    b.problem(own[0].name, 'column-count', `The list names ${own.length} columns, the query gives ${given.length}`)
+  else if (strange) {
+    const near = suggest(
+      strange.name.name,
+      given.map(g => g.name),
+    )
+    b.problem(strange.name, 'unknown-column', `The query gives no column '${strange.name.name}'`, { near })
+  } else return own.map(c => given.find(g => g.name === c.name.name)!)
+  return given
+}
+
+const isListOfNames = (own: readonly ColumnDef[]): boolean => own.length > 0 && own.every(c => !c.type && !c.computed)
 
 /** CREATE TABLE … AS writes at once, and a sink that takes new rows only can't take changed ones. */
 function checkChanges(

@@ -63,6 +63,8 @@ export function bindWindowFunction(
   const index = column ? input.fields.findIndex(f => f.name === column.name) : -1
   const field: RelField | undefined = input.fields[index]
   const fields = [...input.fields, ...windowColumns(field)]
+  if (descriptor?.kind === 'Descriptor' && descriptor.columns.length === 0)
+    b.problem(descriptor, 'argument-count', `DESCRIPTOR names the time column of ${name}`)
   if (!column || column.name === '') return unknown('the window has no time column yet', fields, [input])
   if (!field) {
     const near = suggest(

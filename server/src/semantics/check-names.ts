@@ -3,7 +3,7 @@ import { checkAlter } from './alter.ts'
 import type { Binder } from './binder.ts'
 import { checkMaterialized } from './check-materialized.ts'
 import { checkObject } from './check-objects.ts'
-import { checkCatalog, checkChange, checkModel, checkShow } from './check-statements.ts'
+import { checkAnalyze, checkCatalog, checkChange, checkModel, checkShow } from './check-statements.ts'
 import { isTaken, pathKey, resolvePath } from './environment.ts'
 import { suggest } from './suggest.ts'
 
@@ -58,6 +58,9 @@ function checkDrop(b: Binder, node: DropStatement): void {
       b.problem(node.name, 'unknown-table', `'${known.path.at(-1)}' is no temporary ${kind}`, `DROP ${node.object}`)
   } else if (node.object === 'FUNCTION') {
     needFunction(b, node.name)
+  } else if (node.object === 'CATALOG') {
+    const [name] = node.name.parts
+    if (name?.name === b.env.catalog) b.problem(name, 'not-supported', 'The catalog is in use', 'USE CATALOG another one first')
   } else if (node.object === 'DATABASE') {
     needDatabase(b, node.name)
     const path = databasePath(b, node.name)
@@ -99,7 +102,10 @@ function checkNamed(b: Binder, node: OtherStatement, name: Name): void {
     if (path && isDatabase(b, path)) b.problem(name, 'duplicate-name', `Database '${path[1]}' is there already`)
   } else if (verb === 'SHOW') checkShow(b, node, name)
   else if (verb === 'ALTER' && object === 'FUNCTION') needFunction(b, name)
+  else if (verb === 'ALTER' && object === 'DATABASE') needDatabase(b, name)
   else if (object === 'MATERIALIZED TABLE') needRelation(b, name)
+  else if (verb === 'DESCRIBE' && object === 'TABLE') b.problem(name, 'unknown-table', 'DESCRIBE takes the name without TABLE')
+  else if (verb === 'ANALYZE') checkAnalyze(b, node, name)
   else if ((verb === 'DESCRIBE' || verb === 'DESC') && (object === undefined || object === 'EXTENDED')) needRelation(b, name)
 }
 

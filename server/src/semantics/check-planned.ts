@@ -26,8 +26,9 @@ export function checkValue(b: Binder, e: Rex, place: Span): void {
 /** By column: the place in this statement that needs it, or `nobody` of this statement; a hole where it isn't needed. */
 type Needed = readonly (Span | typeof nobody | undefined)[]
 const nobody = 'nobody'
-/** Columns that a condition above asks about: a rank must have its end there. */
-type Bounds = ReadonlyMap<number, 'ended' | 'open'>
+/** Columns that a condition above asks about, where a rank must have its end; `asked`: in a way that may end it. */
+type End = 'ended' | 'asked' | 'open'
+type Bounds = ReadonlyMap<number, End>
 const unbounded: Bounds = new Map()
 type Walk = (rel: Rel, needed: Needed, bounds: Bounds) => void
 const all = (rel: Rel, place: Span | typeof nobody = nobody): Needed => new Array<Span | typeof nobody>(rel.fields.length).fill(place)
@@ -128,26 +129,36 @@ function through(exprs: readonly Rex[], bounds: Bounds): Bounds {
   )
 }
 
-/** `n > 3` leaves a column open; whatever else is asked of it may end it. */
+/** `n < 3` ends a column, `n > 3` leaves it open; whatever else is asked of it may end it. */
 function withBounds(bounds: Bounds, parts: readonly Rex[]): Bounds {
-  const all = new Map(bounds)
+  const all = new Map<number, End>(bounds)
   for (const part of parts) {
     const [l, r] = part.kind === 'call' ? part.args : []
     const isLower =
       part.kind === 'call' && ((/^>=?$/.test(part.name) && l.kind === 'input') || (/^<=?$/.test(part.name) && r.kind === 'input'))
+    const isUpper =
+      part.kind === 'call' &&
+      ((/^(<=?|=)$/.test(part.name) && l.kind === 'input' && r.kind === 'literal') ||
+        (/^>=?$/.test(part.name) && l.kind === 'literal' && r.kind === 'input'))
     for (const i of inputsOf(part))
-      if (!isLower) all.set(i, 'ended')
+      if (isUpper) all.set(i, 'ended')
+      else if (!isLower && all.get(i) !== 'ended') all.set(i, 'asked')
       else if (!all.has(i)) all.set(i, 'open')
   }
   return all
 }
 
 /** ROW_NUMBER and its kind are run as a Top-N, which has an end, or like an aggregate over rows that come in order. */
-function checkRank(b: Binder, e: RexOver, place: Span, end: 'ended' | 'open' | undefined): void {
-  if (!/^(ROW_NUMBER|RANK|DENSE_RANK)$/.test(e.fn) || end === 'ended') return
+function checkRank(b: Binder, e: RexOver, place: Span, end: End | undefined): void {
+  if (!/^(ROW_NUMBER|RANK|DENSE_RANK)$/.test(e.fn) || end === 'asked') return
+  if (end === 'ended') {
+    if (e.fn !== 'ROW_NUMBER' && streaming(b)) b.late(place, 'not-supported', `${e.fn} with an end works in batch only`, 'ROW_NUMBER')
+    return
+  }
   const hint = `Ask for the first ones: WHERE … <= 10`
   if (end !== 'open' && !e.orderBy[0]?.descending) return
-  if (!streaming(b)) return
+  // What ends it may be what is wrong.
+  if (!streaming(b) || b.problems.length > 0) return
   if (end === 'open') b.late(place, 'not-supported', `A condition on ${e.fn} needs an end`, hint)
   else b.late(place, 'not-supported', `${e.fn} over all rows can only be ordered upwards`, hint)
 }

@@ -48,6 +48,10 @@ export function checkModel(b: Binder, node: OtherStatement): void {
   }
   if (known && !node.ifExists && known.declared.file === b.file.file)
     b.problem(name, 'duplicate-name', `Model '${path[2]}' is there already`, 'Drop it first, or write IF NOT EXISTS')
+  const columns = parts.filter(p => p.kind === 'ColumnDef')
+  const [inputs, outputs] = [columns.filter(c => !c.output), columns.filter(c => c.output)]
+  if (columns.length > 0 && (inputs.length === 0 || outputs.length === 0))
+    b.problem(name, 'missing-option', `A model with ${inputs.length > 0 ? 'INPUT has OUTPUT' : 'OUTPUT has INPUT'} too`)
   if (!parts.some(p => p.kind === 'TableOption')) b.problem(name, 'missing-option', 'A model needs options', "WITH ('provider' = '…', …)")
 }
 
@@ -58,6 +62,13 @@ export function checkShow(b: Binder, node: OtherStatement, name: Name): void {
   const wanted = /^CREATE (TABLE|VIEW)$/.exec(node.object ?? '')?.[1].toLowerCase()
   if (known && wanted && known.kind !== wanted)
     b.problem(name, 'unknown-table', `'${known.path.at(-1)}' is a ${known.kind}, no ${wanted}`, `SHOW CREATE ${known.kind.toUpperCase()}`)
+}
+
+/** ANALYZE TABLE, which runs in batch only. */
+export function checkAnalyze(b: Binder, node: OtherStatement, name: Name): void {
+  if (!needRelation(b, name)) return
+  const verb = { start: node.start, end: node.start + node.verb.length }
+  if (streaming(b)) b.problem(verb, 'not-supported', 'ANALYZE TABLE works in batch only', "SET 'execution.runtime-mode' = 'batch'")
 }
 
 /** CREATE CATALOG. */

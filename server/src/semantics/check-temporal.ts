@@ -32,6 +32,16 @@ export function checkTemporal(
     else if (keys.length === 0) b.late(at, 'not-a-condition', 'A lookup join needs an equal column')
     return
   }
+  if (timeOf(time) !== 'rowtime') {
+    if (!isUnknown(time.type))
+      b.late(
+        item.systemTime!,
+        'not-a-time-attribute',
+        'FOR SYSTEM_TIME AS OF needs a time attribute of the left side',
+        'Declare a WATERMARK for it',
+      )
+    return
+  }
   const isGuess = conjuncts(condition).some(p => p.kind === 'call' && p.args.some(a => isUnknown(a.type)))
   if (isGuess) return
   if (keys.length === 0) b.late(at, 'not-a-condition', 'A temporal join needs an equal column: ON a.key = b.key')

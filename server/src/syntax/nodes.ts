@@ -53,7 +53,9 @@ export interface Name extends NodeBase {
 }
 export interface StringLiteral extends NodeBase {
   readonly kind: 'StringLiteral'
+  /** of a binary one, X'0aff': its hexadecimal digits */
   readonly value: string
+  readonly binary?: true
 }
 export interface NumberLiteral extends NodeBase {
   readonly kind: 'NumberLiteral'
@@ -195,6 +197,8 @@ export interface Call extends NodeBase {
   /** JSON_VALUE(… RETURNING type) */
   readonly returning?: TypeNode
   readonly modifier?: string
+  /** where the modifier is a unit of time */
+  readonly modifierSpan?: Span
 }
 export interface WindowSpec extends NodeBase {
   readonly kind: 'WindowSpec'
@@ -471,6 +475,8 @@ export interface ColumnDef extends NodeBase {
   readonly primaryKey?: { readonly enforced: boolean } & Span
   /** inline UNIQUE, which Flink reads and refuses */
   readonly unique?: Span
+  /** of ALTER TABLE: the column that it stands behind */
+  readonly after?: Name
   /** of CREATE MODEL: what it gives */
   readonly output?: true
   readonly comment?: StringLiteral

@@ -105,8 +105,13 @@ function argument(c: Cursor, given: Arguments, word: string): void {
       c.only(`The unit ${c.token.upper}`, c.tokenSpan(), '2.0')
     }
     if (args.length > 0) c.only(`${word} with a unit`, c.tokenSpan(), word === 'DATETIME_TRUNC' ? '2.2' : '2.0')
+    given.modifierSpan = c.tokenSpan()
     given.modifier = c.advance().upper
   } else {
+    if (args.length === 0 && c.token.kind === 'string' && (word === 'TIMESTAMPADD' || word === 'TIMESTAMPDIFF')) {
+      c.problem('A unit of time stands here without quotes', c.tokenSpan(), ['DAY'])
+      c.judgeAgain()
+    }
     const named = given.argNames?.[args.length] !== undefined
     const whole = args.length === 0 || named
     const first = (whole ? queryArgument(c) : undefined) ?? parseExpression(c)
@@ -235,13 +240,16 @@ function suffixes(c: Cursor, call: Mutable<Call>): void {
     call.withinGroup = orderItems(c, ')')
     c.needSymbol(')')
   }
-  if (c.at('FILTER') && (c.peek().text === '(' || c.nextIsEnd)) {
+  if (c.at('FILTER') && (c.peek().text === '(' || c.peek().upper === 'WHERE' || c.nextIsEnd)) {
     c.advance()
-    c.needSymbol('(')
+    const bracket = c.needSymbol('(')
+    if (!bracket) c.judgeAgain()
     c.need('WHERE')
     call.filter = parseExpression(c)
-    endOfItem(c, ')')
-    c.needSymbol(')')
+    if (bracket) {
+      endOfItem(c, ')')
+      c.needSymbol(')')
+    }
   }
   if (c.take('OVER')) {
     if (c.atSymbol('(')) call.over = parseWindowSpec(c)

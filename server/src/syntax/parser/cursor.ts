@@ -338,7 +338,7 @@ export class Cursor {
       this.judgeString(this.token, /^x/i.test(first.text) ? 'X' : '')
       value += stringValue(this.advance().text)
     }
-    return { kind: 'StringLiteral', value, ...this.span(first.start) }
+    return { kind: 'StringLiteral', value, ...(/^x/i.test(first.text) && { binary: true as const }), ...this.span(first.start) }
   }
 
   /** U&'!00fc' UESCAPE '!' */

@@ -117,8 +117,9 @@ function tableElement(c: Cursor, keys: Keys, columns: ColumnDef[], inBrackets: b
     else keys.refusedKeys = [...(keys.refusedKeys ?? []), { unique: key === undefined, ...c.span(start) }]
     return
   }
-  columns.push(columnDef(c, alter))
-  if (alter && !c.take('FIRST') && c.take('AFTER')) c.name()
+  const column = columnDef(c, alter)
+  const after = alter && !c.take('FIRST') && c.take('AFTER') ? c.name() : undefined
+  columns.push(after ? { ...column, after, end: after.end } : column)
 }
 
 /** WATERMARK FOR column AS expression */

@@ -142,7 +142,7 @@ function elementOf(c: Cursor, operand: Expr): Expr {
 function binary(c: Cursor, op: string, opSpan: { start: number; end: number }, left: Expr, precedence: number): Binary {
   const quantified =
     precedence === PRECEDENCE.COMPARISON && (c.token.upper === 'ANY' || c.token.upper === 'ALL' || c.token.upper === 'SOME')
-  const right = quantified && c.peek().text === '(' ? quantifier(c) : parseExpression(c, precedence + 1)
+  const right = quantified && (c.peek().text === '(' || c.peek().upper === 'SELECT') ? quantifier(c) : parseExpression(c, precedence + 1)
   return { kind: 'Binary', op, opSpan: { start: opSpan.start, end: opSpan.end }, left, right, start: left.start, end: right.end }
 }
 
@@ -150,9 +150,10 @@ function binary(c: Cursor, op: string, opSpan: { start: number; end: number }, l
 function quantifier(c: Cursor): Expr {
   const id: Identifier = c.takeIdentifier()
   const name: Name = { kind: 'Name', parts: [id], start: id.start, end: id.end }
-  c.advance()
+  const bracket = c.needSymbol('(')
+  if (!bracket) c.judgeAgain()
   const args = atQueryStart(c) ? [subQuery(c)] : expressionList(c)
-  c.needSymbol(')')
+  if (bracket) c.needSymbol(')')
   return { kind: 'Call', name, args, distinct: false, modifier: 'quantifier', ...c.span(id.start) }
 }
 

@@ -38,7 +38,7 @@ function atValue(c: Cursor): boolean {
   const { kind, text, upper } = c.token
   if (kind === 'number' || kind === 'string' || kind === 'quoted') return true
   if (kind !== 'word') return text === '-' || text === '+' || text === '{' || text === '?'
-  if (['SELECT', 'VALUES', 'TABLE'].includes(upper) || STRUCTURAL_WORDS.has(upper))
+  if (['SELECT', 'VALUES', 'VALUE', 'TABLE'].includes(upper) || STRUCTURAL_WORDS.has(upper))
     return upper === 'NOT' || upper === 'CASE' || upper === 'EXISTS'
   return misspelt(upper, ['SELECT', 'VALUES']) === undefined
 }
@@ -53,7 +53,7 @@ function rowBehindWith(c: Cursor): QueryBody {
 
 /** Whether a query begins here (one in brackets is not looked for). */
 export function atQueryStart(c: Cursor): boolean {
-  return c.at('SELECT') || c.at('WITH') || c.at('VALUES') || (c.token.upper === 'TABLE' && c.peek().text !== '(')
+  return c.at('SELECT') || c.at('WITH') || atValues(c) || (c.token.upper === 'TABLE' && c.peek().text !== '(')
 }
 
 /** `query` stood in brackets; a set operation or ORDER BY behind it makes it a part of a larger one. */
@@ -106,6 +106,9 @@ function commonTableExpressions(c: Cursor): Cte[] {
     if (c.needSymbol('(')) {
       query = parseQuery(c, 'brackets')
       endOfQueryInBrackets(c)
+    } else if (atQueryStart(c)) {
+      c.judgeAgain()
+      query = parseQuery(c, 'brackets')
     } else query = { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
     ctes.push({ kind: 'Cte', name, columns, ...(columnsSpan && { columnsSpan }), query, ...c.span(name.start) })
   } while (c.takeSymbol(','))
@@ -157,7 +160,7 @@ function setOperations(c: Cursor, min: number, first?: QueryBody): QueryBody {
 /** SELECT …, VALUES …, TABLE t, or a query in brackets */
 export function queryPrimary(c: Cursor): QueryBody {
   if (c.at('SELECT')) return parseSelect(c)
-  if (c.at('VALUES')) return values(c)
+  if (atValues(c)) return values(c)
   if (c.atSymbol('(')) {
     const { start } = c.advance()
     const query = parseQuery(c)
@@ -169,6 +172,9 @@ export function queryPrimary(c: Cursor): QueryBody {
   c.fail('SELECT', 'VALUES')
   return c.errorNode()
 }
+
+/** VALUE is the same word to Flink. */
+const atValues = (c: Cursor): boolean => c.at('VALUES') || c.token.upper === 'VALUE'
 
 function values(c: Cursor): Values {
   const { start } = c.advance()

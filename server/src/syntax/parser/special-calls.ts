@@ -12,6 +12,7 @@ export interface Arguments {
   distinctSpan?: { start: number; end: number }
   orderBy?: OrderItem[]
   modifier?: string
+  modifierSpan?: { start: number; end: number }
   returning?: TypeNode
   nulls?: 'IGNORE' | 'RESPECT'
 }
@@ -39,7 +40,7 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (c: Cursor, given: Arguments) =>
 
 function extract(c: Cursor, given: Arguments): void {
   c.expectAll(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'])
-  if (c.token.kind === 'word' && (c.peek().upper === 'FROM' || c.nextIsEnd)) given.modifier = timeUnit(c)
+  if (c.token.kind === 'word' && (c.peek().upper === 'FROM' || c.peek().text === ',' || c.nextIsEnd)) timeUnit(c, given)
   else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
   c.need('FROM')
   given.args.push(parseExpression(c))
@@ -102,7 +103,7 @@ function atom(c: Cursor): Expr {
 function roundTo(c: Cursor, given: Arguments): void {
   given.args.push(parseExpression(c))
   if (!c.take('TO')) return
-  if (c.token.kind === 'word') given.modifier = timeUnit(c)
+  if (c.token.kind === 'word') timeUnit(c, given)
   else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
 }
 
@@ -113,13 +114,14 @@ export const UNITS: ReadonlySet<string> = new Set(
 )
 
 /** A unit of time, which is next; from 2.0 on Flink's parser takes any name, and its planner says which there are. */
-function timeUnit(c: Cursor): string {
+function timeUnit(c: Cursor, given: Arguments): void {
   const { token } = c
   if (!UNITS.has(token.upper)) {
     if (c.isReserved(token.upper)) c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
     else c.only(`The unit ${token.upper}`, token, '2.0')
   }
-  return c.advance().upper
+  given.modifierSpan = c.tokenSpan()
+  given.modifier = c.advance().upper
 }
 
 function convert(c: Cursor, given: Arguments): void {

@@ -59,6 +59,7 @@ function dispatch(c: Cursor, upper: string, text: string, start: number): Statem
     case 'SELECT':
     case 'WITH':
     case 'VALUES':
+    case 'VALUE':
     case 'TABLE':
       return queryStatement(c)
     case 'INSERT':
@@ -130,7 +131,7 @@ function insert(c: Cursor): InsertStatement {
   }
   if (c.take('PARTITION')) insert.partition = parsePartition(c)
   if (c.atSymbol('(') && !queryInBrackets(c)) insert.columns = targetColumns(c, insert.partition.length > 0)
-  if (!c.at('SELECT') && !c.at('VALUES') && !c.at('WITH') && !c.at('TABLE') && !c.atSymbol('(')) {
+  if (!c.at('SELECT') && !c.at('VALUES') && c.token.upper !== 'VALUE' && !c.at('WITH') && !c.at('TABLE') && !c.atSymbol('(')) {
     c.fail('SELECT', 'VALUES')
     c.skipTo(QUERY_STARTS, false)
   }
@@ -138,7 +139,7 @@ function insert(c: Cursor): InsertStatement {
   if (c.has('2.3') ? c.at('ON') : c.token.upper === 'ON' && c.peek().upper === 'CONFLICT') onConflict(c)
   return Object.assign(insert, c.span(start))
 }
-const QUERY_STARTS = new Set(['SELECT', 'WITH', 'VALUES'])
+const QUERY_STARTS = new Set(['SELECT', 'WITH', 'VALUES', 'VALUE'])
 
 function queryInBrackets(c: Cursor): boolean {
   let ahead = 1
