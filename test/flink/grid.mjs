@@ -265,6 +265,17 @@ const comparedTimes = [
   "b.ts > a.opened - INTERVAL '1' DAY - INTERVAL '1' MONTH AND b.ts < a.opened + INTERVAL '1' YEAR",
   "CAST(b.ts AS TIMESTAMP(3)) BETWEEN a.opened - INTERVAL '1' HOUR AND a.opened",
   "NOT (b.ts < a.opened - INTERVAL '1' HOUR OR b.ts > a.opened)",
+  // Functions of the times are bounds as well, in milliseconds as they are in 1970.
+  'HOUR(b.ts) < HOUR(a.opened) AND HOUR(b.ts) > HOUR(a.opened) - 3',
+  'b.ts > a.opened AND HOUR(b.ts) < HOUR(a.opened)',
+  'FLOOR(b.ts TO DAY) <= FLOOR(a.opened TO DAY) AND b.ts > a.opened',
+  'FLOOR(b.ts TO DAY) = FLOOR(a.opened TO DAY)',
+  'DAYOFMONTH(b.ts) >= DAYOFMONTH(a.opened) AND DAYOFMONTH(b.ts) <= DAYOFMONTH(a.opened)',
+  "YEAR(b.ts) >= 5 AND b.ts >= FLOOR(a.opened TO HOUR) AND b.ts < FLOOR(a.opened TO HOUR) + INTERVAL '1' HOUR",
+  'b.ts >= FLOOR(a.opened TO MINUTE) AND b.ts <= CEIL(a.opened TO MINUTE)',
+  "b.ts >= FLOOR(a.opened - INTERVAL '90' MINUTE TO HOUR) AND b.ts <= CEIL(a.opened + INTERVAL '90' MINUTE TO HOUR)",
+  'EXTRACT(MINUTE FROM b.ts) >= MINUTE(a.opened) AND YEAR(b.ts) + 1 <= YEAR(a.opened) + 3',
+  'b.ts >= a.opened AND MONTH(b.ts) <= MONTH(a.opened) + 60000',
 ]
 const comparisons = [
   ...comparedTimes.map(c => `SELECT b.price, a.item FROM bids b JOIN auctions a ON b.auction = a.id AND ${c}`),

@@ -31,6 +31,7 @@ import { growingKeys } from './state/growing-keys.ts'
 import { hiddenState } from './state/hidden-state.ts'
 import { ignoredTtl } from './state/ignored-ttl.ts'
 import { unboundedJoin } from './state/unbounded-join.ts'
+import { epochBound } from './time/epoch-bound.ts'
 import { idleSource } from './time/idle-source.ts'
 import { processingTime } from './time/processing-time.ts'
 import { lateFilter } from './udf/late-filter.ts'
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   growingKeys,
   hiddenState,
   ignoredTtl,
+  epochBound,
   idleSource,
   processingTime,
   sinkKey,

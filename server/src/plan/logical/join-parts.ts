@@ -104,19 +104,59 @@ function onlyTime(e: Rex): { index: number; time: string } | undefined {
   return read.length === 1 && time ? { index, time } : undefined
 }
 
-/** Milliseconds of an expression over a time where the time is 1970-01-01 00:00, which is how Flink reads an offset out of it. */
+/** An expression over a time where the time is 1970-01-01 00:00, which is how Flink reads an offset out of it: times in ms, whatever a number counts. */
 function atEpoch(e: Rex): number | undefined {
   if (e.kind === 'input') return 0
   if (e.kind !== 'call') return undefined
   const [a, b] = e.args
-  if (e.name === 'CAST') return e.type.root === a.type.root && (e.type.precision ?? 6) >= 3 ? atEpoch(a) : undefined
-  if (e.name !== '+' && e.name !== '-') return undefined
-  const [base, by] = e.name === '+' && a.kind === 'literal' ? [b, a] : [a, b]
-  const from = atEpoch(base)
-  if (from === undefined || by.kind !== 'literal' || typeof by.value !== 'number') return undefined
-  const n = e.name === '+' ? by.value : -by.value
-  if (by.type.root === 'INTERVAL_DAY_TIME') return from + n
-  return by.type.root === 'INTERVAL_YEAR_MONTH' ? monthsLater(from, n) : undefined
+  switch (e.name) {
+    case 'CAST':
+      return e.type.root === a.type.root && (e.type.precision ?? 6) >= 3 ? atEpoch(a) : undefined
+    case '+':
+    case '-': {
+      const [base, by] = e.name === '+' && a.kind === 'literal' ? [b, a] : [a, b]
+      const from = atEpoch(base)
+      if (from === undefined || by.kind !== 'literal' || typeof by.value !== 'number') return undefined
+      const n = e.name === '+' ? by.value : -by.value
+      if (by.type.root === 'INTERVAL_YEAR_MONTH') return monthsLater(from, n)
+      return by.type.root === 'INTERVAL_DAY_TIME' || e.type.root === 'BIGINT' ? from + n : undefined
+    }
+    // Parts of a TIMESTAMP_LTZ depend on the session's time zone.
+    case 'FLOOR':
+    case 'CEIL':
+      return a.type.root === 'TIMESTAMP' && b !== undefined ? rounded(atEpoch(a), e.name, symbolOf(b)) : undefined
+    case 'EXTRACT':
+      return b?.type.root === 'TIMESTAMP' ? partOf(atEpoch(b), symbolOf(a)) : undefined
+    default:
+      return undefined
+  }
+}
+
+const symbolOf = (e: Rex): string => (e.kind === 'literal' ? String(e.value) : '')
+const UNITS = new Map([
+  ['SECOND', 1000],
+  ['MINUTE', 60_000],
+  ['HOUR', 3_600_000],
+  ['DAY', 86_400_000],
+])
+
+function rounded(ms: number | undefined, name: 'FLOOR' | 'CEIL', unit: string): number | undefined {
+  const size = UNITS.get(unit)
+  return ms === undefined || size === undefined ? undefined : Math[name === 'FLOOR' ? 'floor' : 'ceil'](ms / size) * size
+}
+
+function partOf(ms: number | undefined, unit: string): number | undefined {
+  if (ms === undefined) return undefined
+  const at = new Date(ms)
+  const parts: Readonly<Record<string, number>> = {
+    SECOND: at.getUTCSeconds(),
+    MINUTE: at.getUTCMinutes(),
+    HOUR: at.getUTCHours(),
+    DAY: at.getUTCDate(),
+    MONTH: at.getUTCMonth() + 1,
+    YEAR: at.getUTCFullYear(),
+  }
+  return parts[unit]
 }
 
 /** The day of the month is cut to the month's length. */
