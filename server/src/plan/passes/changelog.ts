@@ -1,7 +1,7 @@
 import { inputsOf, type Rex } from '../../semantics/rex.ts'
 import { asRex, type Draft, is } from '../draft.ts'
 import type { PlannerOptions } from '../options.ts'
-import type { Changelog } from '../physical.ts'
+import type { Changelog, NodeOf } from '../physical.ts'
 import { draft, Unplannable } from '../to-physical.ts'
 
 const ALL: Changelog = ['I', 'UB', 'UA', 'D']
@@ -45,6 +45,8 @@ function up(d: Draft, options: PlannerOptions): void {
       d.changelog = !changes(below) && node.keep === 'FirstRow' && !options.miniBatch ? INSERT : ALL
       return
     case 'Rank':
+      d.changelog = givesFirst(node, below, options) ? INSERT : ALL
+      return
     case 'SortLimit':
       d.changelog = ALL
       return
@@ -73,6 +75,16 @@ function up(d: Draft, options: PlannerOptions): void {
     default:
       d.changelog = below
   }
+}
+
+type RankOrder = Pick<NodeOf<'Rank'>, 'rankType' | 'range' | 'outputRank' | 'orderBy'>
+/**
+ * Flink takes the first row for a deduplication that keeps it, whose rows are only added, by whatever column it is the first. Where that isn't a time, its updates
+ * come all the same, as +U without -U.
+ */
+function givesFirst({ rankType, range, outputRank, orderBy }: RankOrder, below: Changelog, options: PlannerOptions): boolean {
+  const first = rankType === 'ROW_NUMBER' && range.from === 1 && range.to === 1 && !outputRank
+  return first && !(orderBy.length === 1 && orderBy[0].descending) && !changes(below) && !options.miniBatch
 }
 
 /** What reads one row a key of a stream that changes is a Top-1. */
@@ -174,8 +186,18 @@ function topN(d: Draft, wanted: Updates): Draft | undefined {
     return descending ? way === 'increasing' : way === 'decreasing'
   })
   const fast =
-    keys.length > 0 && rises ? by(`UpdateFastStrategy[${[...keys[0]].sort((a, b) => a - b).join(',')}]`, asked(input, 'after')) : undefined
+    keys.length > 0 && rises && !isRegrouped(input)
+      ? by(`UpdateFastStrategy[${[...keys[0]].sort((a, b) => a - b).join(',')}]`, asked(input, 'after'))
+      : undefined
   return fast ?? by('RetractStrategy', asked(input, 'both'))
+}
+
+/** Groups by what changes for a row: such a group may lose rows, and nothing in it only rises. */
+function isRegrouped(d: Draft): boolean {
+  if (!is(d, 'GroupAggregate')) return d.inputs.length === 1 && isRegrouped(d.inputs[0])
+  const [below] = d.inputs
+  const constant = constantColumns(below)
+  return changes(below.changelog) && d.node.grouping.some(c => !constant.has(c))
 }
 
 /** Keys of what an exchange by just these columns reads, which spreads nothing anew (getUpsertKeysInKeyGroupRange). */

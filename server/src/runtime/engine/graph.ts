@@ -2,11 +2,13 @@ import type { NodeKind, PhysicalNode, PhysicalPlan, TableSourceScan } from '../.
 import { type Env, NotHere, typeNotHere } from '../functions/scope.ts'
 import type { EncodedRows } from '../ports.ts'
 import type { Batch } from './columns.ts'
+import { createDeduplicate } from './operators/deduplicate.ts'
 import { createGroupAggregate } from './operators/group-aggregate.ts'
 import { createIncrementalAggregate } from './operators/incremental-aggregate.ts'
 import { createLocalGroupAggregate } from './operators/local-group-aggregate.ts'
 import { createLocalWindowAggregate } from './operators/local-window-aggregate.ts'
 import type { Operator, OperatorContext } from './operators/operator.ts'
+import { createRank } from './operators/rank.ts'
 import { createSink } from './operators/sink.ts'
 import { createUnion } from './operators/union.ts'
 import { createWindowAggregate } from './operators/window-aggregate.ts'
@@ -171,6 +173,14 @@ class GraphBuilder {
       case 'LocalWindowAggregate': {
         const input = this.outlet(node.inputs[0])
         return add(createLocalWindowAggregate(node, this.context(input)), input)
+      }
+      case 'Rank': {
+        const input = this.outlet(node.inputs[0])
+        return add(createRank(node, this.context(input)), input)
+      }
+      case 'Deduplicate': {
+        const input = this.outlet(node.inputs[0])
+        return add(createDeduplicate(node, this.context(input)), input)
       }
       case 'Union': {
         const inputs = node.inputs.map(i => this.asStrings(i))

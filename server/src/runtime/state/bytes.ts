@@ -1,6 +1,7 @@
 import { type Column, type Layout, makeColumn, type NumberColumn } from '../engine/columns.ts'
 import { canonical } from '../functions/long.ts'
 import { utf8 } from '../functions/text.ts'
+import { fromJson, toJson } from '../functions/values.ts'
 import { RuntimeProblem } from '../ports.ts'
 
 /** Columns of state as bytes, little-endian. The same values give the same bytes. */
@@ -69,7 +70,7 @@ export class ByteWriter {
       for (let i = 0; i < count; i++) {
         const v = column.values[rows[i]]
         if (v === null) this.int(-1)
-        else this.text(v as string)
+        else this.text(layout.physical === 'text' ? (v as string) : JSON.stringify(toJson(layout.type, v)))
       }
     } else throw new TypeError('lists are no state')
   }
@@ -132,7 +133,8 @@ export class ByteReader {
     } else if (column.storage === 'object') {
       for (let i = 0; i < count; i++) {
         const n = this.int()
-        column.values[i] = n < 0 ? null : decoder.decode(this.raw(n))
+        const text = n < 0 ? null : decoder.decode(this.raw(n))
+        column.values[i] = text === null || layout.physical === 'text' ? text : fromJson(layout.type, JSON.parse(text))
       }
     }
     return { column, count }

@@ -1,0 +1,253 @@
+import type { Deduplicate } from '../../../plan/physical.ts'
+import type { PartReader, PartWriter } from '../../state/snapshot.ts'
+import { Batch, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
+import { Outlet } from '../outlet.ts'
+import { KeptRows, type RowsOfBatch } from './kept-rows.ts'
+import type { Operator, OperatorContext } from './operator.ts'
+
+/**
+ * Deduplication: the first or the last row of each key, by arrival or by event time; each change is that of Flink's function for the case:
+ *
+ * - first by arrival: the row that makes the key known passes, all others are dropped.
+ * - last by arrival: each row takes the place of the one before. A row that equals the one before gives nothing as long as that was the key's first: afterwards
+ *   Flink's heap state holds it as an update, which never equals an insert. In bundles only the last row of each key in the bundle counts.
+ * - last by time: a row takes the place of one that is not later. First by time with changes (mini-batch): of one that is later.
+ * - first by time without changes: the first row waits until the watermark has reached its time, so that none can come before it; rows behind the watermark are
+ *   late, dropped and counted.
+ *
+ * With a time to live a key is forgotten when its state was not written for so long. The first by time goes only once it has been given.
+ */
+export function createDeduplicate(node: Deduplicate, context: OperatorContext): Operator {
+  return new DeduplicateOperator(node, context)
+}
+
+/** What is known of a key: nothing of its row any more, its row as it came first, or as an update. */
+const GIVEN = 1
+const FIRST = 2
+const UPDATED = 3
+
+class DeduplicateOperator implements Operator {
+  readonly node: number
+  readonly out: Outlet
+  readonly stateId: string
+  private readonly kept: KeptRows
+  private readonly batch: Batch
+  private readonly counts: Float64Array
+  private readonly change: (rows: RowsOfBatch, slot: number, input: Batch, i: number) => void
+  private readonly timeColumn: number
+  private readonly updateBefore: boolean
+  private readonly ttl: number
+  private readonly waits: boolean
+  private readonly limit: number
+  /** by slot */
+  private readonly known: number[] = []
+  private readonly written: number[] = []
+  /** by subtask: the last row of each slot that the bundle touched, and how many rows came */
+  private readonly bundles: Map<number, number>[]
+  private readonly bundled: number[]
+  private now = 0
+  private nextSweep = 0
+  private time = Number.NEGATIVE_INFINITY
+  private readonly lateRows = { rows: 0, byOutage: 0 }
+
+  constructor(node: Deduplicate, context: OperatorContext) {
+    const { input, parallelism } = context
+    const arrival = node.order === 'PROCTIME'
+    this.node = node.id
+    this.counts = context.counts
+    this.stateId = node.state.operator
+    this.ttl = node.state.ttl
+    this.timeColumn = node.timeColumn ?? -1
+    this.updateBefore = node.changelog.includes('UB')
+    const ops = node.changelog.length > 1
+    // The time of arrival is no value of a row: Flink has NULL there until somebody reads it.
+    const same = node.fields.flatMap((f, k) => (f.timeAttribute === 'proctime' ? [] : [k]))
+    this.kept = new KeptRows({ layouts: input.layouts, keys: node.keys, parallelism, same, ops })
+    this.out = new Outlet(this.kept.output, ops)
+    this.batch = new Batch(this.out.layouts, ops)
+    this.waits = !arrival && node.keep === 'FirstRow' && !ops
+    this.limit = arrival && node.keep === 'LastRow' && node.miniBatch ? node.miniBatch.size : 0
+    this.bundles = Array.from({ length: parallelism }, () => new Map())
+    this.bundled = new Array(parallelism).fill(0)
+    if (arrival) this.change = node.keep === 'FirstRow' ? this.firstToCome : this.lastToCome
+    else if (this.waits) this.change = this.firstThatWaits
+    else this.change = (rows, slot, batch, i) => this.byTime(rows, slot, batch, i, node.keep === 'LastRow')
+  }
+
+  push(input: Batch): void {
+    const rows = this.kept.over(input, this.batch, this.emit)
+    for (let i = 0; i < input.size; i++) {
+      const slot = rows.slot(i)
+      if (this.ttl > 0 && this.isExpired(slot)) this.forget(slot)
+      if (this.limit === 0) this.change(rows, slot, input, i)
+      else this.bundle(rows, slot, i)
+    }
+    rows.end()
+  }
+
+  private firstToCome(rows: RowsOfBatch, slot: number, _: Batch, i: number): void {
+    if (this.known[slot] === GIVEN) return
+    this.write(slot, GIVEN)
+    rows.pass(i, INSERT)
+  }
+
+  private lastToCome(rows: RowsOfBatch, slot: number, _: Batch, i: number): void {
+    const [old] = this.kept.of(slot)
+    if (old === undefined) this.begin(rows, slot, i)
+    else if (this.ttl > 0 || this.known[slot] !== FIRST || !rows.same(i, old)) this.replace(rows, slot, rows.keep(i))
+  }
+
+  private byTime(rows: RowsOfBatch, slot: number, input: Batch, i: number, last: boolean): void {
+    const [old] = this.kept.of(slot)
+    const now = timeOf(input.columns[this.timeColumn] as NumberColumn, i)
+    if (old === undefined) this.begin(rows, slot, i)
+    else if (last ? this.timeOfKept(old) <= now : now < this.timeOfKept(old)) this.replace(rows, slot, rows.keep(i))
+  }
+
+  private firstThatWaits(rows: RowsOfBatch, slot: number, input: Batch, i: number): void {
+    const now = timeOf(input.columns[this.timeColumn] as NumberColumn, i)
+    if (now < this.time) {
+      this.lateRows.rows++
+      if (input.outage) this.lateRows.byOutage++
+      return
+    }
+    if (this.known[slot] === GIVEN) return
+    const list = this.kept.of(slot)
+    if (list.length > 0 && now >= this.timeOfKept(list[0])) return
+    if (list.length > 0) this.kept.free(list[0])
+    list[0] = rows.keep(i)
+  }
+
+  private begin(rows: RowsOfBatch, slot: number, i: number): void {
+    const row = rows.keep(i)
+    this.kept.of(slot)[0] = row
+    this.write(slot, FIRST)
+    rows.write(row, INSERT)
+  }
+
+  private replace(rows: RowsOfBatch, slot: number, row: number): void {
+    const list = this.kept.of(slot)
+    const [old] = list
+    if (this.updateBefore) rows.write(old, UPDATE_BEFORE)
+    rows.write(row, UPDATE_AFTER)
+    list[0] = row
+    this.write(slot, UPDATED)
+    this.kept.free(old)
+  }
+
+  private bundle(rows: RowsOfBatch, slot: number, i: number): void {
+    const subtask = this.kept.keys.subtask[slot]
+    const bundle = this.bundles[subtask]
+    const before = bundle.get(slot)
+    if (before !== undefined) this.kept.free(before)
+    bundle.set(slot, rows.keep(i))
+    if (++this.bundled[subtask] >= this.limit) this.finish(rows, subtask)
+  }
+
+  private finish(rows: RowsOfBatch, subtask: number): void {
+    for (const [slot, row] of this.bundles[subtask]) {
+      const list = this.kept.of(slot)
+      if (list.length > 0) this.replace(rows, slot, row)
+      else {
+        list[0] = row
+        this.write(slot, FIRST)
+        rows.write(row, INSERT)
+      }
+    }
+    this.bundles[subtask].clear()
+    this.bundled[subtask] = 0
+  }
+
+  private finishAll(): void {
+    if (this.limit === 0) return
+    const rows = this.kept.over(undefined, this.batch, this.emit)
+    for (const subtask of this.bundles.keys()) this.finish(rows, subtask)
+    rows.end()
+  }
+
+  /** Rows that no other can come before any more, in the order of their times. */
+  private fire(time: number): void {
+    const due: (readonly [slot: number, at: number])[] = []
+    for (const slot of this.kept.slots()) {
+      const [row] = this.kept.of(slot)
+      if (row !== undefined && this.timeOfKept(row) <= time) due.push([slot, this.timeOfKept(row)])
+    }
+    const rows = this.kept.over(undefined, this.batch, this.emit)
+    for (const [slot] of due.sort((a, b) => a[1] - b[1])) {
+      const [row] = this.kept.of(slot).splice(0)
+      rows.write(row, INSERT)
+      this.kept.free(row)
+      this.write(slot, GIVEN)
+    }
+    rows.end()
+  }
+
+  private timeOfKept(row: number): number {
+    return timeOf(this.kept.columns[this.timeColumn] as NumberColumn, row)
+  }
+
+  private write(slot: number, known: number): void {
+    this.known[slot] = known
+    this.written[slot] = this.now
+  }
+
+  private isExpired(slot: number): boolean {
+    return this.known[slot] > 0 && this.written[slot] <= this.now - this.ttl
+  }
+
+  private forget(slot: number): void {
+    for (const row of this.kept.of(slot).splice(0)) this.kept.free(row)
+    this.known[slot] = 0
+  }
+
+  processingTime(now: number): void {
+    if (!Number.isFinite(now)) return
+    this.now = now
+    if (this.ttl === 0 || now < this.nextSweep) return
+    this.nextSweep = now + this.ttl / 2
+    const gone = [...this.kept.slots()].filter(slot => this.isExpired(slot) && !this.bundles.some(b => b.has(slot)))
+    for (const slot of gone) this.forget(slot)
+    this.kept.forget(gone)
+  }
+
+  flush(): void {
+    this.finishAll()
+    this.out.flush()
+  }
+
+  watermark(time: number, idle: boolean): void {
+    if (time > this.time) {
+      this.finishAll()
+      if (this.waits) this.fire(time)
+      this.time = time
+    }
+    this.out.watermark(time, idle)
+  }
+
+  private readonly emit = (n: number): void => {
+    this.counts[this.node] += n
+    this.out.push(this.batch)
+    this.batch.clear()
+  }
+
+  late() {
+    return this.lateRows
+  }
+  snapshot(to: PartWriter): void {
+    this.kept.snapshot('row', to, slot => [this.known[slot] ?? 0, this.written[slot] ?? 0])
+  }
+  restore(from: PartReader): void {
+    this.kept.restore('row', from, (slot, next) => {
+      this.known[slot] = next()
+      this.written[slot] = next()
+    })
+  }
+  size() {
+    return this.kept.size
+  }
+  loads(): number[] {
+    return this.kept.keys.loads()
+  }
+}
+
+const timeOf = ({ values, nulls }: NumberColumn, row: number): number => (nulls[row] !== 0 ? Number.NEGATIVE_INFINITY : values[row])

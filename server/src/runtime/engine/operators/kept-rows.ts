@@ -1,0 +1,255 @@
+import type { Rank } from '../../../plan/physical.ts'
+import { BIGINT, withNullable } from '../../../semantics/types.ts'
+import { compare } from '../../functions/numeric.ts'
+import { NotHere } from '../../functions/scope.ts'
+import { toJson } from '../../functions/values.ts'
+import { ByteReader, ByteWriter } from '../../state/bytes.ts'
+import type { PartReader, PartWriter } from '../../state/snapshot.ts'
+import { Code, type Term, term } from '../code.ts'
+import {
+  Batch,
+  CAPACITY,
+  type Column,
+  growColumn,
+  type Layout,
+  layoutOf,
+  makeColumn,
+  type NumberColumn,
+  type ObjectColumn,
+} from '../columns.ts'
+import { batchTerms, declareOutput, loadNow, store, writeRow } from '../rows.ts'
+import { GroupCode } from './group-code.ts'
+import { GroupState, makeShape } from './group-shape.ts'
+import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
+import { keyLayouts, router } from './operator.ts'
+
+/**
+ * Whole rows kept by key, for operators that decide between them: Top-N, deduplication, normalizers. A row is a number, its place in typed columns (text is kept
+ * as strings); a key has a slot, and a list of its rows in the order that the operator gives them.
+ */
+export interface KeptRowsSpec {
+  readonly layouts: readonly Layout[]
+  readonly keys: readonly number[]
+  readonly parallelism: number
+  /** columns that rows are equal by; all where it is absent */
+  readonly same?: readonly number[]
+  readonly orderBy?: Rank['orderBy']
+  /** a column more in the output: a number that the operator gives */
+  readonly numbered?: boolean
+  /** what flows out tells its kind of change */
+  readonly ops: boolean
+}
+
+export class KeptRows {
+  readonly keys: GroupState
+  readonly lists: number[][] = []
+  readonly output: readonly Layout[]
+  readonly columns: readonly (NumberColumn | ObjectColumn)[]
+  private readonly layouts: readonly Layout[]
+  private readonly freed: number[] = []
+  private readonly code: (input: Batch, S: KeptRows, out: Batch, emit: (n: number) => void) => RowsOfBatch
+  private readonly none: Batch
+  private capacity = 256
+  private used = 0
+
+  constructor(spec: KeptRowsSpec) {
+    this.layouts = spec.layouts.map(l => layoutOf(l.type))
+    const keys = keyLayouts(spec.layouts, spec.keys)
+    const types = keys.map(k => k.type)
+    const shape = makeShape({ keys, calls: [], types: [], retract: false, plain: false, bagged: false, bags: false })
+    this.keys = new GroupState(shape, spec.parallelism, router(types, spec.parallelism))
+    this.columns = this.layouts.map(l => makeColumn(l, this.capacity) as NumberColumn)
+    this.output = [...this.layouts, ...(spec.numbered ? [layoutOf(NUMBER)] : [])]
+    this.code = compile(spec, this)
+    this.none = new Batch(spec.layouts, false, 1)
+  }
+
+  /** The rows of a batch beside those that are kept. */
+  over(input: Batch | undefined, out: Batch, emit: (n: number) => void): RowsOfBatch {
+    const rows = input?.size ?? 0
+    this.keys.table.compact()
+    this.keys.table.reserve(rows)
+    if (this.used - this.freed.length + rows > this.capacity) {
+      while (this.capacity < this.used - this.freed.length + rows) this.capacity *= 2
+      for (const column of this.columns) growColumn(column, this.capacity)
+    }
+    return this.code(input ?? this.none, this, out, emit)
+  }
+
+  /** The rows of a slot. */
+  of(slot: number): number[] {
+    let list = this.lists[slot]
+    if (list === undefined) this.lists[slot] = list = []
+    return list
+  }
+
+  /** A place for a row. Called by generated code. */
+  place(): number {
+    return this.freed.pop() ?? this.used++
+  }
+
+  /** The row is in no list any more. */
+  free(row: number): void {
+    for (const c of this.columns) {
+      if (c.storage === 'object') c.values[row] = null
+      else if (c.wide.size > 0) c.wide.delete(row)
+    }
+    this.freed.push(row)
+  }
+
+  /** Lets go of keys that have no rows. Between batches: slots are used again. */
+  forget(slots: Iterable<number>): void {
+    for (const slot of slots) {
+      if (this.lists[slot]?.length > 0 || this.keys.table.live[slot] === 0) continue
+      this.lists[slot] = []
+      this.keys.end(slot)
+    }
+  }
+
+  get size(): { entries: number; bytes: number } {
+    const entries = this.used - this.freed.length
+    let bytes = this.keys.bytes + entries * (this.layouts.length * 9 + 8)
+    for (const c of this.columns) {
+      if (c.storage !== 'object') continue
+      for (let row = 0; row < this.used; row++) bytes += typeof c.values[row] === 'string' ? (c.values[row] as string).length : 0
+    }
+    return { entries, bytes }
+  }
+
+  /** Keys with the lengths of their lists, then the columns of all rows list by list; `more` are numbers of each key. */
+  snapshot(part: string, to: PartWriter, more: (slot: number) => readonly number[] = () => []): void {
+    snapshotGroups(this.keys, to)
+    const w = new ByteWriter()
+    const rows: number[] = []
+    for (const slot of this.slots()) {
+      const list = this.of(slot)
+      w.int(list.length)
+      for (const n of more(slot)) w.double(n)
+      rows.push(...list)
+    }
+    w.int(rows.length)
+    this.columns.forEach((c, k) => void w.column(c, this.layouts[k], rows, rows.length))
+    to.put(part, w.finish())
+  }
+
+  restore(part: string, from: PartReader, more: (slot: number, next: () => number) => void = () => {}): void {
+    const bytes = from.get(part)
+    if (bytes === undefined) return
+    restoreGroups(this.keys, from)
+    const r = new ByteReader(bytes)
+    const lengths: [slot: number, rows: number][] = []
+    for (const slot of this.slots()) {
+      lengths.push([slot, r.int()])
+      more(slot, () => r.double())
+    }
+    const count = r.int()
+    while (this.capacity < count) this.capacity *= 2
+    this.layouts.forEach((l, k) => {
+      const { column } = r.column(l)
+      growColumn(column as NumberColumn, this.capacity)
+      Object.assign(this.columns[k], column as Column)
+    })
+    for (const [slot, rows] of lengths) this.lists[slot] = Array.from({ length: rows }, () => this.used++)
+  }
+
+  *slots(): Iterable<number> {
+    const { table } = this.keys
+    for (let slot = 0; slot < table.used; slot++) if (table.live[slot] !== 0) yield slot
+  }
+}
+const NUMBER = withNullable(BIGINT, false)
+
+/** `i` is a row of the batch, `row` one that is kept. */
+export interface RowsOfBatch {
+  /** slot of the row's key; a new one where the key is new */
+  slot(i: number): number
+  keep(i: number): number
+  /** less than 0 where the row of the batch stands before the kept one */
+  compare(i: number, row: number): number
+  same(i: number, row: number): boolean
+  /** writes a kept row */
+  write(row: number, op: number, number?: number): void
+  /** writes a row of the batch */
+  pass(i: number, op: number, number?: number): void
+  /** hands on what has been written */
+  end(): void
+}
+
+function compile({ layouts, keys, same, orderBy = [], numbered, ops }: KeptRowsSpec, rows: KeptRows) {
+  const c = new Code()
+  const before: string[] = []
+  const come = batchTerms(c, before, layouts, 'input', 'i', 'i')
+  const g = new GroupCode(c, before, 'S.keys', rows.keys)
+  const own = layouts.map(l => layoutOf(l.type))
+  own.forEach((l, k) => {
+    const column = `S.columns[${k}]`
+    before.push(
+      l.storage === 'object'
+        ? `const r${k}o = ${column}.values`
+        : `const r${k}v = ${column}.values, r${k}n = ${column}.nulls, r${k}w = ${column}.wide`,
+    )
+  })
+  declareOutput(before, rows.output)
+  if (ops) before.push('const oop = out.ops')
+  const kept = (k: number): Term => loadNow(c, own[k], `r${k}`, 'row')
+  const define = (name: string, parameters: string, body: () => void) => c.block(`const ${name} = (${parameters}) =>`, body)
+  const writer = (name: string, from: string, terms: () => Term[]) =>
+    define(name, `${from}, op, number`, () => {
+      c.line('const n = out.size')
+      writeRow(c, rows.output, [...terms(), ...(numbered ? [term(NUMBER, 'false', 'number')] : [])])
+      if (ops) c.line('oop[n] = op')
+      c.line(`if ((out.size = n + 1) === ${CAPACITY}) end()`)
+    })
+  define('slot', 'i', () => {
+    const { slot } = g.lookup(
+      keys.map(k => come[k]),
+      'true',
+    )
+    c.line(`hits[${slot}]++; return ${slot}`)
+  })
+  define('keep', 'i', () => {
+    c.line('const row = S.place()')
+    own.forEach((l, k) => void store(c, l, `r${k}`, 'row', come[k]))
+    c.line('return row')
+  })
+  define('compare', 'i, row', () => {
+    for (const { column, descending, nullsLast } of orderBy) emitOrder(c, come[column], kept(column), descending, nullsLast)
+    c.line('return 0')
+  })
+  define('same', 'i, row', () => {
+    for (const k of same ?? layouts.keys()) emitSame(c, own[k], come[k], kept(k))
+    c.line('return true')
+  })
+  writer('write', 'row', () => own.map((_, k) => kept(k)))
+  writer('pass', 'i', () => come)
+  define('end', '', () => c.line('if (out.size > 0) emit(out.size)'))
+  return c.compile<KeptRows['code']>(['input', 'S', 'out', 'emit'], before, ['return { slot, keep, compare, same, write, pass, end }'])
+}
+
+function emitOrder(c: Code, a: Term, b: Term, descending: boolean, nullsLast: boolean): void {
+  c.block(`if ((${a.nul}) !== (${b.nul}))`, () => c.line(`return (${a.nul}) === ${nullsLast} ? 1 : -1`))
+  c.block(`if (!(${a.nul}))`, () => {
+    const [x, y] = [plain(c, a), plain(c, b)]
+    c.line(`if (${compare(c, '<', x, y).value()}) return ${descending ? 1 : -1}`)
+    c.line(`if (${compare(c, '>', x, y).value()}) return ${descending ? -1 : 1}`)
+  })
+}
+
+function emitSame(c: Code, { physical, type }: Layout, a: Term, b: Term): void {
+  c.line(`if ((${a.nul}) !== (${b.nul})) return false`)
+  const nested = physical === 'object' || physical === 'bytes'
+  const text = c.constant((v: unknown) => JSON.stringify(toJson(type, v)))
+  c.block(`if (!(${a.nul}))`, () => {
+    const [x, y] = [a.value(), b.value()]
+    c.line(nested ? `if (${text}(${x}) !== ${text}(${y})) return false` : `if (${x} !== ${y}) return false`)
+  })
+}
+
+/** The value where it isn't NULL. */
+const plain = (c: Code, t: Term): Term => term(t.type, 'false', c.let(t.value()))
+
+/** Types that rows can be ordered by; throws `NotHere` for others. */
+export function refuseUnordered(orderBy: Rank['orderBy'], layouts: readonly Layout[]): void {
+  for (const { column } of orderBy)
+    if (layouts[column].physical === 'object') throw new NotHere(`ORDER BY of type ${layouts[column].type.root}`)
+}

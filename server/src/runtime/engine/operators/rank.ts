@@ -1,0 +1,265 @@
+import type { Rank } from '../../../plan/physical.ts'
+import { NotHere } from '../../functions/scope.ts'
+import type { PartReader, PartWriter } from '../../state/snapshot.ts'
+import { Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
+import { Outlet } from '../outlet.ts'
+import { KeptRows, type RowsOfBatch, refuseUnordered } from './kept-rows.ts'
+import type { Operator, OperatorContext } from './operator.ts'
+
+/**
+ * Top-N: ROW_NUMBER() with a condition on it. Per partition a list of rows, best first, equal ones in order of arrival. Every change is that of Flink's function
+ * for the same strategy:
+ *
+ * - AppendFastStrategy, for added rows: the first N are kept. A row that isn't better than the last of N is dropped.
+ * - UpdateFastStrategy, for rows that come again under their unique key and only rise: the same, and a row that is known moves up.
+ * - The first alone, by either: a better row takes its place; what is known of the old one doesn't matter.
+ * - RetractStrategy, for rows that can be taken away: all are kept, since the row behind the last of N takes its place when one goes.
+ *
+ * Where the rank number is in the output (or ranks before the first are left out), each row that stands behind the new one moves by one: -U and +U of its number.
+ * Where it isn't, only two rows change: -D of the one that falls off the end, +I of the new one.
+ */
+export function createRank(node: Rank, context: OperatorContext): Operator {
+  return new RankOperator(node, context)
+}
+
+class RankOperator implements Operator {
+  readonly node: number
+  readonly out: Outlet
+  readonly stateId: string
+  private readonly kept: KeptRows
+  private readonly batch: Batch
+  private readonly counts: Float64Array
+  private readonly from: number
+  private readonly to: number
+  private readonly limit: number
+  /** ranks are told, or told apart */
+  private readonly numbers: boolean
+  private readonly updateBefore: boolean
+  private readonly change: (rows: RowsOfBatch, list: number[], i: number, takesAway: boolean) => void
+
+  constructor(node: Rank, context: OperatorContext) {
+    const { input, parallelism } = context
+    this.node = node.id
+    this.counts = context.counts
+    this.stateId = node.state.operator
+    if (node.state.ttl > 0) throw new NotHere('a Top-N with a time to live (table.exec.state.ttl)')
+    if (node.rankType !== 'ROW_NUMBER') throw new NotHere(node.rankType)
+    refuseUnordered(node.orderBy, input.layouts)
+    const { strategy = 'RetractStrategy', range, orderBy } = node
+    const uniqueKey = /^UpdateFastStrategy\[(.*)\]$/.exec(strategy)?.[1].split(',').map(Number)
+    this.kept = new KeptRows({
+      layouts: input.layouts,
+      keys: node.partition,
+      parallelism,
+      same: uniqueKey,
+      orderBy,
+      numbered: node.outputRank,
+      ops: true,
+    })
+    this.from = range.from
+    this.to = this.limit = range.to
+    this.numbers = node.outputRank || range.from > 1
+    this.updateBefore = node.changelog.includes('UB')
+    this.out = new Outlet(this.kept.output, true)
+    this.batch = new Batch(this.out.layouts, true)
+    if (strategy === 'RetractStrategy') this.change = this.withRetraction
+    else if (range.from === 1 && range.to === 1) this.change = this.firstAlone
+    else this.change = uniqueKey ? this.updated : this.added
+  }
+
+  push(input: Batch): void {
+    const { kept } = this
+    const rows = kept.over(input, this.batch, this.emit)
+    const emptied = new Set<number>()
+    for (let i = 0; i < input.size; i++) {
+      const slot = rows.slot(i)
+      const list = kept.of(slot)
+      this.change(rows, list, i, input.ops !== null && (input.ops[i] & 1) !== 0)
+      if (list.length === 0) emptied.add(slot)
+    }
+    rows.end()
+    kept.forget(emptied)
+  }
+
+  private added(rows: RowsOfBatch, list: number[], i: number): void {
+    if (!this.isInRange(rows, list, i)) return
+    const at = placeOf(rows, list, i)
+    list.splice(at, 0, rows.keep(i))
+    this.entered(rows, list, at)
+  }
+
+  private isInRange(rows: RowsOfBatch, list: number[], i: number): boolean {
+    return list.length < this.limit || rows.compare(i, list[list.length - 1]) < 0
+  }
+
+  /** A new row stands at `at`; only the first N are kept. */
+  private entered(rows: RowsOfBatch, list: number[], at: number): void {
+    const last = list.length > this.to ? list.pop()! : -1
+    if (this.numbers) this.shiftDown(rows, last < 0 ? list : [...list, last], at)
+    else {
+      if (last >= 0) rows.write(last, DELETE)
+      if (at < list.length) rows.write(list[at], INSERT)
+    }
+    if (last >= 0) this.kept.free(last)
+  }
+
+  private firstAlone(rows: RowsOfBatch, list: number[], i: number): void {
+    if (list.length === 0) {
+      list.push(rows.keep(i))
+      rows.write(list[0], INSERT, 1)
+    } else if (rows.compare(i, list[0]) < 0) {
+      const [old] = list
+      list[0] = rows.keep(i)
+      this.replace(rows, old, list[0], 1)
+      this.kept.free(old)
+    }
+  }
+
+  private updated(rows: RowsOfBatch, list: number[], i: number): void {
+    const at = list.findIndex(row => rows.same(i, row))
+    if (at < 0) {
+      this.added(rows, list, i)
+      return
+    }
+    const old = list[at]
+    list.splice(at, 1)
+    // a row whose order is the same keeps its place among its equals
+    const to = rows.compare(i, old) === 0 ? at : placeOf(rows, list, i)
+    const row = rows.keep(i)
+    list.splice(to, 0, row)
+    if (!this.numbers || to === at) this.replace(rows, old, row, to + 1)
+    else if (to < at) this.risen(rows, list, to, at, old)
+    else this.fallen(rows, list, at, to, old)
+    this.kept.free(old)
+  }
+
+  /** The row rose from rank `from + 1` to `to + 1`: those between move down by one. Of the row itself what it was is taken back first. */
+  private risen(rows: RowsOfBatch, list: number[], to: number, from: number, old: number): void {
+    for (let at = to; at < from; at++) {
+      this.before(rows, list[at + 1], at + 1)
+      if (at === to) this.before(rows, old, from + 1)
+      this.after(rows, list[at], at + 1)
+    }
+    this.after(rows, list[from], from + 1)
+  }
+
+  /** What only a shorter time to live below can bring about: the row fell from rank `from + 1`, and those between move up. */
+  private fallen(rows: RowsOfBatch, list: number[], from: number, to: number, old: number): void {
+    this.before(rows, old, from + 1)
+    for (let at = from; at < to; at++) {
+      this.before(rows, list[at], at + 2)
+      this.after(rows, list[at], at + 1)
+    }
+    this.after(rows, list[to], to + 1)
+  }
+
+  private withRetraction(rows: RowsOfBatch, list: number[], i: number, takesAway: boolean): void {
+    if (takesAway) this.takeAway(rows, list, i)
+    else {
+      const at = placeOf(rows, list, i)
+      list.splice(at, 0, rows.keep(i))
+      if (this.numbers) this.shiftDown(rows, list, at)
+      else if (at < this.to) {
+        if (list.length > this.to) rows.write(list[this.to], DELETE)
+        rows.write(list[at], INSERT)
+      }
+    }
+  }
+
+  private takeAway(rows: RowsOfBatch, list: number[], i: number): void {
+    // the first of those that are equal; one that was never there is no matter
+    let at = firstEqual(rows, list, i)
+    while (at < list.length && rows.compare(i, list[at]) === 0 && !rows.same(i, list[at])) at++
+    if (at >= list.length || !rows.same(i, list[at])) return
+    const [gone] = list.splice(at, 1)
+    if (this.numbers) this.shiftUp(rows, list, at, gone)
+    else if (at < this.to) {
+      rows.write(gone, DELETE)
+      if (list.length >= this.to) rows.write(list[this.to - 1], INSERT)
+    }
+    this.kept.free(gone)
+  }
+
+  /** A row came to `at`: each behind it has a number more, and the last number is new where there were fewer than N rows. */
+  private shiftDown(rows: RowsOfBatch, list: readonly number[], at: number): void {
+    for (let n = at; n < this.to; n++) {
+      if (n + 1 === list.length) {
+        if (n + 1 >= this.from) rows.write(list[n], INSERT, n + 1)
+        return
+      }
+      this.replace(rows, list[n + 1], list[n], n + 1)
+    }
+  }
+
+  /** A row went from `at`: each behind it has a number less, and where there are fewer than N rows now the last number is gone. */
+  private shiftUp(rows: RowsOfBatch, list: readonly number[], at: number, gone: number): void {
+    let old = gone
+    for (let n = at; n < this.to; n++) {
+      if (n === list.length) {
+        if (n + 1 >= this.from) rows.write(old, DELETE, n + 1)
+        return
+      }
+      this.replace(rows, old, list[n], n + 1)
+      old = list[n]
+    }
+  }
+
+  /** Another row has a number. */
+  private replace(rows: RowsOfBatch, old: number, now: number, rank: number): void {
+    this.before(rows, old, rank)
+    this.after(rows, now, rank)
+  }
+
+  private before(rows: RowsOfBatch, row: number, rank: number): void {
+    if (this.updateBefore && rank >= this.from) rows.write(row, UPDATE_BEFORE, rank)
+  }
+
+  private after(rows: RowsOfBatch, row: number, rank: number): void {
+    if (rank >= this.from) rows.write(row, UPDATE_AFTER, rank)
+  }
+
+  private readonly emit = (n: number): void => {
+    this.counts[this.node] += n
+    this.out.push(this.batch)
+    this.batch.clear()
+  }
+
+  flush(): void {
+    this.out.flush()
+  }
+  watermark(time: number, idle: boolean): void {
+    this.out.watermark(time, idle)
+  }
+  snapshot(to: PartWriter): void {
+    this.kept.snapshot('rows', to)
+  }
+  restore(from: PartReader): void {
+    this.kept.restore('rows', from)
+  }
+  size() {
+    return this.kept.size
+  }
+  loads(): number[] {
+    return this.kept.keys.loads()
+  }
+}
+
+/** Behind all rows that are as good. */
+function placeOf(rows: RowsOfBatch, list: readonly number[], i: number): number {
+  return search(list, row => rows.compare(i, row) < 0)
+}
+
+function firstEqual(rows: RowsOfBatch, list: readonly number[], i: number): number {
+  return search(list, row => rows.compare(i, row) <= 0)
+}
+
+/** The first for which it holds, where it holds for all behind that too. */
+function search(list: readonly number[], holds: (row: number) => boolean): number {
+  let [low, high] = [0, list.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(list[middle])) high = middle
+    else low = middle + 1
+  }
+  return low
+}

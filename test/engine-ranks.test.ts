@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ChangelogRow } from '../server/src/runtime/engine/engine.ts'
+import { engineOf, fold, run, show, type TestEngine } from './support/engine.ts'
+import { batchOf, status } from './support/plans.ts'
+import { MINI_BATCH, planSql } from './support/sql.ts'
+
+/** Top-N and deduplication beside what a few lines make of all rows at once. What changes are given on the way is Flink's: changelogs-flink.test.ts. */
+
+const times = Number(process.env.SLUICE_PROPERTY_RUNS ?? 1)
+const events = `CREATE TABLE events (k STRING, id INT, v DOUBLE, name STRING, tags ARRAY<STRING>, ts TIMESTAMP(3), proc AS PROCTIME(),
+  WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH ('connector' = 'kafka-cluster', 'topic' = 'events', 'clusters' = 'a', 'format' = 'json');`
+
+interface Event {
+  readonly k: string | null
+  readonly id: number
+  readonly v: number | null
+  readonly name: string | null
+  readonly tags: readonly string[] | null
+  readonly ts: string
+}
+const event = fc.record({
+  k: fc.constantFrom('a', 'b', 'ü', null),
+  v: fc.option(fc.constantFrom(-1, 0, 0.5, 7, 1e300), { freq: 5 }),
+  name: fc.option(fc.constantFrom('x', 'X', 'yy', ''), { freq: 5 }),
+  tags: fc.option(fc.array(fc.constantFrom('p', 'q'), { maxLength: 2 }), { freq: 5 }),
+  ts: fc.nat(40).map(s => `2026-01-01 00:00:${String(s).padStart(2, '0')}`),
+})
+const streams = fc
+  .array(fc.array(event, { minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 4 })
+  .map(batches => batches.map((rows, b) => rows.map((r, i): Event => ({ ...r, id: b * 100 + i }))))
+
+/** Without a watermark before the end, so that nothing is late. */
+const ran = (query: string, data: readonly (readonly Event[])[], parallelism = 1): TestEngine =>
+  run(
+    planSql(`${events}${query};`),
+    data.map((rows, i) => batchOf(rows, { offset: i * 100 })),
+    { parallelism },
+  )
+
+/** What is left, by the values alone: a constant rank number has another name. */
+const left = (rows: readonly ChangelogRow[]) => fold(rows.map(r => ({ op: r.op, row: { ...Object.values(r.row) } })))
+const asLeft = (rows: readonly (readonly unknown[])[]) => rows.map(r => JSON.stringify({ ...r })).sort()
+const partitions = (rows: readonly Event[]) => groups(rows, r => r.k)
+
+function groups<T>(items: Iterable<T>, by: (item: T) => unknown): T[][] {
+  const found = new Map<unknown, T[]>()
+  for (const item of items) found.set(by(item), [...(found.get(by(item)) ?? []), item])
+  return [...found.values()]
+}
+
+describe('what is left is what all rows say', () => {
+  const check = (query: string, expected: (rows: readonly Event[]) => unknown[][], runs = 6) =>
+    fc.assert(
+      fc.property(streams, fc.constantFrom(1, 3), (data, parallelism) => {
+        expect(left(ran(query, data, parallelism).rows)).toEqual(asLeft(expected(data.flat())))
+      }),
+      { numRuns: runs * times, seed: 11 },
+    )
+  const byValue = (a: Event, b: Event) => (b.v ?? Number.NEGATIVE_INFINITY) - (a.v ?? Number.NEGATIVE_INFINITY)
+  const ranked = (rows: readonly Event[]) => partitions(rows).flatMap(p => p.toSorted(byValue).map((r, i) => ({ r, n: i + 1 })))
+
+  test('top 3, with and without its numbers, from the second on', () => {
+    const top = (columns: string, which: string) =>
+      `SELECT ${columns} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v DESC) AS n FROM events) WHERE ${which}`
+    check(top('k, id, tags', 'n <= 3'), rows => ranked(rows).flatMap(({ r, n }) => (n <= 3 ? [[r.k, r.id, r.tags]] : [])))
+    check(top('k, id, n', 'n <= 3'), rows => ranked(rows).flatMap(({ r, n }) => (n <= 3 ? [[r.k, r.id, n]] : [])))
+    check(top('k, id, n', 'n BETWEEN 2 AND 3'), rows => ranked(rows).flatMap(({ r, n }) => (n === 2 || n === 3 ? [[r.k, r.id, n]] : [])))
+  })
+
+  test('top 2 of counts by name, which rise and fall as names move', () => {
+    // each id counts for the last of its names
+    const last =
+      'SELECT id / 2 AS half, name FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY id / 2 ORDER BY proc DESC) AS n FROM events) WHERE n = 1'
+    const counts = `SELECT name, COUNT(*) AS c FROM (${last}) GROUP BY name`
+    check(`SELECT c, n FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY c DESC) AS n FROM (${counts})) WHERE n <= 2`, rows => {
+      const names = new Map(rows.map(r => [Math.trunc(r.id / 2), r.name]))
+      const sizes = groups(names.values(), n => n)
+        .map(g => g.length)
+        .sort((a, b) => b - a)
+      return sizes.slice(0, 2).map((c, i) => [c, i + 1])
+    })
+  })
+
+  const deduplicated = (by: string, sets = '') =>
+    `${sets}SELECT k, id, name FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS n FROM events) WHERE n = 1`
+  test.each<[string, (rows: readonly Event[]) => Event | undefined]>([
+    ['proc', rows => rows[0]],
+    ['proc DESC', rows => rows.at(-1)],
+    ['ts', rows => rows.toSorted((a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : 0))[0]],
+    ['ts DESC', rows => rows.toSorted((a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : 0)).at(-1)],
+  ])('one row a key, by %s, in bundles too', (by, of) => {
+    const expected = (rows: readonly Event[]) =>
+      partitions(rows).map(p => {
+        const r = of(p)!
+        return [r.k, r.id, r.name]
+      })
+    check(deduplicated(by), expected)
+    check(deduplicated(by, MINI_BATCH), expected)
+  })
+})
+
+const restorable = {
+  'top 2':
+    'SELECT k, id, v, tags, n FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v, name DESC) AS n FROM events) WHERE n <= 2',
+  'top 2 of counts':
+    'SELECT name, c FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY c DESC) AS n FROM (SELECT name, COUNT(*) AS c FROM events GROUP BY name)) WHERE n <= 2',
+  'top 2 of sums':
+    'SELECT name, c FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY c DESC) AS n FROM (SELECT name, SUM(v) AS c FROM events GROUP BY name)) WHERE n <= 2',
+  'last by arrival':
+    'SELECT k, name FROM (SELECT k, name, ROW_NUMBER() OVER (PARTITION BY k ORDER BY proc DESC) AS n FROM events) WHERE n = 1',
+  'first by time': 'SELECT k, id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts) AS n FROM events) WHERE n = 1',
+  'last by time, with a time to live': `SET 'table.exec.state.ttl' = '1 s';
+    SELECT k, id, tags FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS n FROM events) WHERE n = 1`,
+}
+const TICK = new Map([[0, [status('a/t/0')]]])
+
+describe('a restored one goes on identically', () => {
+  test.each(Object.entries(restorable))('%s', (_, query) => {
+    const plan = planSql(`${events}${query};`)
+    fc.assert(
+      fc.property(streams, fc.nat(3), (data, cut) => {
+        const push = (engine: TestEngine, rows: readonly Event[]) => {
+          engine.time.now += 400
+          engine.push(0, batchOf(rows))
+          engine.tick(TICK)
+        }
+        const old = engineOf(plan, { parallelism: 2 })
+        for (const rows of data.slice(0, cut)) push(old, rows)
+        const next = engineOf(plan, { parallelism: 2 })
+        next.restore(old.snapshot())
+        next.time.now = old.time.now
+        old.rows.length = 0
+        for (const engine of [old, next]) {
+          for (const rows of data.slice(cut)) push(engine, rows)
+          engine.endOfInput()
+        }
+        expect(show(next.rows)).toEqual(show(old.rows))
+        const bytes = ({ sections }: ReturnType<TestEngine['snapshot']>) => [...sections].map(([name, b]) => [name, b.length])
+        expect(bytes(next.snapshot())).toEqual(bytes(old.snapshot()))
+      }),
+      { numRuns: 5 * times, seed: 3 },
+    )
+  })
+})
+
+test('rows that come behind the watermark are late where the first by time is given for good', () => {
+  const engine = engineOf(planSql(`${events}${restorable['first by time']};`))
+  const give = (k: string, second: number) => {
+    engine.push(0, batchOf([{ k, id: second, ts: `2026-01-01 00:00:${String(second).padStart(2, '0')}` }]))
+    engine.tick(TICK)
+  }
+  give('a', 20)
+  give('a', 10)
+  give('b', 30)
+  give('a', 5)
+  give('b', 29)
+  engine.endOfInput()
+  // the 10 is behind the watermark of the 20, which is 19
+  expect(show(engine.rows)).toEqual(['+I[a, 20]', '+I[b, 29]'])
+  expect(engine.counters().lateRows).toBe(2)
+})
+
+test('a key is forgotten when its time to live is over, and takes no place', () => {
+  const plan = planSql(`${events}SET 'table.exec.state.ttl' = '1 s';${restorable['last by arrival']};`)
+  const engine = engineOf(plan)
+  const give = (k: string, name: string, after: number) => {
+    engine.rows.length = 0
+    engine.time.now += after
+    engine.push(0, batchOf([{ k, name }]))
+    return show(engine.rows)
+  }
+  expect(give('a', 'x', 0)).toEqual(['+I[a, x]'])
+  expect(give('a', 'x', 999)).toEqual(['-U[a, x]', '+U[a, x]'])
+  expect(give('a', 'y', 1000)).toEqual(['+I[a, y]'])
+  expect(give('b', 'y', 2000)).toEqual(['+I[b, y]'])
+  expect(engine.counters().state.map(s => s.entries)).toEqual([1])
+})
+
+test('loads and records are told by operator', () => {
+  const engine = ran(
+    restorable['top 2'],
+    [Array.from({ length: 40 }, (_, id) => ({ k: `k${id % 7}`, id, v: id, name: '', tags: null, ts: '2026-01-01 00:00:00' }))],
+    4,
+  )
+  const rank = engine.counters().nodes.find(n => engine.loads(n.node) !== undefined)!
+  expect(rank.in).toBe(40)
+  expect(engine.loads(rank.node)!.reduce((a, b) => a + b)).toBe(40)
+  expect(engine.loads(rank.node)!.filter(n => n > 0).length).toBeGreaterThan(1)
+})
+
+test.each([["SET 'table.exec.state.ttl' = '1 d';", 'v', 'A Top-N with a time to live (table.exec.state.ttl) is not run here']])(
+  'what is not run is said: %s',
+  (sets, by, message) => {
+    const plan = planSql(
+      `${events}${sets}SELECT k FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS n FROM events) WHERE n <= 3;`,
+    )
+    expect(() => engineOf(plan)).toThrow(message)
+  },
+)
