@@ -1,10 +1,12 @@
 import type { Places } from '../semantics/origin.ts'
 import type { AggCall, RelField } from '../semantics/rel.ts'
 import type { Rex } from '../semantics/rex.ts'
-import type { AggregateCall, Changelog, PhysicalNode } from './physical.ts'
+import type { AggregateCall, Changelog, PhysicalNode, StateSchema } from './physical.ts'
 
-/** What a node of the plan will be, less what is known only when all nodes stand: id, inputs, fields, changelog. */
-type Props<T> = T extends unknown ? Omit<T, 'id' | 'inputs' | 'fields' | 'changelog' | 'uniqueKeys' | 'local'> : never
+/** What a node of the plan will be, less what is known only when all nodes stand: id, inputs, fields, changelog. How long state lives is written last. */
+type Props<T> = T extends unknown ? Timeless<Omit<T, 'id' | 'inputs' | 'fields' | 'changelog' | 'uniqueKeys' | 'local'>> : never
+type Timeless<T> = { [K in keyof T]: T[K] extends StateSchema | undefined ? Exclude<T[K], StateSchema> | DraftState : T[K] }
+export type DraftState = Omit<StateSchema, 'ttl'>
 export type DraftNode = Props<PhysicalNode>
 export type DraftOf<K extends PhysicalNode['kind']> = Draft & { node: Extract<DraftNode, { kind: K }> }
 

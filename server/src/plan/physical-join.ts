@@ -1,14 +1,13 @@
 import type { JoinRel } from '../semantics/rel.ts'
 import { and, conjuncts, type Rex } from '../semantics/rex.ts'
 import { formatType } from '../semantics/types.ts'
-import { asExpression, type Draft, type DraftNode } from './draft.ts'
+import { asExpression, type Draft, type DraftNode, type DraftState } from './draft.ts'
 import { type JoinParts, joinParts, timeBounds } from './logical/join-parts.ts'
 import { isWindowJoin, windowColumns } from './logical/windows.ts'
-import type { PlannerOptions } from './options.ts'
-import type { SideWindow, StateSchema } from './physical.ts'
+import type { SideWindow } from './physical.ts'
 import { draft, exchange, stateOf, Unplannable } from './to-physical.ts'
 
-export function physicalJoin(rel: JoinRel, left: Draft, right: Draft, options: PlannerOptions): Draft {
+export function physicalJoin(rel: JoinRel, left: Draft, right: Draft): Draft {
   const width = rel.left.fields.length
   const semi = rel.joinType === 'SEMI' || rel.joinType === 'ANTI'
   const lineage = semi ? left.lineage : [...left.lineage, ...right.lineage]
@@ -25,7 +24,7 @@ export function physicalJoin(rel: JoinRel, left: Draft, right: Draft, options: P
   const l = exchange(left, distribution(parts.leftKeys))
   const r = exchange(right, distribution(parts.rightKeys))
   const both: Draft = { ...l, sources: new Set([...l.sources, ...r.sources]), lineage: [...l.lineage, ...r.lineage] }
-  const row = (d: Draft): StateSchema['parts'][number]['type'] => ({
+  const row = (d: Draft): DraftState['parts'][number]['type'] => ({
     root: 'ROW',
     nullable: false,
     fields: d.fields.map(f => ({ name: f.name, type: f.type })),
@@ -40,7 +39,7 @@ export function physicalJoin(rel: JoinRel, left: Draft, right: Draft, options: P
   }
   const where = windowed ? and([...keyEqualities(rel, parts, width), ...parts.rest]) : rel.condition
   const whole = where ? { where: asExpression(where) } : {}
-  const state = (kind: string, more = ''): StateSchema =>
+  const state = (kind: string, more = ''): DraftState =>
     stateOf(
       kind,
       both,
@@ -49,7 +48,6 @@ export function physicalJoin(rel: JoinRel, left: Draft, right: Draft, options: P
         { id: 'left', type: row(l) },
         { id: 'right', type: row(r) },
       ],
-      options,
       `${keyLineage}|${rel.joinType}|${more}`,
     )
   const node = ((): DraftNode => {

@@ -1,13 +1,11 @@
 import type { OverRel, RankRel, SortRel } from '../semantics/rel.ts'
-import type { Draft, DraftNode } from './draft.ts'
+import type { Draft, DraftNode, DraftState } from './draft.ts'
 import { byWindow, windowColumns } from './logical/windows.ts'
-import type { PlannerOptions } from './options.ts'
-import type { StateSchema } from './physical.ts'
 import { aggregateCalls, draft, exchange, stateOf } from './to-physical.ts'
 
 /** Top-N, deduplication (the first or last row by time) and OVER aggregates; over windows where the partition holds their start and end. */
-export function physicalRank(rel: RankRel | OverRel, below: Draft, options: PlannerOptions): Draft {
-  if (rel.kind === 'Over') return overAggregate(rel, spread(below, rel.partition), options)
+export function physicalRank(rel: RankRel | OverRel, below: Draft): Draft {
+  if (rel.kind === 'Over') return overAggregate(rel, spread(below, rel.partition))
   const columns = windowColumns(rel.input)
   const windowed = columns && byWindow(rel.partition, columns) ? columns : undefined
   const isWindow = (c: number): boolean => windowed !== undefined && [windowed.start, windowed.end, windowed.time].some(set => set.has(c))
@@ -26,8 +24,8 @@ export function physicalRank(rel: RankRel | OverRel, below: Draft, options: Plan
     windowEnd: rel.partition.find(c => windowed.end.has(c))!,
     time: windowed.timeType,
   }
-  const state = (kind: string, part: string, more: string): StateSchema =>
-    stateOf(kind, input, partition, [{ id: part, type: row(input) }], options, more)
+  const state = (kind: string, part: string, more: string): DraftState =>
+    stateOf(kind, input, partition, [{ id: part, type: row(input) }], more)
   const timeColumn = rel.orderBy[0]?.column
   const time = rel.orderBy.length === 1 ? input.fields[timeColumn].time : undefined
   if (time && first) {
@@ -46,14 +44,14 @@ export function physicalRank(rel: RankRel | OverRel, below: Draft, options: Plan
 }
 
 /** ORDER BY, LIMIT, or both: all of it in one task. */
-export function physicalSort(rel: SortRel, below: Draft, options: PlannerOptions): Draft {
+export function physicalSort(rel: SortRel, below: Draft): Draft {
   const input = spread(below, [])
   const known = { lineage: input.lineage, uniqueKeys: input.uniqueKeys, distribution: input.distribution }
   const { keys: orderBy, offset = 0, fetch } = rel
   const limited = rel.fetch !== undefined || rel.offset !== undefined
   const order = orderBy.map(o => `${input.lineage[o.column]}${o.descending ? ' DESC' : ''}`).join()
-  const state = (kind: string): StateSchema =>
-    stateOf(kind, input, [], [{ id: 'rows', type: row(input) }], options, `${order}|${offset}|${fetch ?? ''}`)
+  const state = (kind: string): DraftState =>
+    stateOf(kind, input, [], [{ id: 'rows', type: row(input) }], `${order}|${offset}|${fetch ?? ''}`)
   const count = { offset, ...(fetch === undefined ? {} : { fetch }) }
   const node = ((): DraftNode => {
     if (orderBy.length === 0) return { kind: 'Limit', ...count, state: state('Limit') }
@@ -64,7 +62,7 @@ export function physicalSort(rel: SortRel, below: Draft, options: PlannerOptions
   return draft(node, [input], rel, known)
 }
 
-function overAggregate(rel: OverRel, input: Draft, options: PlannerOptions): Draft {
+function overAggregate(rel: OverRel, input: Draft): Draft {
   const calls = aggregateCalls(rel.calls, input)
   const order = rel.orderBy.map(o => `${input.lineage[o.column]}${o.descending ? ' DESC' : ''}`).join()
   const parts = calls.map(c => ({ id: c.stateId, type: c.type }))
@@ -74,7 +72,7 @@ function overAggregate(rel: OverRel, input: Draft, options: PlannerOptions): Dra
     orderBy: rel.orderBy.map(o => ({ column: o.column, descending: o.descending })),
     frame: rel.frame,
     calls,
-    state: stateOf('OverAggregate', input, rel.partition, parts, options, `${order}|${rel.frame}`),
+    state: stateOf('OverAggregate', input, rel.partition, parts, `${order}|${rel.frame}`),
   }
   const known = {
     lineage: [...input.lineage, ...calls.map(c => c.stateId)],
@@ -92,7 +90,7 @@ function keysOf(rel: RankRel, input: Draft): number[][] {
 
 const spread = (below: Draft, keys: readonly number[]): Draft =>
   exchange(below, keys.length > 0 ? { type: 'hash', keys } : { type: 'single' })
-const row = (input: Draft): StateSchema['parts'][number]['type'] => ({
+const row = (input: Draft): DraftState['parts'][number]['type'] => ({
   root: 'ROW',
   nullable: false,
   fields: input.fields.map(f => ({ name: f.name, type: f.type })),

@@ -3,7 +3,6 @@ import type { Rel, TemporalJoinRel } from '../semantics/rel.ts'
 import { and, conjuncts, input, timeOf } from '../semantics/rex.ts'
 import { asExpression, type Draft, type DraftNode } from './draft.ts'
 import { joinParts } from './logical/join-parts.ts'
-import type { PlannerOptions } from './options.ts'
 import { draft, exchange, stateOf, Unplannable } from './to-physical.ts'
 
 /** The right side of a join by event time: its sources give versions, which need no normalizer. */
@@ -13,7 +12,7 @@ export function asVersions(rel: Rel): Rel {
 }
 
 /** JOIN … FOR SYSTEM_TIME AS OF a row time: each row meets the version that was valid then. */
-export function temporalJoin(rel: TemporalJoinRel, left: Draft, right: Draft, options: PlannerOptions): Draft {
+export function temporalJoin(rel: TemporalJoinRel, left: Draft, right: Draft): Draft {
   const { leftKeys, rightKeys, rest } = joinParts({ ...rel, kind: 'Join' })
   const leftTime = rel.time.kind === 'input' && rel.time.time === 'rowtime' ? rel.time.index : -1
   const rightTime = rel.right.fields.findIndex(f => f.time === 'rowtime')
@@ -37,7 +36,7 @@ export function temporalJoin(rel: TemporalJoinRel, left: Draft, right: Draft, op
     time: 'rowtime',
     ...(rel.condition ? { where: asExpression(rel.condition) } : {}),
     ...(condition ? { condition: asExpression(condition) } : {}),
-    state: stateOf('TemporalJoin', both, leftKeys, parts, options, `${rightKeys.map(k => r.lineage[k]).join()}|${rel.joinType}`),
+    state: stateOf('TemporalJoin', both, leftKeys, parts, `${rightKeys.map(k => r.lineage[k]).join()}|${rel.joinType}`),
   }
   return draft(node, [l, r], rel, { lineage: both.lineage, uniqueKeys: l.uniqueKeys })
 }

@@ -17,7 +17,7 @@ import { splitDistinct } from './logical/split-distinct.ts'
 import { joinSubQueries } from './logical/sub-queries.ts'
 import { windowAggregates } from './logical/windows.ts'
 import { type Option, PlannerOptions } from './options.ts'
-import { changes, inferChangelog, type Updates } from './passes/changelog.ts'
+import { changes, inferChangelog, inferChanges, type Updates } from './passes/changelog.ts'
 import { assignMiniBatches, needsBundles } from './passes/mini-batch.ts'
 import { pushPastNormalizers } from './passes/normalizers.ts'
 import { splitPhases } from './passes/two-phase.ts'
@@ -40,6 +40,14 @@ export interface LogicalPlan {
   readonly explained: boolean
   /** absent for a query */
   readonly insert?: Omit<BoundInsert, 'rel' | 'query'>
+  /** made when it was last planned, until it is collected: few options decide about them, and the next SET plans all again */
+  operators?: WeakRef<Operators>
+}
+
+/** The operators of a query before anything is known of bundles and phases, and the options that decided about them. */
+interface Operators {
+  readonly query: Draft
+  readonly options: ReadonlyMap<string, string | undefined>
 }
 
 /** The logical rewrites, in a fixed order. */
@@ -70,20 +78,19 @@ const hasDistinct = (rel: Rel): boolean => someRel(rel, r => r.kind === 'Aggrega
  * The plan that Flink would make of a statement for the options in force: physical operators, then the passes, each in a fixed order. Where it can't
  * know, `plan.unknown` says why. It depends on nothing but the logical plan and the options that it asks `option` for.
  */
-export function physicalPlan({ rel, splittable, bundles, explained, insert }: LogicalPlan, flink: string, option: Option): PlannedPart {
+export function physicalPlan(logical: LogicalPlan, flink: string, option: Option): PlannedPart {
+  const { bundles, explained, insert } = logical
   const options = new PlannerOptions(option, bundles)
   const planned = unlessUnplannable(() => {
     const { problem } = options
     if (problem) throw new Unplannable(problem)
     if (!options.streaming) throw new Unplannable('batch mode is not planned yet')
-    if (rel instanceof Unplannable) throw rel
-    const split = splittable && splitDistinct(splittable, options)
-    const query = toPhysical(split === splittable || !split ? rel : withTimes(split), options)
+    const query = operatorsOf(logical, option)
     const root = insert ? sink(query, insert, options) : collect(query)
-    const changing = inferChangelog(pushPastNormalizers(root), updatesFor(insert, root, explained), options)
+    const changing = inferChangelog(root, updatesFor(insert, root, explained))
     const phased = splitPhases(assignMiniBatches(changing, options), options)
     const whole = insert ? materialize(phased, options) : phased
-    return reusePlans([writePlan(whole, flink)], options.reuse)
+    return reusePlans([writePlan(whole, flink, options)], options.reuse)
   })
   if (!(planned instanceof Unplannable)) return planned
   return { plan: { version: 1, flink, nodes: [], roots: [], unknown: planned.reason }, origins: new Map() }
@@ -93,6 +100,33 @@ export function physicalPlan({ rel, splittable, bundles, explained, insert }: Lo
 export function refusedByPlanner({ rel }: LogicalPlan, option: Option): { readonly message: string; readonly at: Places } | undefined {
   if (!(rel instanceof Unplannable) || !rel.refusedAt) return undefined
   return option('execution.runtime-mode')?.toLowerCase() === 'batch' ? undefined : { message: rel.reason, at: rel.refusedAt }
+}
+
+/** The physical operators of the query, with the changes that can happen to their rows. The passes behind copy what they change. */
+function operatorsOf(logical: LogicalPlan, option: Option): Draft {
+  const known = logical.operators?.deref()
+  if (known && isStill(known.options, option)) return known.query
+  const { rel, splittable, bundles } = logical
+  if (rel instanceof Unplannable) throw rel
+  const read = new Map<string, string | undefined>()
+  const noting: Option = key => {
+    const value = option(key)
+    read.set(key, value)
+    return value
+  }
+  const options = new PlannerOptions(noting, bundles)
+  const split = splittable && splitDistinct(splittable, options)
+  const query = pushPastNormalizers(toPhysical(split === splittable || !split ? rel : withTimes(split), options))
+  inferChanges(query, options)
+  logical.operators = new WeakRef({ query, options: read })
+  return query
+}
+
+/** Asks for all of them: whoever plans by them has read them. */
+function isStill(options: ReadonlyMap<string, string | undefined>, option: Option): boolean {
+  let same = true
+  for (const [key, value] of options) if (option(key) !== value) same = false
+  return same
 }
 
 /** Both at once. */
@@ -151,6 +185,6 @@ function materialize(root: Draft, options: PlannerOptions): Draft {
   const byKey = input.uniqueKeys?.some(k => k.every(c => key.includes(c))) ?? false
   if (byKey || !changes(input.changelog) || options.upsertMaterialize === 'NONE') return root
   const row = { root: 'ROW' as const, nullable: false, fields: input.fields.map(f => ({ name: f.name, type: f.type })) }
-  root.node = { ...root.node, upsertMaterialize: stateOf('UpsertMaterialize', input, key, [{ id: 'rows', type: row }], options) }
+  root.node = { ...root.node, upsertMaterialize: stateOf('UpsertMaterialize', input, key, [{ id: 'rows', type: row }]) }
   return root
 }

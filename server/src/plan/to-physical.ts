@@ -4,10 +4,10 @@ import { changelogFormats, connectorOf } from '../semantics/flink/connectors.ts'
 import { nowhere, type Places } from '../semantics/origin.ts'
 import type { AggCall, AggregateRel, CalcRel, GroupWindowRel, Rel, ScanRel, WindowAggregateRel } from '../semantics/rel.ts'
 import { type Rex, rexDigest, timeOf } from '../semantics/rex.ts'
-import { asExpression, type Distribution, type Draft, type DraftNode } from './draft.ts'
+import { asExpression, type Distribution, type Draft, type DraftNode, type DraftState } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import type { PlannerOptions } from './options.ts'
-import type { AggregateCall, Changelog, StateSchema } from './physical.ts'
+import type { AggregateCall, Changelog } from './physical.ts'
 import { physicalJoin } from './physical-join.ts'
 import { physicalRank, physicalSort } from './physical-rank.ts'
 import { asVersions, lookupJoin, temporalJoin } from './physical-temporal-join.ts'
@@ -46,9 +46,9 @@ export function toPhysical(rel: Rel, options: PlannerOptions): Draft {
       )
     }
     case 'Aggregate':
-      return aggregate(rel, toPhysical(rel.input, options), options)
+      return aggregate(rel, toPhysical(rel.input, options))
     case 'WindowAggregate':
-      return windowAggregate(rel, toPhysical(rel.input, options), options)
+      return windowAggregate(rel, toPhysical(rel.input, options))
     case 'WindowTvf': {
       const below = toPhysical(rel.input, options)
       const session = rel.window.type === 'SESSION'
@@ -125,22 +125,20 @@ export function toPhysical(rel: Rel, options: PlannerOptions): Draft {
       )
     }
     case 'Join':
-      return physicalJoin(rel, toPhysical(rel.left, options), toPhysical(rel.right, options), options)
+      return physicalJoin(rel, toPhysical(rel.left, options), toPhysical(rel.right, options))
     case 'Rank':
     case 'Over':
-      return physicalRank(rel, toPhysical(rel.input, options), options)
+      return physicalRank(rel, toPhysical(rel.input, options))
     case 'UnknownRel':
       throw new Unplannable(rel.reason)
     case 'Sort':
-      return physicalSort(rel, toPhysical(rel.input, options), options)
+      return physicalSort(rel, toPhysical(rel.input, options))
     case 'TemporalJoin': {
       const left = toPhysical(rel.left, options)
-      return timeOf(rel.time) === 'proctime'
-        ? lookupJoin(rel, left)
-        : temporalJoin(rel, left, toPhysical(asVersions(rel.right), options), options)
+      return timeOf(rel.time) === 'proctime' ? lookupJoin(rel, left) : temporalJoin(rel, left, toPhysical(asVersions(rel.right), options))
     }
     case 'GroupWindow':
-      return groupWindow(rel, toPhysical(rel.input, options), options)
+      return groupWindow(rel, toPhysical(rel.input, options))
     case 'Project':
     case 'Filter':
       throw new Unplannable('a projection was left over')
@@ -237,19 +235,15 @@ function scan(rel: ScanRel, options: PlannerOptions): Draft {
     ...(key && key.length > 0 ? { uniqueKeys: [key] } : {}),
   }
   const duplicates = cdc && t.primaryKey !== undefined && options.cdcDuplicates
-  return (upsert || duplicates) && !rel.versions ? normalize(d, key ?? [], options) : d
+  return (upsert || duplicates) && !rel.versions ? normalize(d, key ?? []) : d
 }
 
 /** An upsert source says only what is new, and one with duplicates says it twice: the old row is kept by key. */
-function normalize(source: Draft, key: readonly number[], options: PlannerOptions): Draft {
+function normalize(source: Draft, key: readonly number[]): Draft {
   const moved = exchange(source, { type: 'hash', keys: key })
-  const state = stateOf(
-    'ChangelogNormalize',
-    moved,
-    key,
-    [{ id: 'row', type: { root: 'ROW', nullable: false, fields: source.fields.map(f => ({ name: f.name, type: f.type })) } }],
-    options,
-  )
+  const state = stateOf('ChangelogNormalize', moved, key, [
+    { id: 'row', type: { root: 'ROW', nullable: false, fields: source.fields.map(f => ({ name: f.name, type: f.type })) } },
+  ])
   return {
     ...draft({ kind: 'ChangelogNormalize', keys: key, state }, [moved], { fields: source.fields, at: source.at }, through(moved)),
     changelog: ['I', 'UB', 'UA', 'D'],
@@ -307,16 +301,9 @@ function satisfies(given: Distribution | undefined, wanted: Distribution): boole
 }
 
 /** The operator's name for its state: what kind, over which sources, keyed by what. Conditions and projections above don't count. */
-export function stateOf(
-  kind: string,
-  input: Draft,
-  keys: readonly number[],
-  parts: StateSchema['parts'],
-  options: PlannerOptions,
-  more = '',
-): StateSchema {
+export function stateOf(kind: string, input: Draft, keys: readonly number[], parts: DraftState['parts'], more = ''): DraftState {
   const operator = digestText(`${kind}|${[...input.sources].sort().join()}|${keys.map(k => input.lineage[k]).join()}|${more}`)
-  return { operator, key: keys.map(k => input.fields[k].type), parts, ttl: options.stateTtl }
+  return { operator, key: keys.map(k => input.fields[k].type), parts }
 }
 
 export function aggregateCalls(calls: readonly AggCall[], input: Draft): AggregateCall[] {
@@ -343,7 +330,7 @@ export function aggregateCalls(calls: readonly AggCall[], input: Draft): Aggrega
   })
 }
 
-function aggregate(rel: AggregateRel, below: Draft, options: PlannerOptions): Draft {
+function aggregate(rel: AggregateRel, below: Draft): Draft {
   if (rel.sets) throw new Unplannable('GROUPING SETS, CUBE and ROLLUP are not planned yet')
   const input = exchange(below, rel.keys.length > 0 ? { type: 'hash', keys: rel.keys } : { type: 'single' })
   const calls = aggregateCalls(rel.calls, input)
@@ -353,7 +340,7 @@ function aggregate(rel: AggregateRel, below: Draft, options: PlannerOptions): Dr
     grouping: rel.keys,
     calls,
     ...(rel.partialFinal ? { partialFinal: rel.partialFinal } : {}),
-    state: stateOf('Aggregate', input, rel.keys, parts, options, rel.partialFinal === 'PARTIAL' ? 'partial' : ''),
+    state: stateOf('Aggregate', input, rel.keys, parts, rel.partialFinal === 'PARTIAL' ? 'partial' : ''),
   }
   const keys = rel.keys.map((_, i) => i)
   const lineage = [...rel.keys.map(k => input.lineage[k]), ...calls.map(c => `${c.stateId}@${rel.keys.map(k => input.lineage[k]).join()}`)]
@@ -378,13 +365,13 @@ function monotonicOf(calls: readonly AggCall[], keys: number, input: Draft): Dra
   return map
 }
 
-function groupWindow(rel: GroupWindowRel, below: Draft, options: PlannerOptions): Draft {
+function groupWindow(rel: GroupWindowRel, below: Draft): Draft {
   const { window, timeColumn, time, keys, properties } = rel
   const input = exchange(below, keys.length > 0 ? { type: 'hash', keys } : { type: 'single' })
   const calls = aggregateCalls(rel.calls, input)
   const parts = calls.map(c => ({ id: c.stateId, type: c.type }))
   const shape = `${JSON.stringify(window)}|${input.lineage[timeColumn]}`
-  const state = stateOf('GroupWindowAggregate', input, keys, parts, options, shape)
+  const state = stateOf('GroupWindowAggregate', input, keys, parts, shape)
   const lineage = [...keys.map(k => input.lineage[k]), ...calls.map(c => c.stateId), ...properties.map(p => `window_${p}(${shape})`)]
   return {
     ...draft({ kind: 'GroupWindowAggregate', window, timeColumn, time, grouping: keys, calls, properties, state }, [input], rel, {
@@ -394,7 +381,7 @@ function groupWindow(rel: GroupWindowRel, below: Draft, options: PlannerOptions)
   }
 }
 
-function windowAggregate(rel: WindowAggregateRel, below: Draft, options: PlannerOptions): Draft {
+function windowAggregate(rel: WindowAggregateRel, below: Draft): Draft {
   const input = exchange(below, rel.keys.length > 0 ? { type: 'hash', keys: rel.keys } : { type: 'single' })
   const calls = aggregateCalls(rel.calls, input)
   const timeColumn = 'time' in rel.over ? rel.over.time : rel.over.end
@@ -412,7 +399,6 @@ function windowAggregate(rel: WindowAggregateRel, below: Draft, options: Planner
       input,
       rel.keys,
       calls.map(c => ({ id: c.stateId, type: c.type })),
-      options,
       `${JSON.stringify(rel.window)}|${input.lineage[timeColumn]}`,
     ),
   }

@@ -1,15 +1,16 @@
 import type { Place } from '../semantics/origin.ts'
 import type { Rex } from '../semantics/rex.ts'
-import { asRex, type Draft, type DraftNode } from './draft.ts'
+import { asRex, type Draft, type DraftNode, type DraftState } from './draft.ts'
 import type { Expression } from './expression.ts'
+import type { PlannerOptions } from './options.ts'
 import { type Origin, type Origins, originKey } from './origins.ts'
-import type { Field, PhysicalNode } from './physical.ts'
+import type { Field, PhysicalNode, StateSchema } from './physical.ts'
 import { Planned } from './reuse.ts'
 import { Unplannable } from './to-physical.ts'
 
 /** Writes a draft out as a plan that is a tree: plain JSON on the one side, the places of its parts on the other. */
-export function writePlan(root: Draft, flink: string): Planned {
-  const writer = new Writer()
+export function writePlan(root: Draft, flink: string, options: PlannerOptions): Planned {
+  const writer = new Writer(options)
   const id = writer.write(root)
   return new Planned({ version: 1, flink, nodes: writer.nodes, roots: [id] }, () => placesOf(writer.drafts))
 }
@@ -20,6 +21,11 @@ class Writer {
   readonly drafts: Draft[] = []
   /** columns that several operators have in common */
   private readonly fields = new Map<Draft['fields'], Field[]>()
+  private readonly options: PlannerOptions
+
+  constructor(options: PlannerOptions) {
+    this.options = options
+  }
 
   write(d: Draft): number {
     const inputs = d.inputs.map(i => this.write(i))
@@ -30,9 +36,16 @@ class Writer {
   private node({ node, fields, changelog, uniqueKeys }: Draft, inputs: readonly number[]): PhysicalNode {
     const written = { id: this.nodes.length, ...node, ...expressionsOf(node), inputs, fields: this.plainFields(fields), changelog }
     if (uniqueKeys) Object.assign(written, { uniqueKeys })
+    if ('state' in node) Object.assign(written, { state: this.timed(node.state) })
+    else if (node.kind === 'Sink' && node.upsertMaterialize)
+      Object.assign(written, { upsertMaterialize: this.timed(node.upsertMaterialize) })
     // The phase before: right below the exchange.
     if (GLOBAL.has(node.kind)) Object.assign(written, { local: this.nodes[inputs[0]].inputs[0] })
     return written as unknown as PhysicalNode
+  }
+
+  private timed(state: DraftState): StateSchema {
+    return { ...state, ttl: this.options.stateTtl }
   }
 
   private plainFields(fields: Draft['fields']): Field[] {

@@ -139,26 +139,22 @@ function planned(logical: LogicalPlan, { config }: Environment, option: Option, 
   return physicalPlan(logical, config.flink ?? '2.2', option)
 }
 
-/** The binding of an older analysis of the same unit, where it is what binding it in `environment` would give. */
-export function bindingStill(analysis: Analysis, environment: Environment, isAlive: (place: Place) => boolean): KeptBinding | undefined {
-  const { binding, failed, elsewhere } = analysis
-  return !failed && elsewhere.every(isAlive) && stillHolds(binding.reads, environment) ? binding : undefined
-}
-
 /** The plan of an analysed unit; undefined for what has none, or has errors. It isn't kept: few ask for it, and it takes more room than all else. */
 export function planOfUnit({ binding: { logical } }: Analysis, { before }: UnitState): PlannedPart | undefined {
   return logical && physicalPlan(logical, before.config.flink ?? '2.2', key => before.options.get(key))
 }
 
-/** Whether an analysis is what `analyseUnit` would give again. `isAlive`: the unit of a place still exists. */
-export function isCurrent(analysis: Analysis, unit: UnitState, isAlive: (place: Place) => boolean): boolean {
-  if (!analysis.elsewhere.every(isAlive)) return false
-  if (analysis.environment === unit.before) return true
-  if (analysis.failed) return false
-  if (!stillHolds(analysis.binding.reads, unit.before)) return false
-  for (const [key, value] of analysis.options) if (unit.before.options.get(key) !== value) return false
-  analysis.environment = unit.before
-  return true
+/**
+ * What of an older analysis of the same unit `analyseUnit` would give again: all of it, its binding, or nothing. `isAlive`: the unit of a place still
+ * exists.
+ */
+export function stillTrue(analysis: Analysis, { before }: UnitState, isAlive: (place: Place) => boolean): 'all' | 'binding' | 'nothing' {
+  if (!analysis.elsewhere.every(isAlive)) return 'nothing'
+  if (analysis.environment === before) return 'all'
+  if (analysis.failed || !stillHolds(analysis.binding.reads, before)) return 'nothing'
+  for (const [key, value] of analysis.options) if (before.options.get(key) !== value) return 'binding'
+  analysis.environment = before
+  return 'all'
 }
 
 function refusedFinding(logical: LogicalPlan, view: UnitView, levels: RuleLevels, option: Option): Finding[] {

@@ -3,7 +3,7 @@ import type { Place, Rule, RuleSettings, UnitView } from '../rules/rule.ts'
 import type { RuleLevels } from '../rules/run.ts'
 import { type Environment, type EnvironmentConfig, emptyEnvironment } from '../semantics/environment.ts'
 import { FORMAT_DEFAULTS, type FormatOptions } from '../syntax/format/format.ts'
-import { type Analysis, analyseUnit, bindingStill, isCurrent, planOfUnit, type Work } from './analyse.ts'
+import { type Analysis, analyseUnit, planOfUnit, stillTrue, type Work } from './analyse.ts'
 import { GroupReaders } from './group-readers.ts'
 import { foldScript, type Script, type UnitState } from './script.ts'
 
@@ -138,8 +138,9 @@ export class Workspace {
   /** Everything about one unit, from the cache where it is still true. */
   analysis(script: Script, unit: UnitState): Analysis {
     const { cache } = unit
-    const isAlive = (place: Place) => this.isAlive(script, place.unit, place.file)
-    if (cache.analysis && isCurrent(cache.analysis, unit, isAlive)) return cache.analysis
+    const old = cache.analysis
+    const still = old ? stillTrue(old, unit, place => this.isAlive(script, place.unit, place.file)) : 'nothing'
+    if (old && still === 'all') return old
     const context = {
       settings: this.settings.rules,
       levels: this.settings.levels,
@@ -147,7 +148,7 @@ export class Workspace {
       work: this.work,
       unitOf: (place: Place) => this.unitOf(script, place.unit, place.file),
     }
-    cache.analysis = analyseUnit(unit, context, cache.analysis && bindingStill(cache.analysis, unit.before, isAlive))
+    cache.analysis = analyseUnit(unit, context, still === 'binding' ? old?.binding : undefined)
     return cache.analysis
   }
 

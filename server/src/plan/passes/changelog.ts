@@ -11,12 +11,11 @@ const INSERT: Changelog = ['I']
 export type Updates = 'none' | 'after' | 'both'
 
 /**
- * Which kinds of change each operator gives (Flink's FlinkChangelogModeInferenceProgram): upwards what can happen to a row, then downwards how whoever reads
- * it wants updates to come. `wanted` are the ways that the root takes, best first. On the way down the strategy of each Top-N is chosen, a
+ * Which kinds of change each operator gives (Flink's FlinkChangelogModeInferenceProgram), once `inferChanges` has said what can happen to its rows: downwards,
+ * how whoever reads them wants updates to come. `wanted` are the ways that the root takes, best first. On the way down the strategy of each Top-N is chosen, a
  * normalizer that nobody needs goes, and a source of old and new rows gets a DropUpdateBefore where only the new ones are wanted.
  */
-export function inferChangelog(root: Draft, wanted: readonly Updates[], options: PlannerOptions): Draft {
-  up(root, options)
+export function inferChangelog(root: Draft, wanted: readonly Updates[]): Draft {
   const [input] = root.inputs
   for (const updates of updating(input) ? wanted : (['none'] as const)) {
     const given = give(input, updates)
@@ -25,8 +24,9 @@ export function inferChangelog(root: Draft, wanted: readonly Updates[], options:
   throw new Unplannable('how the changes of this query travel is not known')
 }
 
-function up(d: Draft, options: PlannerOptions): void {
-  for (const input of d.inputs) up(input, options)
+/** Upwards, in place: what can happen to a row of each operator. */
+export function inferChanges(d: Draft, options: PlannerOptions): void {
+  for (const input of d.inputs) inferChanges(input, options)
   const below = union(d.inputs)
   const { node } = d
   switch (node.kind) {
