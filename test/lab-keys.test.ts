@@ -112,13 +112,40 @@ describe('the keys of a plan', () => {
       ['modelled', 1],
     ])
   })
-  it('are unknown behind a join, of types that are no keys, and where something does not run here; the others are told', () => {
-    const joined = countedOf(`SELECT t.k, COUNT(*) FROM t JOIN u ON t.k = u.k GROUP BY t.k;`)
-    expect(joined.map(o => [o.title, o.unknown ?? false])).toEqual([
-      ['Join', false],
-      ['GroupAggregate', true],
-    ])
-    expect(joined[1].note).toContain('samples that are joined are no sample of the join')
+  it('behind a join are what it gives where all records were read, and unknown from a sample', () => {
+    const left = Array.from({ length: 60 }, (_, i) => ({ k: `k${i % 7}`, n: i }))
+    const right = Array.from({ length: 40 }, (_, i) => ({ k: i % 5 === 0 ? null : `k${i % 9}`, w: i % 3 }))
+    const countedBy = (query: string, whole = true) => {
+      const plan = planSql(`${ONE_PHASE}${tables}${query};`)
+      const counter = createKeyCounter({ plan, parallelism: 4, functions: {}, clock: { now: () => 0 } })
+      const [t, u] = counter.tables
+      counter.push(t, batchOf(left))
+      counter.push(u, batchOf(right), whole)
+      const weights = new Map([
+        [t, all(60)],
+        [u, whole ? all(40) : { sampled: 40, seen: 400, whole: false }],
+      ])
+      return counter.end(weights, new Map())[1]
+    }
+    const query = 'SELECT w, COUNT(*) FROM t JOIN u ON t.k = u.k GROUP BY w'
+    const pairs = left.flatMap(l => right.filter(r => r.k === l.k))
+    const counted = countedBy(query)
+    expect(counted).toMatchObject({ title: 'GroupAggregate', counted: pairs.length, distinct: 3, basis: 'modelled' })
+    expect(counted.note).toBe('It lies behind Join, which was run here on the same records')
+    expect(counted.hottest.map(h => [h.key[0], Math.round(h.share * pairs.length)])).toEqual(
+      [0, 1, 2].map(w => [w, pairs.filter(p => p.w === w).length]).sort(([, a], [, b]) => b - a),
+    )
+    // Each row of t came before its match, and stood alone for a while.
+    const outer = countedBy(query.replace('JOIN', 'LEFT JOIN'))
+    const matched = left.filter(l => right.some(r => r.k === l.k)).length
+    expect(outer.counted).toBe(pairs.length + left.length + matched)
+    expect(outer.note).toContain('in another order it gives other rows in between')
+    expect(countedBy(query, false)).toMatchObject({
+      unknown: true,
+      note: expect.stringContaining('samples that are joined are no sample of the join'),
+    })
+  })
+  it('are unknown of types that are no keys, and where something does not run here; the others are told', () => {
     const [array] = countedOf(`SELECT ARRAY[k], COUNT(*) FROM t GROUP BY ARRAY[k];`)
     expect(array).toMatchObject({ unknown: true, note: expect.stringContaining("Its load can't be told") })
   })

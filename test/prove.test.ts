@@ -265,10 +265,10 @@ it.each<[name: string, args: { fix: string; sql?: string; title?: string; statem
     'an operator that is not run here',
     {
       fix: 'skew/one-phase-aggregate',
-      sql: 'INSERT INTO totals SELECT b.channel, COUNT(*), 1 FROM bids b JOIN bids c ON b.auction = c.auction GROUP BY b.channel;',
+      sql: 'INSERT INTO totals SELECT channel, COUNT(*), SUM(n) FROM (SELECT channel, COUNT(*) OVER (PARTITION BY auction ORDER BY ts) AS n FROM bids) GROUP BY channel;',
     },
     'not-here',
-    /operator Join is not run here/,
+    /operator OverAggregate is not run here/,
   ],
   [
     'two statements with one',

@@ -1,4 +1,4 @@
-// Makes every stored answer of Flink again (`npm run update:flink`), three quarters of an hour in all: options first, because they bring the jars that others
+// Makes every stored answer of Flink again (`npm run update:flink`), more than an hour in all: options first, because they bring the jars that others
 // use. With names of steps as arguments (`npm run update:flink -- semantics plans`) only those.
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
@@ -16,6 +16,7 @@ const steps = {
   'anti-patterns': ['update-anti-patterns.mjs'],
   rewrites: ['rewrites/update.mjs'],
   changelogs: ['changelogs/update.mjs'],
+  joins: ['joins/update.mjs'],
   'import-schema': ['../../esbuild.mjs', 'update-import-schema.mjs'],
 }
 const wanted = process.argv.slice(2)

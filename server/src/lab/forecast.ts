@@ -67,8 +67,8 @@ export async function countForecast(
       clock,
       signal,
       timed: !isFile,
-      hand: batch => {
-        for (const counter of counters) counter.push(table, batch)
+      hand: (batch, whole) => {
+        for (const counter of counters) counter.push(table, batch, whole)
       },
       async between(seen, of) {
         const now = clock.now()

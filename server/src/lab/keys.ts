@@ -16,7 +16,8 @@ import { cutAt, type KeyedOperator, keyedOperators, type Tap } from './taps.ts'
 export interface KeyCounter {
   /** tables that are read, by the name of `tableOf` */
   readonly tables: readonly string[]
-  push(table: string, batch: SourceBatch): void
+  /** `whole`: so far as is known, every record of the table comes */
+  push(table: string, batch: SourceBatch, whole?: boolean): void
   /** after the last record; by table what was read of it, and its pace */
   end(weights: ReadonlyMap<string, Weight>, rates: Rates): CountedOperator[]
 }
@@ -78,7 +79,7 @@ class PlanKeys implements KeyCounter {
   readonly tables: readonly string[]
   private readonly options: KeyCounterOptions
   private readonly operators: readonly KeyedOperator[]
-  private readonly engines: { readonly engine: Engine; readonly scans: ReadonlyMap<string, readonly number[]> }[] = []
+  private engines: { readonly engine: Engine; readonly scans: ReadonlyMap<string, readonly number[]>; readonly taps: readonly Tap[] }[] = []
   private table = ''
 
   constructor(options: KeyCounterOptions) {
@@ -92,14 +93,32 @@ class PlanKeys implements KeyCounter {
     for (const tap of taps) if (tap.assumption !== undefined) this.connect([tap])
   }
 
-  push(table: string, batch: SourceBatch): void {
+  push(table: string, batch: SourceBatch, whole = true): void {
     this.table = table
-    for (const { engine, scans } of this.engines) for (const scan of scans.get(table) ?? []) engine.push(scan, batch)
+    // The join of samples would cost what nobody asks for.
+    if (!whole) this.engines = this.engines.filter(({ taps, scans }) => !scans.has(table) || taps.every(t => t.needsAll === undefined))
+    this.each(({ engine, scans }) => {
+      for (const scan of scans.get(table) ?? []) engine.push(scan, batch)
+    })
   }
 
   end(weights: ReadonlyMap<string, Weight>, rates: Rates): CountedOperator[] {
-    for (const { engine } of this.engines) engine.endOfInput()
+    this.each(({ engine }) => engine.endOfInput())
     return this.operators.map(operator => countedOf(operator, this.options, weights, rates))
+  }
+
+  /** An engine that fails at what its join gives ends; the others go on. */
+  private each(work: (one: PlanKeys['engines'][number]) => void): void {
+    this.engines = this.engines.filter(one => {
+      try {
+        work(one)
+        return true
+      } catch (error) {
+        if (!(error instanceof RuntimeProblem) || error.kind !== 'too-many-rows') throw error
+        for (const tap of one.taps) tap.problem = reasonOf(error)
+        return false
+      }
+    })
   }
 
   /** True where all of these taps run in one engine; else their problem is noted. */
@@ -115,16 +134,18 @@ class PlanKeys implements KeyCounter {
         clock,
         onBatch: (node, batch, layouts) => ends.get(node)!.count(this.table, batch, layouts),
       })
-      this.engines.push({ engine, scans: scansByTable(plan) })
+      this.engines.push({ engine, scans: scansByTable(plan), taps })
       for (const tap of taps) tap.problem = undefined
       return true
     } catch (error) {
       if (!(error instanceof RuntimeProblem)) throw error
-      for (const tap of taps) tap.problem = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`
+      for (const tap of taps) tap.problem = reasonOf(error)
       return false
     }
   }
 }
+
+const reasonOf = ({ message }: RuntimeProblem): string => `${message.charAt(0).toLowerCase()}${message.slice(1)}`
 
 function countedOf(
   { node, names, taps }: KeyedOperator,
@@ -150,7 +171,8 @@ function countedOf(
     hottest: [],
     histogram: { ...shape, groups: [], sampled: 0, fraction: 0 },
   })
-  const problem = taps.find(t => t.problem !== undefined)?.problem
+  const isSampled = (t: Tap) => t.needsAll !== undefined && t.tables.some(table => !weights.get(table)?.whole)
+  const problem = taps.find(t => t.problem !== undefined)?.problem ?? taps.find(isSampled)?.needsAll
   if (problem !== undefined) return unknown(problem)
   const total = gather(taps, weights)
   const model = firstPhase && !single ? new BundleModel(firstPhase, { rate: rates.get(tables[0]), parallelism, ...total }) : undefined

@@ -17,7 +17,8 @@ export interface SampleOptions {
   readonly signal: AbortSignal
   /** the records of a file have line numbers for timestamps */
   readonly timed: boolean
-  readonly hand: (batch: SourceBatch) => void
+  /** `whole`: as far as is known, every record of the table is handed on */
+  readonly hand: (batch: SourceBatch, whole: boolean) => void
   /** between two batches: progress, and the turn of timers and sockets */
   readonly between: (seen: number, of: number | undefined) => Promise<void>
 }
@@ -164,8 +165,9 @@ function measure(reading: Reading, splits: readonly SplitStatus[], snapshot: Sou
 async function finish({ table, timed, size }: SampleOptions, reading: Reading): Promise<Sample> {
   const { source, pool, ended, total, unreachable, partial, partitions } = reading
   await source.close()
-  pool.handOver()
   const complete = ended && !partial && unreachable.length === 0
+  const whole = complete && (size === 0 || pool.seen <= size)
+  pool.handOver(whole)
   const seconds = (pool.to - pool.from) / 1000
   const why = [
     ...(unreachable.length > 0 ? [`cluster ${unreachable.join(' and ')} can't be read`] : []),
@@ -176,7 +178,7 @@ async function finish({ table, timed, size }: SampleOptions, reading: Reading): 
     sampled: size === 0 ? pool.seen : Math.min(size, pool.seen),
     seen: pool.seen,
     records: complete ? pool.seen : unreachable.length > 0 ? null : (total ?? null),
-    whole: complete && (size === 0 || pool.seen <= size),
+    whole,
     ...(timed && pool.seen > 0 && { from: pool.from, to: pool.to }),
     clusters: Object.fromEntries([...pool.clusters].sort(([a], [b]) => (a < b ? -1 : 1))),
     ...(unreachable.length > 0 && { missing: unreachable }),
@@ -205,9 +207,9 @@ class Pool {
   private readonly seeds = new Map<string, number>()
   private readonly size: number
   private readonly seed: number
-  private readonly hand: (batch: SourceBatch) => void
+  private readonly hand: SampleOptions['hand']
 
-  constructor(size: number, seed: number, hand: (batch: SourceBatch) => void) {
+  constructor(size: number, seed: number, hand: SampleOptions['hand']) {
     this.size = size
     this.seed = seed
     this.hand = hand
@@ -222,7 +224,7 @@ class Pool {
     }
     this.seen += count
     if (this.size === 0) {
-      this.hand(batch)
+      this.hand(batch, true)
       return
     }
     const seed = this.seedOf(batch.split)
@@ -249,7 +251,7 @@ class Pool {
   }
 
   /** In the order of their times, slice by slice, each split's records together: an operator with state sees them about as they came. */
-  handOver(): void {
+  handOver(whole: boolean): void {
     this.cut()
     const sorted = this.drawn.sort((a, b) => a.timestamp - b.timestamp || a.offset - b.offset)
     for (let at = 0; at < sorted.length; at += SLICE) {
@@ -261,7 +263,7 @@ class Pool {
         else bySplit.set(id, [record])
       }
       for (const records of bySplit.values())
-        this.hand(packRecords({ ...records[0].split, records, nextOffset: records.at(-1)!.offset + 1 }))
+        this.hand(packRecords({ ...records[0].split, records, nextOffset: records.at(-1)!.offset + 1 }), whole)
     }
   }
 }

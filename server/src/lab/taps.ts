@@ -12,6 +12,7 @@ import type {
 import { tableOf } from '../runtime/assemble.ts'
 import { type Batch, columnValue, type Layout } from '../runtime/engine/columns.ts'
 import { FUSED } from '../runtime/engine/graph.ts'
+import { RuntimeProblem } from '../runtime/ports.ts'
 import type { SqlType } from '../semantics/types.ts'
 
 /** Where in a plan keys are counted, and the counts. */
@@ -36,6 +37,8 @@ export interface KeyCount {
 
 /** Values of DISTINCT aggregates that are kept of one tap; beyond that nothing is told of them. */
 const KEPT_VALUES = 2_000_000
+/** Rows of a join that are counted; a hot key on both sides gives the product of its records. */
+const JOINED_ROWS = 10_000_000
 const STATELESS: ReadonlySet<NodeKind> = new Set<NodeKind>([...FUSED, 'TableSourceScan', 'Values', 'Union'])
 
 export function keyedOperators(plan: PhysicalPlan): KeyedOperator[] {
@@ -80,6 +83,8 @@ export class Tap {
   readonly firstPhase: FirstPhase | undefined
   /** set where a stateful operator lies below: what the loads rest upon */
   readonly assumption: string | undefined
+  /** why a sample of the tables tells nothing, where it does not */
+  readonly needsAll: string | undefined
   /** why nothing can be told */
   problem: string | undefined
   readonly keys = new Map<unknown, KeyCount>()
@@ -98,14 +103,27 @@ export class Tap {
     this.firstPhase = firstPhase
     const stateful = below.find(n => !STATELESS.has(n.kind))
     const join = below.find(n => n.kind.endsWith('Join'))
-    this.assumption = stateful && `It lies behind ${stateful.kind}, which was run here on the same records`
-    this.problem = join ? `it lies behind ${join.kind}, and samples that are joined are no sample of the join` : unhashable(this.types)
+    this.assumption =
+      stateful &&
+      `It lies behind ${(join ?? stateful).kind}, which was run here on the same records${below.some(n => dependsOnArrival(plan, n)) ? ', one table after the other: in another order it gives other rows in between' : ''}`
+    this.needsAll = join && `it lies behind ${join.kind}, and samples that are joined are no sample of the join`
+    this.problem = unhashable(this.types)
   }
 
+  /** `table`: whose records were read when the rows came. Throws RuntimeProblem where a join gives too many. */
   count(table: string, batch: Batch, layouts: readonly Layout[]): void {
-    this.rows.set(table, (this.rows.get(table) ?? 0) + batch.size)
+    // At the end of the input windows and joins let go of rows of tables that were read before.
+    const from = Math.max(0, this.tables.indexOf(table))
+    const name = this.tables[from] ?? table
+    const rows = (this.rows.get(name) ?? 0) + batch.size
+    this.rows.set(name, rows)
+    if (this.needsAll !== undefined && rows > JOINED_ROWS)
+      throw new RuntimeProblem(
+        'too-many-rows',
+        `It lies behind a join that gives more than ${JOINED_ROWS.toLocaleString('en')} rows here`,
+        'Count fewer records, or find what key is hot on both sides',
+      )
     const width = this.columns.length
-    const from = this.tables.indexOf(table)
     for (let i = 0; i < batch.size; i++) {
       const values = new Array<unknown>(width)
       for (let k = 0; k < width; k++) values[k] = columnValue(batch.columns[k], layouts[k], i)
@@ -132,6 +150,13 @@ export class Tap {
       for (const { distinct } of this.keys.values()) for (const set of distinct) set.clear()
     }
   }
+}
+
+/** A join whose changes, not only what is left in the end, are others when its inputs come in another order. */
+function dependsOnArrival(plan: PhysicalPlan, node: PhysicalNode): boolean {
+  if (!node.kind.endsWith('Join')) return false
+  const updates = node.inputs.some(i => plan.nodes[i].changelog.length > 1)
+  return updates || ('joinType' in node && node.joinType !== 'INNER' && node.joinType !== 'SEMI')
 }
 
 /** The plan as far as these taps need it, each ending in its key's columns; nodes keep their ids, and what isn't needed stands empty. */

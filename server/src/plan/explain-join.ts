@@ -1,5 +1,6 @@
 import { printWindow } from './explain-aggregate.ts'
 import { printCondition, printExpression } from './explain-expression.ts'
+import { uniqueWithinKey } from './join-sides.ts'
 import type { NodeOf, PhysicalNode, PhysicalPlan, SideWindow } from './physical.ts'
 
 const joinNames = {
@@ -67,11 +68,9 @@ function lookupJoin(plan: PhysicalPlan, node: NodeOf<'LookupJoin'>): string {
 
 /** What a regular join knows of a side: whether its rows are unique, and by the join key or another one. */
 function inputSpec(plan: PhysicalPlan, side: PhysicalNode, by: readonly number[]): string {
-  // An exchange by just the join key spreads nothing anew.
-  const isByKey = side.kind === 'Exchange' && (side.distribution.type === 'hash' ? side.distribution.keys.join() : '') === by.join()
-  const keys = (isByKey ? plan.nodes[side.inputs[0]] : side).uniqueKeys
-  if (!keys || keys.length === 0) return 'NoUniqueKey'
-  return keys.some(k => k.every(c => by.includes(c))) ? 'JoinKeyContainsUniqueKey' : 'HasUniqueKey'
+  const unique = uniqueWithinKey(id => plan.nodes[id], side, by)
+  if (unique === undefined) return 'NoUniqueKey'
+  return unique.length === 0 ? 'JoinKeyContainsUniqueKey' : 'HasUniqueKey'
 }
 
 function unique(taken: readonly string[], names: readonly string[]): string[] {

@@ -6,7 +6,7 @@ import { stateProblem } from '../state/bytes.ts'
 import { type EngineSnapshot, partReader, partWriter, type ScanSnapshot, type StateMapping } from '../state/snapshot.ts'
 import { type Batch, columnValue, type Layout, OPS } from './columns.ts'
 import { AtNode, buildGraph, type Graph, scanKeys } from './graph.ts'
-import type { Operator } from './operators/operator.ts'
+import type { Stateful } from './operators/operator.ts'
 import type { Outlet } from './outlet.ts'
 
 /**
@@ -102,7 +102,7 @@ class StreamEngine implements Engine {
   private readonly counts: Float64Array
   private readonly graph: Graph
   private readonly scanKeys: Map<number, string>
-  private readonly operatorIds: Map<Operator, string>
+  private readonly operatorIds: Map<Stateful, string>
   private readonly onRows: EngineOptions['onRows']
   private readonly onBatch: EngineOptions['onBatch']
   private begun = false
@@ -265,9 +265,9 @@ function lookupFunctions(given: EngineOptions['functions']): Env['functions'] {
 }
 
 /** State ids by operator; equal ones are told apart by their order in the plan. */
-function uniqueIds(operators: readonly Operator[]): Map<Operator, string> {
+function uniqueIds(operators: readonly Stateful[]): Map<Stateful, string> {
   const seen = new Map<string, number>()
-  const ids = new Map<Operator, string>()
+  const ids = new Map<Stateful, string>()
   for (const o of operators) {
     if (o.stateId === undefined) continue
     const n = (seen.get(o.stateId) ?? 0) + 1

@@ -5,9 +5,11 @@ import type { Batch } from './columns.ts'
 import { createDeduplicate } from './operators/deduplicate.ts'
 import { createGroupAggregate } from './operators/group-aggregate.ts'
 import { createIncrementalAggregate } from './operators/incremental-aggregate.ts'
+import { createIntervalJoin } from './operators/interval-join.ts'
+import { createJoin } from './operators/join.ts'
 import { createLocalGroupAggregate } from './operators/local-group-aggregate.ts'
 import { createLocalWindowAggregate } from './operators/local-window-aggregate.ts'
-import type { Operator, OperatorContext } from './operators/operator.ts'
+import type { JoinContext, JoiningOperator, Operator, OperatorContext, Stateful } from './operators/operator.ts'
 import { createRank } from './operators/rank.ts'
 import { createSink } from './operators/sink.ts'
 import { createUnion } from './operators/union.ts'
@@ -25,7 +27,7 @@ export interface Graph {
   /** stages of VALUES, read once */
   readonly constants: readonly Stage[]
   readonly stages: readonly Stage[]
-  readonly operators: readonly Operator[]
+  readonly operators: readonly Stateful[]
 }
 
 export interface GraphOptions {
@@ -72,7 +74,7 @@ class GraphBuilder {
   private readonly outlets = new Map<number, Outlet>()
   private readonly scans = new Map<number, Stage>()
   private readonly stages: Stage[] = []
-  private readonly operators: Operator[] = []
+  private readonly operators: Stateful[] = []
   private readonly constants: Stage[] = []
 
   constructor(options: GraphOptions) {
@@ -182,6 +184,10 @@ class GraphBuilder {
         const input = this.outlet(node.inputs[0])
         return add(createDeduplicate(node, this.context(input)), input)
       }
+      case 'Join':
+        return this.joining(node, context => createJoin(node, context))
+      case 'IntervalJoin':
+        return this.joining(node, context => createIntervalJoin(node, context))
       case 'Union': {
         const inputs = node.inputs.map(i => this.asStrings(i))
         const union = createUnion(node.id, inputs, this.options.counts)
@@ -191,6 +197,14 @@ class GraphBuilder {
       default:
         throw new NotHere(`operator ${node.kind}`)
     }
+  }
+
+  private joining(node: PhysicalNode, create: (context: JoinContext) => JoiningOperator): void {
+    const inputs = node.inputs.map(i => this.outlet(i))
+    const operator = create({ ...this.context(inputs[0]), inputs, env: this.options.env })
+    for (const [port, receiver] of operator.ports.entries()) inputs[port].receivers.push(receiver)
+    this.operators.push(operator)
+    this.outlets.set(node.id, operator.out)
   }
 
   private context(input: Outlet): OperatorContext {

@@ -100,8 +100,12 @@ export function writeRow(c: Code, layouts: readonly Layout[], terms: readonly Te
   const spans: string[] = []
   terms.forEach((t, k) => {
     if (layouts[k].storage === 'span') {
-      c.line(`o${k}s[n] = ${t.span!.start}; o${k}e[n] = ${t.span!.end}`)
-      spans.push(`o${k}.bytes = ${t.span!.bytes}; o${k}.side = ${t.span!.side}`)
+      // NULL lies nowhere, and so says nothing of where the others lie
+      if (t.nul === 'true') c.line(`o${k}s[n] = o${k}e[n] = -1`)
+      else {
+        c.line(`o${k}s[n] = ${t.span!.start}; o${k}e[n] = ${t.span!.end}`)
+        spans.push(`o${k}.bytes = ${t.span!.bytes}; o${k}.side = ${t.span!.side}`)
+      }
     } else if (layouts[k].storage !== 'list') store(c, layouts[k], `o${k}`, 'n', t)
   })
   return spans

@@ -2,7 +2,7 @@ import { INTEGER } from '../../semantics/types.ts'
 import { type Code, type Term, term } from '../engine/code.ts'
 import { grownInts, type Layout, type ListColumn, layoutOf, NumberColumn } from '../engine/columns.ts'
 import { spanTerm } from '../formats/json.ts'
-import { declareTable, emitLookup, KeyTable, type TableNames } from './key-table.ts'
+import { declareTable, emitLookup, KeyTable, storePart, type TableNames } from './key-table.ts'
 
 /**
  * Values with counts per group: what DISTINCT has seen, or all values of a MIN or MAX that must be able to lose one. One table over (slot of the group,
@@ -15,7 +15,10 @@ export class Bag {
   readonly counts: NumberColumn[]
   /** when each entry was written last, ms; present where entries expire */
   readonly written: NumberColumn | undefined
+  /** by slot of the group: the entry that came last, and the one that came first; -1 = none */
   head: Int32Array
+  oldest: Int32Array
+  /** by entry: the one that came before it, and the one that came after it */
   next: Int32Array
   prev: Int32Array
 
@@ -29,6 +32,7 @@ export class Bag {
     this.next = new Int32Array(this.table.capacity)
     this.prev = new Int32Array(this.table.capacity)
     this.head = new Int32Array(owner.capacity).fill(-1)
+    this.oldest = new Int32Array(owner.capacity).fill(-1)
     this.table.grown.push(n => {
       this.next = grownInts(this.next, n)
       this.prev = grownInts(this.prev, n)
@@ -36,6 +40,7 @@ export class Bag {
     owner.grown.push(n => {
       const old = this.head.length
       this.head = grownInts(this.head, n).fill(-1, old)
+      this.oldest = grownInts(this.oldest, n).fill(-1, old)
     })
   }
 
@@ -44,6 +49,7 @@ export class Bag {
     this.next[entry] = first
     this.prev[entry] = -1
     if (first >= 0) this.prev[first] = entry
+    else this.oldest[slot] = entry
     this.head[slot] = entry
   }
 
@@ -53,6 +59,7 @@ export class Bag {
     if (before >= 0) this.next[before] = after
     else this.head[slot] = after
     if (after >= 0) this.prev[after] = before
+    else this.oldest[slot] = before
     this.table.remove(entry)
   }
 
@@ -64,11 +71,13 @@ export class Bag {
       entry = after
     }
     this.head[slot] = -1
+    this.oldest[slot] = -1
   }
 
   clear(): void {
     this.table.clear()
     this.head.fill(-1)
+    this.oldest.fill(-1)
   }
 
   /** Drops the entries that were written at `until` or before; those of which that isn't known count as written now. */
@@ -107,20 +116,36 @@ export function declareBag(c: Code, before: string[], bag: string, name: string,
  * is gone) are variables of the function, and the entry counts as written.
  */
 export function emitEntry(c: Code, b: BagNames, slot: string, values: readonly Term[], create: string): string {
-  const owner = term({ ...INTEGER, nullable: false }, 'false', slot)
-  const forget = (entry: string) => {
-    for (let k = 0; k < b.counts; k++) c.line(`${b.name}c${k}[${entry}] = 0`)
-  }
-  const { slot: entry } = emitLookup(c, b, [owner, ...values], b.layouts, create, made => {
-    forget(made)
-    c.line(`${b.bag}.link(${made}, ${slot})`)
-  })
+  const { slot: entry } = emitRowEntry(c, b, slot, values, create)
   if (b.expires) {
-    c.block(`if (${b.name}W[${entry}] <= expired)`, () => forget(entry))
+    c.block(`if (${b.name}W[${entry}] <= expired)`, () => forgetCounts(c, b, entry))
     c.line(`${b.name}W[${entry}] = now`)
   }
   return entry
 }
+
+/** The same of a row, for which those of its values are enough that it is known by; its owner looks at its age. `created`: it is new. */
+export function emitRowEntry(
+  c: Code,
+  b: BagNames,
+  slot: string,
+  values: readonly Term[],
+  create: string,
+): { slot: string; created: string } {
+  const owner = term({ ...INTEGER, nullable: false }, 'false', slot)
+  return emitLookup(c, b, [owner, ...values], b.layouts, create, made => {
+    forgetCounts(c, b, made)
+    c.line(`${b.bag}.link(${made}, ${slot})`)
+  })
+}
+
+function forgetCounts(c: Code, b: BagNames, entry: string): void {
+  for (let k = 0; k < b.counts; k++) c.line(`${b.name}c${k}[${entry}] = 0`)
+}
+
+/** Keeps value `k`, which is no part of what the entry is found by, in an entry that has none of it yet. */
+export const storeEntryValue = (c: Code, b: BagNames, entry: string, k: number, value: Term): void =>
+  storePart(c, b, k + 1, b.layouts[k + 1], entry, value)
 
 /** Value `k` of an entry. */
 export function entryValue(c: Code, b: BagNames, entry: string, k: number): Term {
@@ -129,6 +154,10 @@ export function entryValue(c: Code, b: BagNames, entry: string, k: number): Term
   const at = k + 1
   if (layout.physical === 'text') {
     return spanTerm(c, layout.type, `${p}a`, `${p}a`, c.let(`${p}${at}s[${entry}]`, 's'), c.let(`${p}${at}e[${entry}]`, 'e'))
+  }
+  if (layout.storage === 'object') {
+    const o = c.let(`${p}${at}o[${entry}]`)
+    return term(layout.type, c.let(`${o} === null`, 'n'), o)
   }
   const v = c.let(layout.physical === 'bool' ? `${p}${at}v[${entry}] !== 0` : `${p}${at}v[${entry}]`)
   if (layout.physical === 'long') c.line(`if (${v} !== ${v}) ${v} = ${p}${at}w.get(${entry})`)
@@ -145,14 +174,10 @@ export function emitDropIfEmpty(c: Code, b: BagNames, entry: string, slot: strin
 export function appendEntries(bag: Bag, slot: number, list: ListColumn, row: number): void {
   if (row === 0) list.size = 0
   let n = 0
-  let last = -1
-  for (let e = bag.head[slot]; e >= 0; e = bag.next[e]) {
-    last = e
-    n++
-  }
+  for (let e = bag.head[slot]; e >= 0; e = bag.next[e]) n++
   list.reserve(list.size + n)
   list.offsets[row] = list.size
-  for (let e = last; e >= 0; e = bag.prev[e]) {
+  for (let e = bag.oldest[slot]; e >= 0; e = bag.prev[e]) {
     const at = list.size++
     list.items.forEach((item, k) => {
       const from = bag.table.parts[k + 1]

@@ -10,10 +10,12 @@ import {
   SIDE,
   type SpanColumn,
 } from '../engine/columns.ts'
+import { store } from '../engine/rows.ts'
 import { utf8 } from '../functions/text.ts'
 
 /**
- * Keys → slots, by open addressing with linear probing. A slot is a position in typed columns: those of the key, and whatever the owner hangs on it.
+ * Keys → slots, by open addressing with linear probing. A slot is a position in typed columns: those of the key, and whatever the owner hangs on it. A key may
+ * be only the first of the columns (a row that is known by its unique key): the others are kept beside it.
  * Text keys lie as bytes in an arena. Slots are handed out in order of arrival; a removed slot is used again, the last removed first.
  *
  * Lookups are generated (`emitLookup`) into the owner's loop; growing happens before the loop (`reserve`), so the arrays stay the same within it.
@@ -123,12 +125,19 @@ export class KeyTable {
     this.index[hole] = 0
     this.live[slot] = 0
     this.size--
-    for (const p of this.parts) {
+    this.forget(slot, 0)
+    this.freed.push(slot)
+  }
+
+  /** Lets go of what the columns of a slot hold, from `part` on. */
+  forget(slot: number, part: number): void {
+    for (let i = part; i < this.parts.length; i++) {
+      const p = this.parts[i]
       if (p.storage === 'span') {
         if (p.start[slot] >= 0) this.garbage += p.end[slot] - p.start[slot]
-      } else if (p.storage === 'number' && p.wide.size > 0) p.wide.delete(slot)
+      } else if (p.storage === 'object') p.values[slot] = null
+      else if (p.wide.size > 0) p.wide.delete(slot)
     }
-    this.freed.push(slot)
   }
 
   /** Gives back the room of removed texts; between batches, when it has become more than half. */
@@ -196,6 +205,7 @@ export function declareTable(c: Code, before: string[], table: string, name: str
   layouts.forEach((l, i) => {
     const part = `${table}.parts[${i}]`
     if (l.physical === 'text') before.push(`const ${name}${i}s = ${part}.start, ${name}${i}e = ${part}.end`)
+    else if (l.storage === 'object') before.push(`const ${name}${i}o = ${part}.values`)
     else before.push(`const ${name}${i}v = ${part}.values, ${name}${i}n = ${part}.nulls, ${name}${i}w = ${part}.wide`)
   })
   return { name, table }
@@ -246,6 +256,12 @@ export function emitLookup(
   return { slot, created }
 }
 
+/** Keeps a value in column `part` of a slot, which holds none. */
+export function storePart(c: Code, t: TableNames, part: number, layout: Layout, slot: string, value: Term): void {
+  if (layout.physical === 'text') textPart(c, value).store(t, part, slot)
+  else store(c, layout, `${t.name}${part}`, slot, value)
+}
+
 interface KeyCode {
   equal(name: string, part: number, slot: string): string
   store(t: TableNames, part: number, slot: string): void
@@ -294,8 +310,8 @@ function keyPart(c: Code, k: Term, layout: Layout, h: string): KeyCode {
   }
 }
 
-/** Text by its bytes: where they lie already, else the string is encoded. */
-function textPart(c: Code, k: Term, h: string): KeyCode {
+/** Text by its bytes: where they lie already, else the string is encoded. Without `h` nothing is hashed. */
+function textPart(c: Code, k: Term, h?: string): KeyCode {
   const bytes = c.let('null', 'kb')
   const [start, end] = [c.let('-1', 'ks'), c.let('-1', 'ke')]
   const load = () => {
@@ -303,6 +319,7 @@ function textPart(c: Code, k: Term, h: string): KeyCode {
       c.line(`${start} = ${k.span.start}; ${end} = ${k.span.end}; ${bytes} = ${k.span.bytes}`)
       c.line(`if ((${start} & ${SIDE}) !== 0) { ${start} &= ${~SIDE}; ${end} &= ${~SIDE}; ${bytes} = ${k.span.side} }`)
     } else c.line(`${bytes} = ${c.constant(utf8)}(${k.value()}); ${start} = 0; ${end} = ${bytes}.length`)
+    if (h === undefined) return
     const x = c.fresh('x')
     c.line(`for (let ${x} = ${start}; ${x} < ${end}; ${x}++) ${h} = Math.imul(${h} ^ ${bytes}[${x}], 0x01000193)`)
     c.line(`${h} = Math.imul(${h} ^ (${end} - ${start}), 0x85ebca6b); ${h} ^= ${h} >>> 13`)

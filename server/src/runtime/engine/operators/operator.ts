@@ -1,13 +1,13 @@
 import { defaultMaxParallelism, keyGroupOf, makeRowHasher, subtaskOf } from '../../../plan/key-groups.ts'
 import type { PhysicalNode } from '../../../plan/physical.ts'
 import type { SqlType } from '../../../semantics/types.ts'
-import { NotHere } from '../../functions/scope.ts'
+import { type Env, NotHere } from '../../functions/scope.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { type Layout, physicalOf } from '../columns.ts'
 import type { Outlet, Receiver } from '../outlet.ts'
 
-/** A stateful operator: a receiver of rows with an outlet, and what it can tell and keep. */
-export interface Operator extends Receiver {
+/** A stateful operator: it has an outlet, and what it can tell and keep. */
+export interface Stateful {
   readonly node: number
   readonly out: Outlet
   /** id of its state in a checkpoint; absent where there is none */
@@ -23,6 +23,14 @@ export interface Operator extends Receiver {
   late?(): { rows: number; byOutage: number }
 }
 
+/** One with one input, whose rows it receives. */
+export interface Operator extends Stateful, Receiver {}
+
+/** One with several, which receive one side each. */
+export interface JoiningOperator extends Stateful {
+  readonly ports: readonly Receiver[]
+}
+
 /** What an operator is built from. */
 export interface OperatorContext {
   readonly input: { readonly layouts: readonly Layout[]; readonly ops: boolean }
@@ -30,6 +38,12 @@ export interface OperatorContext {
   /** rows out, by node id */
   readonly counts: Float64Array
   readonly node: (id: number) => PhysicalNode
+}
+
+export interface JoinContext extends Omit<OperatorContext, 'input'> {
+  /** one a side */
+  readonly inputs: readonly OperatorContext['input'][]
+  readonly env: Env
 }
 
 /** Key → logical subtask, as Flink's key groups give it; without a key everything is on the first. */

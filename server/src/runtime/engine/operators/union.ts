@@ -1,16 +1,12 @@
 import { Batch } from '../columns.ts'
 import { Outlet, type Receiver } from '../outlet.ts'
+import { InputTimes } from './input-times.ts'
 
-/**
- * UNION ALL: rows pass as they come. Event time is the least of the inputs that aren't idle; at the end of all inputs it ends. Markers pass at once.
- */
+/** UNION ALL: rows pass as they come, and markers at once. Event time is that of all inputs together. */
 export function createUnion(node: number, inputs: readonly Outlet[], counts: Float64Array): Outlet {
   const ops = inputs.some(i => i.ops)
   const out = new Outlet(inputs[0].layouts, ops)
-  const times = inputs.map(() => Number.NEGATIVE_INFINITY)
-  const idles = inputs.map(() => false)
-  let current = Number.NEGATIVE_INFINITY
-  let wasIdle = false
+  const times = new InputTimes(inputs.length)
   inputs.forEach((input, port) => {
     const receiver: Receiver = {
       push(batch) {
@@ -19,15 +15,7 @@ export function createUnion(node: number, inputs: readonly Outlet[], counts: Flo
       },
       flush: () => out.flush(),
       watermark(time, idle) {
-        times[port] = Math.max(times[port], time)
-        idles[port] = idle
-        const active = times.filter((_, i) => !idles[i])
-        const least = active.length === 0 ? current : Math.min(...active)
-        const allIdle = active.length === 0
-        if (least <= current && allIdle === wasIdle) return
-        current = Math.max(current, least)
-        wasIdle = allIdle
-        out.watermark(current, allIdle)
+        if (times.advance(port, time, idle)) out.watermark(times.current, times.idle)
       },
     }
     input.receivers.push(receiver)

@@ -1,0 +1,270 @@
+import type { IntervalJoin } from '../../../plan/physical.ts'
+import { NotHere } from '../../functions/scope.ts'
+import { RuntimeProblem } from '../../ports.ts'
+import type { PartReader, PartWriter } from '../../state/snapshot.ts'
+import { Batch, INSERT } from '../columns.ts'
+import { Outlet, type Receiver } from '../outlet.ts'
+import { Timers } from '../timers.ts'
+import type { GroupState } from './group-shape.ts'
+import { InputTimes } from './input-times.ts'
+import {
+  type CompiledPads,
+  type CompiledSide,
+  compilePads,
+  compileSide,
+  JoinSide,
+  joinedLayouts,
+  joinKeys,
+  type PaddedRows,
+  type SideRows,
+  sizeOf,
+} from './join-rows.ts'
+import { restoreJoin, snapshotJoin } from './join-snapshot.ts'
+import type { JoinContext, JoiningOperator } from './operator.ts'
+import { type TimeOf, timeOf } from './window-aggregate.ts'
+
+/**
+ * The join of two streams whose times lie within bounds of each other (left - right between `lower` and `upper`, ms). A row meets the rows of the other side
+ * that are kept and within its bounds, and is kept itself until the watermark says that none will come any more that it could meet. An outer side's row that
+ * met none by then is given with NULL for the other side. Inserts only.
+ *
+ * A key has a timer per side, set for its oldest row; when it fires, what is over goes, and it is set again for the oldest that is left. Rows that are over
+ * go as well when a row of the other side looks at them. A late row isn't dropped: it meets what is still there, and is given alone at once if that is
+ * nothing. What one subtask has let go already is known to it for all of its keys (`gone`), as in Flink. Watermarks go on later by the wider bound, for so
+ * much later rows may be given. Flink: RowTimeIntervalJoin, KeyedCoProcessOperatorWithWatermarkDelay.
+ *
+ * As in Flink, times before 1970 count as such, but a key whose oldest row is of then is emptied at its timer.
+ */
+export function createIntervalJoin(node: IntervalJoin, context: JoinContext): JoiningOperator {
+  return new IntervalJoinOperator(node, context)
+}
+
+/** Numbers kept with a row: whether it has met one, and its time. */
+const MET = 0
+const TIME = 1
+
+class IntervalJoinOperator implements JoiningOperator {
+  readonly node: number
+  readonly out: Outlet
+  readonly stateId: string
+  readonly ports: readonly Receiver[]
+  private readonly keys: GroupState
+  private readonly sides: readonly [JoinSide, JoinSide]
+  private readonly outer: readonly [boolean, boolean]
+  /** ms that a row of the side is kept beyond its time */
+  private readonly reach: readonly [number, number]
+  /** left and right: up to which time each subtask has let rows go */
+  private readonly gone: readonly [Float64Array, Float64Array]
+  /** left and right, by slot: when what is over is next looked for; NaN = no row is kept */
+  private due: readonly [Float64Array, Float64Array]
+  private readonly timers = new Timers()
+  private readonly timeOf: readonly [TimeOf, TimeOf]
+  private readonly compiled: readonly CompiledSide[]
+  private readonly pads: CompiledPads
+  private readonly parts: readonly string[]
+  private readonly batch: Batch
+  private readonly counts: Float64Array
+  private readonly conditional: boolean
+  /** no times are within such bounds */
+  private readonly never: boolean
+  /** the watermark, not before 1970 */
+  private now = 0
+
+  constructor(node: IntervalJoin, context: JoinContext) {
+    const { inputs, parallelism, env } = context
+    const { joinType, state, condition, lower, upper } = node
+    this.node = node.id
+    this.counts = context.counts
+    this.stateId = state.operator
+    this.parts = state.parts.map(p => p.id)
+    if (node.time === 'proctime') throw new NotHere('a join by processing time')
+    if (joinType === 'SEMI' || joinType === 'ANTI') throw new NotHere(`an interval join of type ${joinType}`)
+    if (inputs.some(i => i.ops)) throw new NotHere('an interval join over updates')
+    this.outer = [joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL']
+    this.reach = [-lower, upper]
+    this.never = lower > upper
+    this.conditional = condition !== undefined
+    this.timeOf = [
+      timeOf(inputs[0].layouts[node.leftTime], node.leftTime, false),
+      timeOf(inputs[1].layouts[node.rightTime], node.rightTime, false),
+    ]
+    const [left, right] = [node.leftKeys, node.rightKeys].map((keys, port) => ({
+      layouts: inputs[port].layouts,
+      keys,
+      identity: 'arrival' as const,
+      counts: 2,
+    }))
+    this.keys = joinKeys(left, right, parallelism)
+    this.sides = [new JoinSide(left, this.keys), new JoinSide(right, this.keys)]
+    this.gone = [new Float64Array(parallelism), new Float64Array(parallelism)]
+    const { table } = this.keys
+    this.due = [new Float64Array(table.capacity).fill(Number.NaN), new Float64Array(table.capacity).fill(Number.NaN)]
+    table.grown.push(n => {
+      this.due = [grown(this.due[0], n), grown(this.due[1], n)]
+    })
+    const code = { env, sides: this.sides, keys: this.keys, leftOnly: false, ops: false, ...(condition && { condition }) }
+    this.compiled = [compileSide(code, 0), compileSide(code, 1)]
+    this.pads = compilePads(this.sides, false)
+    this.out = new Outlet(joinedLayouts(this.sides, false), false)
+    this.batch = new Batch(this.out.layouts, false)
+    const times = new InputTimes(2)
+    this.ports = [0, 1].map(port => ({
+      push: input => this.push(port, input),
+      flush: () => void (times.marker(port) && this.out.flush()),
+      watermark: (time, idle) => {
+        if (!times.advance(port, time, idle)) return
+        if (!this.never) this.fire(times.current)
+        const delay = this.never ? 0 : Math.max(...this.reach)
+        this.out.watermark(times.current - delay, times.idle)
+      },
+    }))
+  }
+
+  private push(port: number, input: Batch): void {
+    const { keys, sides } = this
+    for (const table of [keys.table, sides[port].rows.table]) {
+      table.compact()
+      table.reserve(input.size)
+    }
+    const rows = this.rowsOf(port, input)
+    for (let i = 0; i < input.size; i++) {
+      const slot = rows.slot(i)
+      const time = this.timeOf[port](input, i, 0)
+      if (Number.isNaN(time))
+        throw new RuntimeProblem('null-rowtime', 'A row has NULL for its time', 'Filter such rows before the join (WHERE … IS NOT NULL).')
+      if (!this.never) this.join(port, rows, i, slot, time)
+      else if (this.outer[port]) rows.own(i, INSERT)
+      this.endIfEmpty(slot)
+    }
+    rows.end()
+  }
+
+  private rowsOf(port: number, input: Batch): SideRows {
+    return this.compiled[port](input, this.sides[port], this.sides[1 - port], this.keys, this.batch, this.emit)
+  }
+
+  private join(port: number, rows: SideRows, i: number, slot: number, time: number): void {
+    const { now, reach, outer, keys } = this
+    const other = 1 - port
+    const { rows: kept } = this.sides[other]
+    const [met, times] = kept.counts.map(c => c.values)
+    const [from, to] = [time - reach[other], time + reach[port]]
+    const subtask = keys.subtask[slot]
+    const blind = rows.blind(i)
+    let found = false
+    if (this.gone[other][subtask] < to) {
+      const over = overAt(now, reach[other])
+      this.gone[other][subtask] = over
+      for (let e = kept.oldest[slot], next = -1; e >= 0; e = next) {
+        next = kept.prev[e]
+        if (!blind && times[e] >= from && times[e] <= to && (!this.conditional || rows.holds(i, e))) {
+          rows.pair(i, e, INSERT)
+          found = true
+          met[e] = 1
+        }
+        if (times[e] > over) continue
+        if (outer[other] && met[e] === 0) rows.other(e, INSERT)
+        kept.drop(e, slot)
+      }
+    }
+    if (now < to) {
+      const entry = rows.keep(i, slot)
+      const { counts } = this.sides[port].rows
+      counts[MET].values[entry] = found ? 1 : 0
+      counts[TIME].values[entry] = time
+      if (Number.isNaN(this.due[port][slot])) this.schedule(port, slot, time)
+    } else if (!found && outer[port]) rows.own(i, INSERT)
+  }
+
+  private schedule(port: number, slot: number, oldest: number): void {
+    const at = oldest + this.reach[port] + 1
+    this.due[port][slot] = at
+    if (this.due[1 - port][slot] !== at) this.timers.add(at, slot)
+  }
+
+  private fire(watermark: number): void {
+    this.now = Math.max(0, watermark)
+    const [left, right] = this.sides
+    const pads = this.pads(left, right, this.batch, this.emit)
+    this.timers.run(watermark, (time, slot) => {
+      // the timer of the left input lets rows of the right one go, and is first
+      for (const port of [1, 0]) if (this.due[port][slot] === time) this.letGo(port, slot, pads)
+      this.endIfEmpty(slot)
+    })
+    pads.end()
+  }
+
+  private letGo(port: number, slot: number, pads: PaddedRows): void {
+    const { rows } = this.sides[port]
+    const [met, times] = rows.counts.map(c => c.values)
+    const over = overAt(this.now, this.reach[port])
+    this.gone[port][this.keys.subtask[slot]] = over
+    let oldest = -1
+    for (let e = rows.oldest[slot], next = -1; e >= 0; e = next) {
+      next = rows.prev[e]
+      if (times[e] > over) {
+        if (times[e] < oldest || oldest < 0) oldest = times[e]
+        continue
+      }
+      if (this.outer[port] && met[e] === 0) pads[port === 0 ? 'left' : 'right'](e)
+      rows.drop(e, slot)
+    }
+    this.due[port][slot] = Number.NaN
+    if (oldest > 0) this.schedule(port, slot, oldest)
+    else rows.dropAll(slot)
+  }
+
+  private endIfEmpty(slot: number): void {
+    const [left, right] = this.due
+    const [{ rows: l }, { rows: r }] = this.sides
+    if (l.oldest[slot] < 0 && r.oldest[slot] < 0 && Number.isNaN(left[slot]) && Number.isNaN(right[slot])) this.keys.end(slot)
+  }
+
+  private readonly emit = (n: number): void => {
+    this.counts[this.node] += n
+    this.out.push(this.batch)
+    this.batch.clear()
+  }
+
+  snapshot(to: PartWriter): void {
+    const { table } = this.keys
+    const slots = Array.from({ length: table.used }, (_, slot) => slot).filter(slot => table.live[slot] !== 0)
+    const due = this.due.map(list => slots.map(slot => (Number.isNaN(list[slot]) ? null : list[slot])))
+    to.json({ due, gone: this.gone.map(g => Array.from(g, finiteOrNull)), now: finiteOrNull(this.now) })
+    snapshotJoin(this.keys, this.sides, this.parts, to)
+  }
+
+  restore(from: PartReader): void {
+    restoreJoin(this.keys, this.sides, this.parts, from, (port, batch) => this.rowsOf(port, batch))
+    const { due, gone, now } = from.json as { due: (number | null)[][]; gone: (number | null)[][]; now: number | null }
+    this.now = now ?? Number.POSITIVE_INFINITY
+    for (const port of [0, 1]) {
+      gone[port].forEach((time, subtask) => {
+        if (subtask < this.gone[port].length) this.gone[port][subtask] = time ?? Number.POSITIVE_INFINITY
+      })
+      due[port].forEach((time, slot) => {
+        if (time === null) return
+        this.due[port][slot] = time
+        if (this.due[1 - port][slot] !== time) this.timers.add(time, slot)
+      })
+    }
+  }
+
+  size() {
+    return sizeOf(this.keys, this.sides)
+  }
+  loads(): number[] {
+    return this.keys.loads()
+  }
+}
+
+/** Rows of up to this time can meet no row that is in time any more. */
+const overAt = (now: number, reach: number): number => (now === Number.POSITIVE_INFINITY ? now : now - reach - 1)
+
+const finiteOrNull = (n: number): number | null => (Number.isFinite(n) ? n : null)
+
+function grown(old: Float64Array, capacity: number): Float64Array {
+  const list = new Float64Array(capacity).fill(Number.NaN)
+  list.set(old)
+  return list
+}

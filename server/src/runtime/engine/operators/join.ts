@@ -1,0 +1,245 @@
+import { uniqueWithinKey } from '../../../plan/join-sides.ts'
+import type { RegularJoin } from '../../../plan/physical.ts'
+import { NotHere } from '../../functions/scope.ts'
+import type { Bag } from '../../state/bag.ts'
+import type { PartReader, PartWriter } from '../../state/snapshot.ts'
+import { Batch, DELETE, INSERT } from '../columns.ts'
+import { Outlet, type Receiver } from '../outlet.ts'
+import type { GroupState } from './group-shape.ts'
+import { InputTimes } from './input-times.ts'
+import { type CompiledSide, compileSide, JoinSide, joinedLayouts, joinKeys, type SideRows, sizeOf } from './join-rows.ts'
+import { restoreJoin, snapshotJoin } from './join-snapshot.ts'
+import type { JoinContext, JoiningOperator } from './operator.ts'
+
+/**
+ * The join of two streams without bounds. Every row is kept, by join key, as long as it isn't taken back: one per key or per unique key where the plan knows
+ * one, which a new one replaces; else equal rows are kept once, with how often they came. Each row that comes or goes meets what the other side keeps.
+ *
+ * Outer sides know of each row how many of the other side it matches. At none it stands alone, with NULL for the other side: +I when it becomes so, -D when
+ * it meets its first match. With an outer side rows come and go as +I and -D; an inner join passes on how the row came (+U stays +U).
+ *
+ * SEMI and ANTI give rows of the left side, which know their matches too: SEMI those with one or more, ANTI those with none.
+ *
+ * With a time to live a row is gone when it hasn't been written for so long: it writes a row that it comes again, goes once, or (of an outer side) that its
+ * matches change.
+ *
+ * NULL in a key matches nothing, not even NULL; such rows are kept for the outer side to be taken back. Which match comes first is not said by Flink (a hash
+ * map's order); here it is the order in which they came. Flink: StreamingJoinOperator, StreamingSemiAntiJoinOperator.
+ */
+export function createJoin(node: RegularJoin, context: JoinContext): JoiningOperator {
+  return new JoinOperator(node, context)
+}
+
+/** Numbers kept with a row: how often it came, and (of an outer side) how many rows of the other side it matches. */
+const TIMES = 0
+const MATCHES = 1
+
+class JoinOperator implements JoiningOperator {
+  readonly node: number
+  readonly out: Outlet
+  readonly stateId: string
+  readonly ports: readonly Receiver[]
+  private readonly keys: GroupState
+  private readonly sides: readonly [JoinSide, JoinSide]
+  private readonly outer: readonly [boolean, boolean]
+  /** the left side alone, where it has a match (SEMI) or has none (ANTI) */
+  private readonly half: 'SEMI' | 'ANTI' | undefined
+  private readonly conditional: boolean
+  private readonly compiled: readonly CompiledSide[]
+  private readonly parts: readonly string[]
+  private readonly batch: Batch
+  private readonly counts: Float64Array
+  /** ms by the clock; 0 = for ever */
+  private readonly ttl: number
+  private now = 0
+  private expired = Number.NEGATIVE_INFINITY
+  private nextSweep = 0
+
+  constructor(node: RegularJoin, context: JoinContext) {
+    const { inputs, parallelism, env } = context
+    const { joinType, state, condition, miniBatch } = node
+    this.node = node.id
+    this.counts = context.counts
+    this.stateId = state.operator
+    this.parts = state.parts.map(p => p.id)
+    this.ttl = state.ttl
+    this.half = joinType === 'SEMI' || joinType === 'ANTI' ? joinType : undefined
+    if (miniBatch && !this.half) throw new NotHere('a join in mini-batches')
+    this.outer = [this.half !== undefined || joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL']
+    this.conditional = condition !== undefined
+    const [left, right] = [node.leftKeys, node.rightKeys].map((keys, port) => {
+      const { layouts } = inputs[port]
+      const identity = uniqueWithinKey(context.node, context.node(node.inputs[port]), keys) ?? ('row' as const)
+      return { layouts, keys, identity, counts: this.outer[port] ? 2 : 1 }
+    })
+    this.keys = joinKeys(left, right, parallelism)
+    this.sides = [new JoinSide(left, this.keys, this.ttl > 0), new JoinSide(right, this.keys, this.ttl > 0)]
+    const ops = node.changelog.length > 1 || node.changelog[0] !== 'I'
+    const leftOnly = this.half !== undefined
+    const code = { env, sides: this.sides, keys: this.keys, leftOnly, ops, ...(condition && { condition }) }
+    this.compiled = [compileSide(code, 0), compileSide(code, 1)]
+    this.out = new Outlet(joinedLayouts(this.sides, leftOnly), ops)
+    this.batch = new Batch(this.out.layouts, ops)
+    const times = new InputTimes(2)
+    this.ports = [0, 1].map(port => ({
+      push: input => this.push(port, input),
+      flush: () => void (times.marker(port) && this.out.flush()),
+      watermark: (time, idle) => void (times.advance(port, time, idle) && this.out.watermark(times.current, times.idle)),
+    }))
+  }
+
+  private push(port: number, input: Batch): void {
+    const { keys, sides, half } = this
+    for (const table of [keys.table, sides[port].rows.table]) {
+      table.compact()
+      table.reserve(input.size)
+    }
+    const rows = this.rowsOf(port, input)
+    for (let i = 0; i < input.size; i++) {
+      const op = input.ops === null ? INSERT : input.ops[i]
+      const slot = rows.slot(i)
+      const adds = (op & 1) === 0
+      if (half === undefined) {
+        if (adds) this.add(port, rows, i, slot, op)
+        else this.remove(port, rows, i, slot, op)
+      } else if (port === 0) this.halfLeft(rows, i, slot, op, adds)
+      else this.halfRight(rows, i, slot, op, adds)
+      this.endIfEmpty(slot)
+    }
+    rows.end()
+  }
+
+  private rowsOf(port: number, input: Batch): SideRows {
+    return this.compiled[port](input, this.sides[port], this.sides[1 - port], this.keys, this.batch, this.emit)
+  }
+
+  private add(port: number, rows: SideRows, i: number, slot: number, op: number): void {
+    const [isOuter, otherIsOuter] = [this.outer[port], this.outer[1 - port]]
+    const { rows: other } = this.sides[1 - port]
+    const times = other.counts[TIMES].values
+    const matches = other.counts[MATCHES]?.values
+    const joined = isOuter || otherIsOuter ? INSERT : op
+    let found = 0
+    for (let e = rows.blind(i) ? -1 : other.oldest[slot]; e >= 0; e = other.prev[e]) {
+      if (this.isGone(other, e) || (this.conditional && !rows.holds(i, e))) continue
+      for (let n = 0; n < times[e]; n++) {
+        if (otherIsOuter && matches[e] === 0) rows.other(e, DELETE)
+        rows.pair(i, e, joined)
+      }
+      if (otherIsOuter) this.write(other, e, matches[e] + 1)
+      found += times[e]
+    }
+    if (isOuter && found === 0) rows.own(i, INSERT)
+    this.keep(port, rows, i, slot, found)
+  }
+
+  private remove(port: number, rows: SideRows, i: number, slot: number, op: number): void {
+    const [isOuter, otherIsOuter] = [this.outer[port], this.outer[1 - port]]
+    const { rows: other } = this.sides[1 - port]
+    const times = other.counts[TIMES].values
+    const matches = other.counts[MATCHES]?.values
+    this.forget(port, rows, i, slot)
+    let found = 0
+    for (let e = rows.blind(i) ? -1 : other.oldest[slot]; e >= 0; e = other.prev[e]) {
+      if (this.isGone(other, e) || (this.conditional && !rows.holds(i, e))) continue
+      for (let n = 0; n < times[e]; n++) {
+        rows.pair(i, e, isOuter ? DELETE : op)
+        if (otherIsOuter && matches[e] === 1) rows.other(e, INSERT)
+      }
+      if (otherIsOuter) this.write(other, e, matches[e] - 1)
+      found += times[e]
+    }
+    if (isOuter && found === 0) rows.own(i, DELETE)
+  }
+
+  private halfLeft(rows: SideRows, i: number, slot: number, op: number, adds: boolean): void {
+    const { rows: right } = this.sides[1]
+    const times = right.counts[TIMES].values
+    let found = 0
+    for (let e = rows.blind(i) ? -1 : right.oldest[slot]; e >= 0; e = right.prev[e]) {
+      if (!this.isGone(right, e) && (!this.conditional || rows.holds(i, e))) found += times[e]
+    }
+    if (found > 0 === (this.half === 'SEMI')) rows.own(i, op)
+    if (adds) this.keep(0, rows, i, slot, found)
+    else this.forget(0, rows, i, slot)
+  }
+
+  /** The first match of a left row makes it come (SEMI) or go (ANTI), the loss of the last one the opposite. */
+  private halfRight(rows: SideRows, i: number, slot: number, op: number, adds: boolean): void {
+    const { rows: left } = this.sides[0]
+    const times = left.counts[TIMES].values
+    const matches = left.counts[MATCHES].values
+    if (adds) this.keep(1, rows, i, slot, 0)
+    else this.forget(1, rows, i, slot)
+    const turned = this.half === 'SEMI' ? op : adds ? DELETE : INSERT
+    for (let e = rows.blind(i) ? -1 : left.oldest[slot]; e >= 0; e = left.prev[e]) {
+      if (this.isGone(left, e) || (this.conditional && !rows.holds(i, e))) continue
+      if (matches[e] === (adds ? 0 : 1)) for (let n = 0; n < times[e]; n++) rows.other(e, turned)
+      this.write(left, e, matches[e] + (adds ? 1 : -1))
+    }
+  }
+
+  private keep(port: number, rows: SideRows, i: number, slot: number, matches: number): void {
+    const { rows: own, spec } = this.sides[port]
+    const entry = rows.keep(i, slot)
+    const times = own.counts[TIMES].values
+    times[entry] = spec.identity === 'row' && !this.isGone(own, entry) ? times[entry] + 1 : 1
+    this.write(own, entry, this.outer[port] ? matches : undefined)
+  }
+
+  private forget(port: number, rows: SideRows, i: number, slot: number): void {
+    const { rows: own, spec } = this.sides[port]
+    const entry = rows.find(i, slot)
+    if (entry < 0) return
+    const times = own.counts[TIMES].values
+    if (spec.identity === 'row' && times[entry] > 1 && !this.isGone(own, entry)) {
+      times[entry]--
+      this.write(own, entry)
+    } else own.drop(entry, slot)
+  }
+
+  private write(rows: Bag, entry: number, matches?: number): void {
+    if (matches !== undefined) rows.counts[MATCHES].values[entry] = matches
+    if (rows.written) rows.written.values[entry] = this.now
+  }
+
+  /** Not written for the time to live: nobody sees it any more. */
+  private isGone({ written }: Bag, entry: number): boolean {
+    return written !== undefined && written.values[entry] <= this.expired
+  }
+
+  processingTime(now: number): void {
+    const { ttl, keys, sides } = this
+    if (ttl === 0 || !Number.isFinite(now)) return
+    this.now = now
+    this.expired = now - ttl
+    if (now < this.nextSweep) return
+    this.nextSweep = now + ttl / 2
+    for (const { rows } of sides) rows.sweep(this.expired, now)
+    for (let slot = 0; slot < keys.table.used; slot++) if (keys.table.live[slot] !== 0) this.endIfEmpty(slot)
+  }
+
+  private endIfEmpty(slot: number): void {
+    const [left, right] = this.sides
+    if (left.rows.oldest[slot] < 0 && right.rows.oldest[slot] < 0) this.keys.end(slot)
+  }
+
+  private readonly emit = (n: number): void => {
+    this.counts[this.node] += n
+    this.out.push(this.batch)
+    this.batch.clear()
+  }
+
+  snapshot(to: PartWriter): void {
+    snapshotJoin(this.keys, this.sides, this.parts, to)
+  }
+  restore(from: PartReader): void {
+    restoreJoin(this.keys, this.sides, this.parts, from, (port, batch) => this.rowsOf(port, batch))
+  }
+  size() {
+    return sizeOf(this.keys, this.sides)
+  }
+  loads(): number[] {
+    return this.keys.loads()
+  }
+}

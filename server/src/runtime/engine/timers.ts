@@ -1,0 +1,52 @@
+/** Event-time timers of slots, in the order of their times and, at one time, of their slots. A binary heap. */
+export class Timers {
+  private readonly times: number[] = []
+  private readonly slots: number[] = []
+
+  add(time: number, slot: number): void {
+    const { times, slots } = this
+    let at = times.push(time) - 1
+    slots.push(slot)
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (!this.isBefore(at, parent)) return
+      this.swap(at, parent)
+      at = parent
+    }
+  }
+
+  /** Calls `fire` for each that is due at `now`, those it adds included. */
+  run(now: number, fire: (time: number, slot: number) => void): void {
+    const { times, slots } = this
+    while (times.length > 0 && times[0] <= now) {
+      const [time, slot] = [times[0], slots[0]]
+      this.swap(0, times.length - 1)
+      times.pop()
+      slots.pop()
+      this.sink()
+      fire(time, slot)
+    }
+  }
+
+  private sink(): void {
+    for (let at = 0; ; ) {
+      const left = 2 * at + 1
+      if (left >= this.times.length) return
+      const least = left + 1 < this.times.length && this.isBefore(left + 1, left) ? left + 1 : left
+      if (!this.isBefore(least, at)) return
+      this.swap(at, least)
+      at = least
+    }
+  }
+
+  private isBefore(a: number, b: number): boolean {
+    const { times, slots } = this
+    return times[a] < times[b] || (times[a] === times[b] && slots[a] < slots[b])
+  }
+
+  private swap(a: number, b: number): void {
+    const { times, slots } = this
+    ;[times[a], times[b]] = [times[b], times[a]]
+    ;[slots[a], slots[b]] = [slots[b], slots[a]]
+  }
+}

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { PhysicalPlan } from '../server/src/plan/physical.ts'
+import { scansByTable } from '../server/src/runtime/assemble.ts'
+import { cases, tableStatements } from './flink/joins/cases.mjs'
+import { engineOf, fold, show, type TestEngine } from './support/engine.ts'
+import { batchOf, status } from './support/plans.ts'
+import { planSql } from './support/sql.ts'
+
+const KAFKA = "'connector' = 'kafka-cluster', 'topic' = '?', 'clusters' = 'a', 'format' = 'json'"
+
+interface Case {
+  readonly id: string
+  readonly query: string
+  readonly events: readonly (readonly [table: string, row: unknown])[]
+}
+const { results } = JSON.parse(readFileSync(join(import.meta.dirname, 'flink/joins/results.json'), 'utf8')) as {
+  results: { id: string; rows: string[] }[]
+}
+
+// Where a case has changed: `node test/flink/joins/update.mjs` runs it on Flink again.
+describe('joins give the rows that Flink 2.2 gives, step by step', () => {
+  it.each((cases as unknown as Case[]).map(c => [c.id, c] as const))('%s', (id, c) => {
+    const stored = results.find(r => r.id === id)!
+    const plan = planOf(c)
+    const steps = stepsOf(plan, c)
+    expect(inStepsOf(stored.rows, steps)).toEqual(steps)
+    expect(stepsOf(plan, c, 1 + (id.length % (c.events.length - 1)))).toEqual(steps)
+  })
+})
+
+const planOf = (c: Case): PhysicalPlan => planSql([...tableStatements(c, false), c.query].map(s => `${s};\n`).join(''))
+
+/** The changes at each step, those at the end of the input last. `cut`: a snapshot is taken before that step, and another engine goes on from it. */
+function stepsOf(plan: PhysicalPlan, { events }: Case, cut = -1): string[][] {
+  let engine = engineOf(plan)
+  const tables = scansByTable(plan)
+  const steps: string[][] = []
+  const take = (e: TestEngine) => steps.push(show(e.rows.splice(0)).sort())
+  events.forEach(([table, row], step) => {
+    if (step === cut) {
+      const snapshot = engine.snapshot()
+      engine = engineOf(plan)
+      engine.restore(snapshot)
+    }
+    const scansOf = (name: string) => [...tables].find(([full]) => full.split('.').at(-1) === name)?.[1] ?? []
+    for (const scan of scansOf(table)) engine.push(scan, batchOf([row], { topic: table }))
+    const more = (name: string) => events.some(([t], later) => later > step && t === name)
+    engine.tick(
+      new Map(
+        [...tables].flatMap(([full, scans]) => {
+          const name = full.split('.').at(-1)!
+          return scans.map(s => [s, [status(`a/${name}/0`, more(name) ? {} : { state: 'finished', holdsWatermark: false })]] as const)
+        }),
+      ),
+    )
+    take(engine)
+  })
+  engine.endOfInput()
+  take(engine)
+  return steps
+}
+
+/** Flink's changes cut into steps of the same sizes; within a step their order isn't told, where one row meets several. */
+function inStepsOf(rows: readonly string[], steps: readonly (readonly string[])[]): string[][] {
+  let at = 0
+  const cut = steps.map(step => rows.slice(at, (at += step.length)).sort())
+  return at === rows.length ? cut : [...cut, rows.slice(at)]
+}
+
+describe('joins of many rows', () => {
+  const tables = ['a', 'b']
+    .map(t => `CREATE TABLE ${t} (k STRING, n INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH (${KAFKA.replaceAll('?', t)});\n`)
+    .join('')
+  const random = fc.sample(fc.nat(1_000_000), { numRuns: 3000, seed: 11 })
+  const rowsOf = (from: number) =>
+    random.slice(from, from + 1500).map((x, i) => ({ k: x % 9 === 0 ? null : `key-${x % 300}`, n: x % 5, ts: timeAt(i * 20) }))
+  const [left, right] = [rowsOf(0), rowsOf(1500)]
+  const joined = (on: (l: Row, r: Row) => boolean, kind: string) => {
+    const byKey = new Map<string | null, Row[]>()
+    for (const r of right) byKey.set(r.k, [...(byKey.get(r.k) ?? []), r])
+    const pairs = left.flatMap(l => (l.k === null ? [] : (byKey.get(l.k) ?? [])).filter(r => on(l, r)).map(r => [l, r] as const))
+    const [met, metRight] = [new Set(pairs.map(([l]) => l)), new Set(pairs.map(([, r]) => r))]
+    return [
+      ...pairs,
+      ...(kind === 'LEFT' || kind === 'FULL' ? left.filter(l => !met.has(l)).map(l => [l, undefined] as const) : []),
+      ...(kind === 'FULL' ? right.filter(r => !metRight.has(r)).map(r => [undefined, r] as const) : []),
+    ]
+      .map(([l, r]) => JSON.stringify({ k: l?.k ?? null, n: l?.n ?? null, k0: r?.k ?? null, n0: r?.n ?? null }))
+      .sort()
+  }
+  const ran = (sql: string, parallelism: number, size: number): TestEngine => {
+    const plan = planSql(tables + sql)
+    const engine = engineOf(plan, { parallelism })
+    const [a, b] = [...scansByTable(plan).values()]
+    for (let i = 0; i < left.length; i += size) {
+      for (const scan of a) engine.push(scan, batchOf(left.slice(i, i + size), { topic: 'a' }))
+      for (const scan of b) engine.push(scan, batchOf(right.slice(i, i + size), { topic: 'b' }))
+      engine.tick(new Map([...a, ...b].map(scan => [scan, [status(a.includes(scan) ? 'a/a/0' : 'a/b/0')]])))
+    }
+    engine.endOfInput()
+    return engine
+  }
+  const loadsOf = (engine: TestEngine) => engine.loads(engine.counters().state[0].node)!
+
+  it.each(['INNER', 'LEFT', 'FULL'])('%s: what is left is the join of all rows, whatever the batches', kind => {
+    const sql = (on: string) => `SELECT a.k, a.n, b.k, b.n FROM a ${kind} JOIN b ON a.k = b.k${on};`
+    const expected = joined((l, r) => l.n <= r.n, kind)
+    for (const [parallelism, size] of [
+      [1, 1500],
+      [4, 400],
+    ]) {
+      const engine = ran(sql(' AND a.n <= b.n'), parallelism, size)
+      expect(fold(engine.rows)).toEqual(expected)
+      expect(loadsOf(engine).reduce((sum, n) => sum + n, 0)).toBe(3000)
+    }
+    const timed = ran(sql(" AND a.ts BETWEEN b.ts - INTERVAL '3' SECOND AND b.ts + INTERVAL '1' SECOND"), 4, 100)
+    expect(fold(timed.rows)).toEqual(
+      joined((l, r) => Date.parse(l.ts) - Date.parse(r.ts) >= -3000 && Date.parse(l.ts) - Date.parse(r.ts) <= 1000, kind),
+    )
+    expect(timed.counters().state).toMatchObject([{ entries: 0 }])
+  })
+
+  it('give back the room of rows that go: state is as large as what is kept', () => {
+    const sql = `SELECT x.k, x.n, y.n FROM (SELECT k, MAX(n) AS n FROM a GROUP BY k) x JOIN (SELECT k, COUNT(*) AS n FROM b GROUP BY k) y ON x.k = y.k;`
+    const engine = ran(sql, 2, 100)
+    const keys = (rows: readonly Row[]) => new Set(rows.map(r => r.k)).size
+    expect(engine.counters().state.at(-1)).toMatchObject({ entries: keys(left) + keys(right) })
+    expect(engine.counters().state.at(-1)!.bytes).toBeLessThan(2 * 200 * (keys(left) + keys(right)))
+  })
+})
+
+describe('a join with a time to live', () => {
+  const sql = `${['l', 'r'].map(t => `CREATE TABLE ${t} (k INT, v INT) WITH (${KAFKA.replaceAll('?', t)});`).join('\n')}
+    SET 'table.exec.state.ttl' = '1 s';`
+  const give = (engine: TestEngine, after: number, port: number, ...rows: [k: number, v: number][]): string[] => {
+    engine.time.now += after
+    engine.rows.length = 0
+    engine.push(engine.scans[port], batchOf(rows.map(([k, v]) => ({ k, v }))))
+    return show(engine.rows)
+  }
+  it.each(['now', 'restored'])('does not find rows that were not written for so long: %s', when => {
+    const plan = planSql(`${sql}SELECT l.k, l.v, r.v FROM l LEFT JOIN r ON l.k = r.k;`)
+    let engine = engineOf(plan)
+    expect(give(engine, 0, 0, [1, 1])).toEqual(['+I[1, 1, null]'])
+    expect(give(engine, 900, 1, [1, 5])).toEqual(['-D[1, 1, null]', '+I[1, 1, 5]'])
+    if (when === 'restored') {
+      const [snapshot, { now }] = [engine.snapshot(), engine.time]
+      engine = engineOf(plan)
+      engine.time.now = now
+      engine.restore(snapshot)
+    }
+    // the left row was written when its match came
+    expect(give(engine, 900, 1, [1, 6])).toEqual(['+I[1, 1, 6]'])
+    expect(give(engine, 999, 1, [1, 7])).toEqual(['+I[1, 1, 7]'])
+    expect(give(engine, 1000, 1, [1, 8])).toEqual([])
+    expect(give(engine, 1, 0, [1, 2])).toEqual(['+I[1, 2, 8]'])
+    give(engine, 3000, 0, [2, 2])
+    expect(engine.counters().state).toMatchObject([{ entries: 1 }])
+  })
+})
+
+interface Row {
+  readonly k: string | null
+  readonly n: number
+  readonly ts: string
+}
+const timeAt = (ms: number) => new Date(1_700_000_000_000 + ms).toISOString().slice(0, 23).replace('T', ' ')
