@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { filesOfDiff, replacementOf } from '../client/src/apply-diff.ts'
+import { isSameChange } from '../client/src/same-change.ts'
 import { readFromForecast, readToForecast } from '../client/webviews/forecast-messages.ts'
 import { barsOf, chartsAt, scaleOf, worstOf } from '../client/webviews/forecast-model.ts'
 import { readFromProof, readToProof } from '../client/webviews/prove-messages.ts'
@@ -195,42 +195,23 @@ describe('the figures of a proof', () => {
   })
 })
 
-describe('the diff of a proof', () => {
-  const script = '/w/jobs/a.flink.sql'
-  const before = 'SET x = 1;\r\nSELECT a\r\nFROM t;\r\n'
+describe('the change of a proof', () => {
+  const diffOf = (one: string, other: string, name = 'jobs/a.flink.sql') => createTwoFilesPatch(`a/${name}`, `b/${name}`, one, other)
+  const before = 'SET x = 1;\nSELECT a\nFROM t;\n'
   const after = before.replace('SELECT a', 'SELECT b')
 
-  it('becomes the one replacement that it makes', () => {
-    const [{ file, patch }] = filesOfDiff(createTwoFilesPatch('a/jobs/a.flink.sql', 'b/jobs/a.flink.sql', before, after), script)
-    expect(file).toBe(script)
-    expect(replacementOf(before, patch)).toEqual({ start: 19, end: 20, newText: 'b' })
+  it('is the same below other lines, and in another order', () => {
+    const above = '-- why\nSELECT 1;\n\n\n\n\n\n\n'
+    expect(isSameChange(diffOf(before, after), diffOf(above + before, above + after))).toBe(true)
+    const other = diffOf(before, after, 'tables.flink.sql')
+    expect(isSameChange(diffOf(before, after) + other, other + diffOf(before, after))).toBe(true)
   })
 
-  it('finds the other scripts from where this one is', () => {
-    const diff = [script, '/w/tables.flink.sql']
-      .map(f => createTwoFilesPatch(f.replace('/w', 'a'), f.replace('/w', 'b'), before, after))
-      .join('')
-    expect(filesOfDiff(diff, script).map(({ file }) => file)).toEqual([script, '/w/tables.flink.sql'])
-  })
-
-  it('fits no other text', () => {
-    const [{ patch }] = filesOfDiff(createTwoFilesPatch('a/a.sql', 'b/a.sql', before, after), '/w/a.sql')
-    expect(replacementOf(before.replace('SELECT a', 'SELECT c'), patch)).toBeUndefined()
-    expect(replacementOf(after, patch)).toBeUndefined()
-    expect(filesOfDiff('', '/w/a.sql')).toEqual([])
-  })
-
-  it('makes of any text the other', () => {
-    const text = fc.array(fc.constantFrom('SELECT a', 'FROM t;', '', 'SET x = 1;'), { maxLength: 12 }).map(lines => lines.join('\n'))
-    fc.assert(
-      fc.property(text, text, (one, other) => {
-        fc.pre(one !== other)
-        const [{ patch }] = filesOfDiff(createTwoFilesPatch('a/a.sql', 'b/a.sql', one, other), '/w/a.sql')
-        const change = replacementOf(one, patch)
-        expect(change && one.slice(0, change.start) + change.newText + one.slice(change.end)).toBe(other)
-      }),
-      { seed: 2 },
-    )
+  it('is another with other lines, in another file, or twice', () => {
+    expect(isSameChange(diffOf(before, after), diffOf(before, before.replace('SELECT a', 'SELECT c')))).toBe(false)
+    expect(isSameChange(diffOf(before, after), diffOf(before, after, 'jobs/b.flink.sql'))).toBe(false)
+    expect(isSameChange(diffOf(before, after), diffOf(before + before, after + after))).toBe(false)
+    expect(isSameChange(diffOf(before, after), '')).toBe(false)
   })
 })
 

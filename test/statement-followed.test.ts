@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { CommandProblem } from '../server/src/commands/command.ts'
+import { isSameChange } from '../client/src/same-change.ts'
+import { type CommandContext, CommandProblem } from '../server/src/commands/command.ts'
 import { loadProject } from '../server/src/commands/project.ts'
+import { rewriteText } from '../server/src/commands/rewrite.ts'
 import { chooseStatement, planScript, type StatementChoice } from '../server/src/commands/script.ts'
 
 const s1 = "CREATE TABLE s1 (n BIGINT) WITH ('connector' = 'print');\n"
@@ -55,5 +57,36 @@ describe('a statement of an older text', () => {
     expect(await found(text.replace('SELECT b FROM t;\n', ''), { statement: 6 })).toBe('statement-gone')
     expect(await found('', { statement: intoS2 })).toBe('statement-gone')
     expect(await found(ddl, { statement: intoS2 }, true)).toBe('statement-gone')
+  })
+})
+
+describe('a proven repair of a statement of an older text', () => {
+  const total = 'INSERT INTO s1 SELECT COUNT(*) FROM t;\n'
+  const before = `${ddl}${total}SELECT a FROM t;\n`
+  /** The change that the repair makes of the statement in the newer text, or the kind of the problem. */
+  async function change(now: string): Promise<string> {
+    const { project } = loadProject(root)
+    const args = { file: join(root, 'followed.flink.sql'), text: now, statement: 3, was: { text: before }, fix: 'skew/single-task' }
+    try {
+      return (await rewriteText(args, { root, project } as CommandContext<never>)).diff
+    } catch (error) {
+      if (error instanceof CommandProblem) return error.failure.kind
+      throw error
+    }
+  }
+  it('is the same change where only other statements differ', async () => {
+    const proven = await change(before)
+    expect(proven).toContain("+SET 'table.exec.mini-batch.enabled' = 'true';")
+    expect(isSameChange(await change(`-- why\n${before.replace('SELECT a', 'SELECT a, b')}`), proven)).toBe(true)
+    expect(isSameChange(await change(`${before.replace(total, '')}${total}`), proven)).toBe(true)
+  })
+  it('is another change, or none, where the statement or an option of it differs', async () => {
+    const proven = await change(before)
+    expect(await change(before.replace('COUNT(*)', 'COUNT(a)'))).toBe('statement-changed')
+    expect(await change(before.replace(total, ''))).toBe('statement-gone')
+    expect(await change(`CREATE TABLE t2 (n BIGINT) WITH ('connector' = 'print');\n${before.replace('t;', 't GROUP BY a;')}`)).toBe(
+      'statement-changed',
+    )
+    expect(isSameChange(await change(`SET 'table.exec.mini-batch.size' = '5';\n${before}`), proven)).toBe(false)
   })
 })

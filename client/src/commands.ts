@@ -7,7 +7,7 @@ import type { Session } from './language-client.ts'
 import { showFailure } from './next-step.ts'
 import { treatSqlAsFlink } from './plain-sql.ts'
 import { isRewrite, pickRewrite } from './rewrites.ts'
-import { statementAt } from './statement.ts'
+import { fileOf, statementAt } from './statement.ts'
 import { submit } from './submit.ts'
 import { ClusterItem, type ClustersView } from './views/clusters.ts'
 import { ForecastPanel } from './views/forecast.ts'
@@ -123,7 +123,7 @@ async function jobOf(desk: Desk, argument: unknown, verb: string, fits: (job: Jo
 async function pickJob(desk: Desk, verb: string, fits: (job: JobSummary) => boolean, script?: vscode.Uri): Promise<JobSummary | undefined> {
   const { jobs } = await desk.session.request('jobs', {})
   const fitting = jobs.filter(fits)
-  const ofScript = script ? fitting.filter(job => job.script === script.fsPath) : []
+  const ofScript = script ? fitting.filter(job => job.script === fileOf(script)) : []
   const choice = ofScript.length ? ofScript : fitting
   if (choice.length === 0) void vscode.window.showInformationMessage(`${verb}: there is no such job here. Submit one first.`)
   if (choice.length <= 1) return choice[0]

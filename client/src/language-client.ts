@@ -11,6 +11,7 @@ import {
   type VerbName,
   type Verbs,
 } from '../../server/src/protocol.ts'
+import { isReference } from './statement.ts'
 
 /** A verb that failed: `message` says what, `failure.hint` what to do next. */
 export class CommandError extends Error {
@@ -105,6 +106,7 @@ export class Session implements vscode.Disposable {
       initializationOptions,
       outputChannel: this.log,
       markdown: { isTrusted: false, supportHtml: false },
+      middleware: { provideCodeLenses: (document, token, next) => withText(document.getText(), next(document, token)) },
     }
   }
 
@@ -116,6 +118,15 @@ export class Session implements vscode.Disposable {
     this.current = state
     this.stateChange.fire(state)
   }
+}
+
+/** Lenses whose commands know the script that they count statements in; it doesn't leave this process. */
+async function withText(text: string, given: vscode.ProviderResult<vscode.CodeLens[]>): Promise<vscode.CodeLens[] | null | undefined> {
+  const lenses = await given
+  for (const { command } of lenses ?? [])
+    if (command?.arguments)
+      command.arguments = command.arguments.map(argument => (isReference(argument) ? { ...argument, text } : argument))
+  return lenses
 }
 
 function stateName(state: State): ServerState {

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode'
 import type { StatementReference, StatementThen } from '../../server/src/protocol.ts'
 
+/** A document as the server knows it: by its path, or without a file by its URI. */
+export const fileOf = (uri: vscode.Uri): string => (uri.scheme === 'untitled' ? uri.toString() : uri.fsPath)
+export const uriOf = (file: string): vscode.Uri => (file.startsWith('untitled:') ? vscode.Uri.parse(file) : vscode.Uri.file(file))
+
 export interface Statement {
   /** which statement of which text: the arguments that run, submit, upgrade and plan share */
   readonly args: {
@@ -20,9 +24,9 @@ export interface Statement {
   settled(statement: number): Statement
 }
 
-/** The statement that a lens names, the only one of a script (its path), or the one at the cursor. Undefined, with a word, where there is none. */
+/** The statement that a lens names, the only one of a script (as `fileOf` names it), or the one at the cursor. Undefined, with a word, where there is none. */
 export async function statementAt(argument: unknown): Promise<Statement | undefined> {
-  if (typeof argument === 'string') return inDocument(await vscode.workspace.openTextDocument(vscode.Uri.file(argument)), {})
+  if (typeof argument === 'string') return inDocument(await vscode.workspace.openTextDocument(uriOf(argument)), {})
   if (isReference(argument)) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri))
     return inDocument(document, { statement: argument.statement }, { text: argument.text ?? document.getText() })
@@ -51,7 +55,7 @@ function inDocument(
       : `, line ${document.positionAt(place.offset).line + 1}`
   const { uri } = document
   return {
-    args: { file: uri.fsPath, ...(saved ? {} : { text }), ...place, ...(was.text !== text && { was }) },
+    args: { file: fileOf(uri), ...(saved ? {} : { text }), ...place, ...(was.text !== text && { was }) },
     title: name + where,
     uri,
     text: was.text,
@@ -60,7 +64,7 @@ function inDocument(
   }
 }
 
-function isReference(argument: unknown): argument is StatementReference {
+export function isReference(argument: unknown): argument is StatementReference {
   const reference = argument as Partial<StatementReference> | undefined
   return typeof reference?.uri === 'string' && typeof reference.statement === 'number'
 }

@@ -10,8 +10,8 @@ export interface ProofView {
   readonly progress?: ProveEvent
   readonly result?: ProveResult
   readonly problem?: Problem
-  /** what became of 'apply' */
-  readonly applied?: 'applied' | 'changed meanwhile'
+  /** what became of 'apply', in words */
+  readonly applied?: string
 }
 
 export interface ToProof {

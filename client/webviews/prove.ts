@@ -49,10 +49,6 @@ function stateParts({ phase, progress, problem }: ProofView): HTMLElement[] {
 
 function resultParts(result: ProveResult, { applied }: ProofView): HTMLElement[] {
   const apply = result.equal ? [button('apply', 'Apply the rewrite', () => post('apply'), 'primary')] : []
-  const appliedWords = {
-    applied: 'Applied. Undo in the script takes it back.',
-    'changed meanwhile': 'The script has changed since the proof, so nothing was applied: prove it again.',
-  }
   return [
     verdict(result),
     buttonRow(
@@ -60,7 +56,7 @@ function resultParts(result: ProveResult, { applied }: ProofView): HTMLElement[]
       button('report', 'Open report', () => post('report')),
       againButton(),
     ),
-    ...(applied ? [element('p', { id: 'applied', role: 'status' }, [appliedWords[applied]])] : []),
+    ...(applied ? [element('p', { id: 'applied', role: 'status' }, [applied])] : []),
     ...differencesPart(result),
     element('h2', {}, ['Before and after']),
     figureTable(figuresOf(result)),

@@ -87,6 +87,7 @@ export interface Verbs {
   upgrade: Verb<UpgradeArgs, UpgradeEvent, UpgradeResult>
   forecast: Verb<ForecastArgs, ForecastEvent, ForecastResult>
   prove: Verb<ProveArgs, ProveEvent, ProveResult>
+  rewrite: Verb<RewriteArgs, never, RewriteResult>
 }
 export type VerbName = keyof Verbs
 
@@ -538,6 +539,13 @@ export interface ProveArgs {
   readonly timeoutMs?: number
   /** where the Markdown report goes; absent = .sluice/proofs/ */
   readonly report?: string
+}
+/** What a repair makes of the text; nothing is run, and no file changed. */
+export type RewriteArgs = Pick<ProveArgs, 'file' | 'text' | 'statement' | 'offset' | 'was' | 'fix' | 'title'>
+export interface RewriteResult {
+  readonly files: readonly { readonly file: string; readonly before: string; readonly after: string }[]
+  /** unified, of all files, as `ProveResult.scriptDiff` */
+  readonly diff: string
 }
 export interface ProveEvent {
   readonly phase: 'capturing' | 'comparing' | 'timing'

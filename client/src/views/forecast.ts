@@ -2,7 +2,7 @@ import * as vscode from 'vscode'
 import type { OperatorForecast, RewriteReference } from '../../../server/src/protocol.ts'
 import { type ForecastView, readFromForecast } from '../../webviews/forecast-messages.ts'
 import type { Session } from '../language-client.ts'
-import type { Statement } from '../statement.ts'
+import { fileOf, type Statement, uriOf } from '../statement.ts'
 import { LabPanel } from './lab-panel.ts'
 
 /** The load that a statement will put on its subtasks: forecast when it opens, and again when asked, of the text as it is then. */
@@ -18,7 +18,7 @@ export class ForecastPanel {
   }
 
   private async again(): Promise<void> {
-    this.statement = await this.page.follow(this.statement, ({ args, uri }) => ({ ...args, file: fileOf(uri) }))
+    this.statement = await this.page.follow(this.statement, ({ args }) => args)
   }
 
   private receive(value: unknown): void {
@@ -49,11 +49,8 @@ export class ForecastPanel {
 
 /** In the editor that shows the file already, where there is one. */
 async function reveal({ file, range: { start, end } }: OperatorForecast['span'], own: vscode.Uri): Promise<void> {
-  const uri = file === fileOf(own) ? own : vscode.Uri.file(file)
+  const uri = file === fileOf(own) ? own : uriOf(file)
   const shown = vscode.window.visibleTextEditors.find(editor => editor.document.uri.toString() === uri.toString())
   const selection = new vscode.Range(start.line, start.character, end.line, end.character)
   await vscode.window.showTextDocument(uri, { viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One, selection })
 }
-
-/** A script without a file goes by its URI, as in the language server: its hints are found by that. */
-const fileOf = (uri: vscode.Uri) => (uri.scheme === 'untitled' ? uri.toString() : uri.fsPath)

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode'
+import type { RewriteResult } from '../../../server/src/protocol.ts'
+import { difference } from '../../../server/src/text/edits.ts'
 import { type ProofView, readFromProof } from '../../webviews/prove-messages.ts'
-import { filesOfDiff, replacementOf } from '../apply-diff.ts'
-import type { Session } from '../language-client.ts'
-import type { Statement } from '../statement.ts'
+import { CommandError, type Session } from '../language-client.ts'
+import { isSameChange } from '../same-change.ts'
+import { type Statement, uriOf } from '../statement.ts'
 import { LabPanel } from './lab-panel.ts'
 
 /** What is proven: a repair of a rule's finding in a statement. */
@@ -14,12 +16,14 @@ export interface Rewrite {
 
 /** One repair on captured input: equal or refused, with the figures of both sides. The repair can be applied from here when it is equal. */
 export class ProofPanel {
+  private readonly session: Session
   private readonly page: LabPanel<'prove', ProofView>
   private readonly rewrite: Rewrite
   /** with a result: as it was proven, with the script that it was proven in */
   private statement: Statement
 
   constructor(session: Session, extension: vscode.Uri, rewrite: Rewrite) {
+    this.session = session
     this.rewrite = rewrite
     const { statement, title } = rewrite
     this.statement = statement
@@ -50,28 +54,43 @@ export class ProofPanel {
     }
   }
 
-  /** What was proven is what is applied: the proof's own diff, and only to the script that it was made for. */
+  /** What was proven is what is applied, to the statement wherever it stands now; not where it, or what the repair would change around it, is another. */
   private async apply(): Promise<void> {
     const { result } = this.page.view
-    const edit = result?.equal ? await this.editOf(result.scriptDiff) : undefined
-    const done = edit !== undefined && (await vscode.workspace.applyEdit(edit))
-    if (result?.equal) this.page.show({ applied: done ? 'applied' : 'changed meanwhile' })
-  }
-
-  private async editOf(diff: string): Promise<vscode.WorkspaceEdit | undefined> {
-    const { uri, text } = this.statement
-    const edit = new vscode.WorkspaceEdit()
-    for (const { file, patch } of filesOfDiff(diff, uri.fsPath)) {
-      const document = await vscode.workspace.openTextDocument(file === uri.fsPath ? uri : vscode.Uri.file(file))
-      const change = file === uri.fsPath && document.getText() !== text ? undefined : replacementOf(document.getText(), patch)
-      if (!change) return undefined
-      edit.replace(document.uri, new vscode.Range(document.positionAt(change.start), document.positionAt(change.end)), change.newText)
+    if (!result?.equal) return
+    try {
+      const { args } = await this.statement.again()
+      const { rule, title } = this.rewrite
+      const { diff, files } = await this.session.request('rewrite', { ...args, fix: rule, title })
+      const edit = isSameChange(diff, result.scriptDiff) ? await editOf(files) : undefined
+      const done = edit !== undefined && (await vscode.workspace.applyEdit(edit))
+      this.page.show({
+        applied: done
+          ? 'Applied. Undo in the script takes it back.'
+          : refusal('The repair would be another one in the script as it is now'),
+      })
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      this.page.show({ applied: refusal(error.message) })
     }
-    return edit.size > 0 ? edit : undefined
   }
 
   private async openReport(): Promise<void> {
     const { result } = this.page.view
     if (result) await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(result.report))
   }
+}
+
+const refusal = (why: string): string => `${why}; nothing was applied. Prove it again`
+
+/** Undefined where an editor shows one of the files with another text than the repair was made for. */
+async function editOf(files: RewriteResult['files']): Promise<vscode.WorkspaceEdit | undefined> {
+  const edit = new vscode.WorkspaceEdit()
+  for (const { file, before, after } of files) {
+    const document = await vscode.workspace.openTextDocument(uriOf(file))
+    if (document.getText() !== before) return undefined
+    const { start, end, newText } = difference(before, after)
+    edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), newText)
+  }
+  return edit
 }

@@ -8,6 +8,7 @@ import { type Project, parseDuration } from '../settings.ts'
 import { CommandProblem } from './command.ts'
 import type { PlannedScript, PlannedStatement } from './script.ts'
 import { brokerPlaces } from './topics.ts'
+import { relativeTo } from './workspace.ts'
 
 export interface Definable {
   readonly root: string
@@ -28,7 +29,7 @@ export function defineJob(name: string, { root, project }: Definable, script: Pl
     version: 1,
     name,
     runtime: 'embedded',
-    script: { file: path.relative(root, script.file), text: script.text, statement: statement.index },
+    script: { file: relativeTo(root, script.file), text: script.text, statement: statement.index },
     plan,
     functions: functionModules(root, project),
     parallelism: project.parallelism,

@@ -20,6 +20,7 @@ const table: Table = {
   stop: async () => (await import('./stop.ts')).stop,
   restart: async () => (await import('./restart.ts')).restart,
   logs: async () => (await import('./logs.ts')).logs,
+  rewrite: async () => (await import('./rewrite.ts')).rewriteText,
   prove: async () => (await import('./prove.ts')).prove,
   upgrade: async () => (await import('./upgrade.ts')).upgrade,
   forecast: async () => (await import('./forecast.ts')).forecast,

@@ -14,7 +14,8 @@ import { type CommandContext, type CommandImplementation, CommandProblem } from 
 import { refuseWhatCannotRun, surroundingsOf } from './define.ts'
 import { asCommandProblem, askEngine } from './engine-process.ts'
 import { reachClusters } from './reach.ts'
-import { type Planned, type Rewrite, rewrite } from './rewrite.ts'
+import { diffOf, type Planned, type Rewrite, rewrite } from './rewrite.ts'
+import { relativeTo } from './workspace.ts'
 
 /** Records of a topic that are captured where nobody says otherwise. */
 const RECORDS = 100_000
@@ -44,7 +45,7 @@ export const prove: CommandImplementation<'prove'> = async (args, context) => {
     title: done.fix.title,
     state: done.fix.state,
     stateOnFlink: done.fix.stateOnFlink,
-    scriptDiff: done.files.map(f => scriptDiff(f, context.root)).join(''),
+    scriptDiff: diffOf(done.files, context.root),
     planDiff: planDiff(before, after),
     tables: proof.tables,
     parallelism: order.parallelism,
@@ -54,7 +55,7 @@ export const prove: CommandImplementation<'prove'> = async (args, context) => {
     report,
   }
   const { script, statement } = before
-  const text = proofReport(result, { script: path.relative(context.root, script.file), line: statement.line + 1, at: new Date() })
+  const text = proofReport(result, { script: relativeTo(context.root, script.file), line: statement.line + 1, at: new Date() })
   writing(() => writeFileSync(report, text))
   return result
 }
@@ -112,11 +113,6 @@ function refuseOtherInput([before, after]: readonly PhysicalPlan[], files: reado
 }
 
 const withPlan = (side: MeasuredSide, { statement }: Planned): ProvenSide => ({ ...side, plan: explain(statement.plan) })
-
-function scriptDiff({ file, before, after }: Rewrite['files'][number], root: string): string {
-  const name = path.relative(root, file)
-  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after)
-}
 
 const planDiff = (before: Planned, after: Planned) =>
   createTwoFilesPatch('plan before', 'plan after', explain(before.statement.plan), explain(after.statement.plan), undefined, undefined, {

@@ -1,11 +1,12 @@
+import { createTwoFilesPatch } from 'diff'
 import { rules } from '../rules/index.ts'
 import { applyEdits } from '../text/edits.ts'
 import type { Edit } from '../text/span.ts'
 import type { DocumentFinding, DocumentFix } from '../workspace/findings.ts'
 import { successorOf } from '../workspace/statements.ts'
-import { type CommandContext, CommandProblem } from './command.ts'
+import { type CommandContext, type CommandImplementation, CommandProblem } from './command.ts'
 import { choose, list, type PlannedScript, type PlannedStatement, planScript, type StatementChoice } from './script.ts'
-import { readScript } from './workspace.ts'
+import { readScript, relativeTo } from './workspace.ts'
 
 /** A statement before and after one repair of a rule. */
 export interface Rewrite {
@@ -32,6 +33,20 @@ export async function rewrite(
   const statement = statementOf(script, args)
   return carryOut(context, { script, statement }, fixOf(script, statement, args))
 }
+
+/** The texts alone: what a proven repair is applied with, to a script that may have changed around the statement. */
+export const rewriteText: CommandImplementation<'rewrite'> = async (args, context) => {
+  const { files } = await rewrite(context, args)
+  return { files, diff: diffOf(files, context.root) }
+}
+
+export const diffOf = (files: Rewrite['files'], root: string): string =>
+  files
+    .map(({ file, before, after }) => {
+      const name = relativeTo(root, file)
+      return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after)
+    })
+    .join('')
 
 /** The same for a repair that is at hand. */
 export async function carryOut(context: Pick<CommandContext, 'root' | 'project'>, before: Planned, fix: DocumentFix): Promise<Rewrite> {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { globSync } from 'tinyglobby'
 import type { Observed } from '../plan/observed.ts'
 import type { RuleLevels } from '../rules/run.ts'
@@ -87,6 +87,9 @@ export function readScript(file: string): string {
     throw new CommandProblem('unreadable-file', `${file}: ${message}`, 'Name a Flink SQL script that can be read')
   }
 }
+
+/** As people write it from the folder; the URI of a document without a file stays what it is. */
+export const relativeTo = (root: string, file: string): string => (isAbsolute(file) ? relative(root, file) : file)
 
 /** The URI of a document without a file stays what it is. */
 export const absolute = (root: string, file: string): string =>

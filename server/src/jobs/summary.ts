@@ -21,7 +21,8 @@ export function readSummary(store: JobStore, name: string, now = Date.now()): Jo
     restarts: starts,
     now,
   })
-  return { ...summary, script: path.resolve(store.folder, '..', '..', record.script.file) }
+  const { file } = record.script
+  return { ...summary, script: file.startsWith('untitled:') ? file : path.resolve(store.folder, '..', '..', file) }
 }
 
 export function readDetail(store: JobStore, name: string, explain: (record: JobRecord) => string): JobDetail | undefined {

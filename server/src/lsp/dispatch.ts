@@ -7,7 +7,7 @@ import { loadProject } from '../commands/project.ts'
 import type { CommandFailure, CommandParams, EventParams, VerbName } from '../protocol.ts'
 
 // Everything else starts or reaches something, which a workspace that isn't trusted must not.
-const analysisVerbs: ReadonlySet<VerbName> = new Set<VerbName>(['check', 'plan', 'compat', 'import-schema', 'copy-as'])
+const analysisVerbs: ReadonlySet<VerbName> = new Set<VerbName>(['check', 'plan', 'rewrite', 'compat', 'import-schema', 'copy-as'])
 
 export interface DispatchHost {
   readonly trusted: boolean
