@@ -7,6 +7,7 @@ import type { ChangelogRowJson } from '../server/src/protocol.ts'
 import { createFileSource } from '../server/src/runtime/file-source.ts'
 import { createFold } from '../server/src/runtime/fold.ts'
 import { createGeneratedSource } from '../server/src/runtime/generated-source.ts'
+import { createClusterSource } from '../server/src/runtime/kafka/cluster-source.ts'
 import type { Source } from '../server/src/runtime/ports.ts'
 import { createRowPipe } from '../server/src/runtime/row-pipe.ts'
 import { manualClock } from './support/memory.ts'
@@ -162,5 +163,29 @@ describe('rows on their way to a reader', () => {
     pipe.add({ op: '+I', row: {} })
     await pipe.flush()
     expect(taken).toBe(1)
+  })
+})
+
+describe('a source that is still being opened', () => {
+  test('ends with the reason of the signal that stops it', async () => {
+    const table = { connector: 'kafka-cluster', topic: 't', clusters: 'a;b', format: 'json' }
+    const sources = [
+      createClusterSource({ table, places: {}, startHold: 60_000 }),
+      createFileSource('t', '/dev/null'),
+      createGeneratedSource({
+        topic: 't',
+        record: () => ({ topic: 't', key: null, value: '' }),
+        recordsPerSecond: 1,
+        clock: { now: () => 0 },
+        sleep: async () => {},
+      }),
+    ]
+    for (const source of sources) {
+      const stop = new AbortController()
+      if (source === sources[0]) setTimeout(() => stop.abort(new Error('enough')), 5)
+      else stop.abort(new Error('enough'))
+      await expect(source.open(undefined, stop.signal)).rejects.toThrow('enough')
+      await source.close()
+    }
   })
 })

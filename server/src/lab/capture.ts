@@ -70,7 +70,7 @@ async function readFile(
 ): Promise<CapturedTable> {
   const table = scan.table.at(-1) ?? ''
   const source = createFileSource(table, file)
-  await source.open()
+  await source.open(undefined, signal)
   const batches: SourceBatch[] = []
   let [records, bytes] = [0, 0]
   try {

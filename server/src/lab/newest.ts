@@ -3,6 +3,7 @@ import type { TableSourceScan } from '../plan/physical.ts'
 import { createClusterSource } from '../runtime/kafka/cluster-source.ts'
 import { RuntimeProblem, type Source, type SourceBatch, type SourceSnapshot, type SplitStatus } from '../runtime/ports.ts'
 import { type CapturedTable, type CaptureOrder, part } from './capture.ts'
+import { Tally } from './tally.ts'
 
 /** ms that the other clusters have to answer once one has */
 const OTHERS_WITHIN = 3000
@@ -48,7 +49,12 @@ export async function newestOf(
     [...starts].filter(([log, start]) => start > log.first).map(([log]) => log),
     records,
   )
-  return { about: { ...about, ...summaryOf(kept, total) }, batches: kept }
+  const tally = new Tally()
+  for (const batch of kept) tally.add(batch)
+  return {
+    about: { ...about, sampled: tally.records, whole: tally.records >= total, clusters: tally.clusters, ...tally.times },
+    batches: kept,
+  }
 }
 
 /** A table's options for reading all that is there now, wherever a job would begin. */
@@ -61,9 +67,7 @@ export const wholeTopic = (options: Readonly<Record<string, string>>): Readonly<
 /** Where the partitions begin and end on each cluster that answers. */
 async function logsOf(source: Source, signal: AbortSignal): Promise<{ logs: Log[]; missing: string[] }> {
   try {
-    const stop = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
-    stop.catch(() => {})
-    await Promise.race([source.open(), stop])
+    await source.open(undefined, signal)
     const known = (s: SplitStatus) => s.highWatermark >= 0 && s.nextOffset >= 0
     const health = () => Object.keys(source.health())
     const answered = () => health().filter(c => source.status().some(s => s.cluster === c && known(s)))
@@ -114,7 +118,7 @@ async function readFrom(
   const batches: SourceBatch[] = []
   let records = 0
   try {
-    await source.open(from)
+    await source.open(from, signal)
     for (let last = Date.now(); !source.finished; ) {
       signal.throwIfAborted()
       const batch = await source.poll(100)
@@ -156,23 +160,4 @@ function notBefore(batches: readonly SourceBatch[], time: number): SourceBatch[]
     begun.add(batch.split)
     return [part(batch, from, batch.count)]
   })
-}
-
-function summaryOf(batches: readonly SourceBatch[], total: number) {
-  const clusters: Record<string, number> = {}
-  let [from, to, sampled] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
-  for (const batch of batches) {
-    clusters[batch.cluster] = (clusters[batch.cluster] ?? 0) + batch.count
-    sampled += batch.count
-    for (const t of batch.timestamps) {
-      if (t < from) from = t
-      if (t > to) to = t
-    }
-  }
-  return {
-    sampled,
-    whole: sampled >= total,
-    clusters: Object.fromEntries(Object.entries(clusters).sort()),
-    ...(sampled > 0 && { from, to }),
-  }
 }

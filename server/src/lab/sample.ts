@@ -3,6 +3,7 @@ import type { SampledTable } from '../protocol.ts'
 import { type Clock, RuntimeProblem, type Source, type SourceBatch, type SourceSnapshot, type SplitStatus } from '../runtime/ports.ts'
 import { type PlainRecord, packRecords } from '../runtime/records.ts'
 import type { Rate } from './bundles.ts'
+import { Tally } from './tally.ts'
 
 export interface SampleOptions {
   readonly table: string
@@ -49,8 +50,8 @@ export async function sampleTable(options: SampleOptions): Promise<Sample> {
   const first = await readUntil(options, connect(), { deadline: trial })
   if (first.ended || size === 0 || options.signal.aborted) return finish(options, first)
   const { total, pool, startLater } = first
-  const reachable = (pool.seen / Math.max(1, clock.now() - begun)) * (until - clock.now()) * MARGIN
-  if (total === undefined || total - pool.seen <= reachable)
+  const reachable = (pool.tally.records / Math.max(1, clock.now() - begun)) * (until - clock.now()) * MARGIN
+  if (total === undefined || total - pool.tally.records <= reachable)
     return finish(options, await readUntil(options, first.source, { deadline: until, before: first }))
   await first.source.close()
   const newest = await readUntil(options, connect(), { deadline: until, from: startLater(reachable / total) })
@@ -90,7 +91,7 @@ async function readUntil(
   let heard = clock.now()
   if (!before) measure(reading, source.status(), source.snapshot())
   while (!signal.aborted && clock.now() < deadline) {
-    const batch = await source.poll(pool.seen === 0 ? 20 : WAIT)
+    const batch = await source.poll(pool.tally.records === 0 ? 20 : WAIT)
     if (batch) {
       pool.add(batch)
       heard = clock.now()
@@ -101,7 +102,7 @@ async function readUntil(
       reading.unreachable = [...new Set(open.filter(s => s.state === 'down').map(s => s.cluster))]
     }
     if (reading.ended) break
-    await between(pool.seen, reading.total)
+    await between(pool.tally.records, reading.total)
   }
   return reading
 }
@@ -112,30 +113,22 @@ async function openWithin(
   from: SourceSnapshot | undefined,
   { table, ms, signal }: { readonly table: string; readonly ms: number; readonly signal: AbortSignal },
 ): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  let stop = () => {}
-  const over = new Promise<void>((resolve, reject) => {
-    stop = resolve
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', stop)
-    const late = () =>
-      reject(
-        new RuntimeProblem(
-          'no-cluster',
-          `No cluster of table ${table} answered in time`,
-          'Start them: sluice stack up, or give them more time: --timeout 30s',
-        ),
-      )
-    timer = setTimeout(late, ms)
-  })
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), ms)
   try {
-    await Promise.race([source.open(from), over])
+    await source.open(from, AbortSignal.any([signal, late.signal]))
   } catch (error) {
+    // Whoever stops it gets what there is: nothing.
+    if (signal.aborted) return
     await source.close().catch(() => {})
-    throw error
+    if (!late.signal.aborted) throw error
+    throw new RuntimeProblem(
+      'no-cluster',
+      `No cluster of table ${table} answered in time`,
+      'Start them: sluice stack up, or give them more time: --timeout 30s',
+    )
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', stop)
   }
 }
 
@@ -166,24 +159,25 @@ async function finish({ table, timed, size }: SampleOptions, reading: Reading): 
   const { source, pool, ended, total, unreachable, partial, partitions } = reading
   await source.close()
   const complete = ended && !partial && unreachable.length === 0
-  const whole = complete && (size === 0 || pool.seen <= size)
+  const { records: seen, clusters, times } = pool.tally
+  const whole = complete && (size === 0 || seen <= size)
   pool.handOver(whole)
-  const seconds = (pool.to - pool.from) / 1000
+  const seconds = times ? (times.to - times.from) / 1000 : 0
   const why = [
     ...(unreachable.length > 0 ? [`cluster ${unreachable.join(' and ')} can't be read`] : []),
     ...(!ended || partial ? [`the time was up: only the ${partial ? 'newest' : 'oldest'} part was read`] : []),
   ]
   return {
     table,
-    sampled: size === 0 ? pool.seen : Math.min(size, pool.seen),
-    seen: pool.seen,
-    records: complete ? pool.seen : unreachable.length > 0 ? null : (total ?? null),
+    sampled: size === 0 ? seen : Math.min(size, seen),
+    seen,
+    records: complete ? seen : unreachable.length > 0 ? null : (total ?? null),
     whole,
-    ...(timed && pool.seen > 0 && { from: pool.from, to: pool.to }),
-    clusters: Object.fromEntries([...pool.clusters].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...(timed && times),
+    clusters,
     ...(unreachable.length > 0 && { missing: unreachable }),
     ...(why.length > 0 && { note: why.join('; ') }),
-    rate: { partitions, ...(timed && seconds > 0 && { perSecond: pool.seen / seconds }) },
+    rate: { partitions, ...(timed && seconds > 0 && { perSecond: seen / seconds }) },
   }
 }
 
@@ -197,10 +191,7 @@ interface Drawn extends PlainRecord {
  * are the sample: a random one without repeats, and the same whatever order clusters and partitions answer in.
  */
 class Pool {
-  seen = 0
-  from = Number.POSITIVE_INFINITY
-  to = Number.NEGATIVE_INFINITY
-  readonly clusters = new Map<string, number>()
+  readonly tally = new Tally()
   private drawn: Drawn[] = []
   /** nothing above it can be among the lowest */
   private limit = Number.POSITIVE_INFINITY
@@ -216,19 +207,13 @@ class Pool {
   }
 
   add(batch: SourceBatch): void {
-    const { count, timestamps, cluster } = batch
-    this.clusters.set(cluster, (this.clusters.get(cluster) ?? 0) + count)
-    for (let i = 0; i < count; i++) {
-      if (timestamps[i] < this.from) this.from = timestamps[i]
-      if (timestamps[i] > this.to) this.to = timestamps[i]
-    }
-    this.seen += count
+    this.tally.add(batch)
     if (this.size === 0) {
       this.hand(batch, true)
       return
     }
     const seed = this.seedOf(batch.split)
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < batch.count; i++) {
       const priority = priorityOf(seed, batch.offsets[i])
       if (priority >= this.limit) continue
       this.drawn.push(recordOf(batch, i, priority))

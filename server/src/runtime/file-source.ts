@@ -39,7 +39,8 @@ class FileSource implements Source {
     this.file = file
   }
 
-  async open(): Promise<void> {
+  async open(_snapshot?: SourceSnapshot, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
     try {
       this.handle = await open(this.file, 'r')
     } catch (error) {

@@ -35,7 +35,8 @@ class GeneratedSource implements Source {
     this.options = options
   }
 
-  async open(snapshot?: SourceSnapshot): Promise<void> {
+  async open(snapshot?: SourceSnapshot, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
     const own = snapshot?.clusters[CLUSTER]
     this.started = own ? Number(own.topicId) : this.options.clock.now()
     this.next = own ? own.offsets[0] : 0

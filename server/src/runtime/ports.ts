@@ -78,8 +78,11 @@ export interface HealthEvent {
 export type ClusterHealth = 'healthy' | 'suspected' | 'down' | 'probing'
 
 export interface Source {
-  /** starts reading; without a snapshot from the startup mode. Rejects only where nothing can ever be read (see RuntimeProblem). */
-  open(snapshot?: SourceSnapshot): Promise<void>
+  /**
+   * Starts reading; without a snapshot from the startup mode. Rejects only where nothing can ever be read (see RuntimeProblem), and with the signal's
+   * reason once that is aborted: the source is then to be closed.
+   */
+  open(snapshot?: SourceSnapshot, signal?: AbortSignal): Promise<void>
   /** the next batch at hand, or null after `waitMs` without one. Rejects when the job must fail (another cluster id, a lost range). */
   poll(waitMs: number): Promise<SourceBatch | null>
   status(): readonly SplitStatus[]

@@ -69,18 +69,26 @@ class ClusterSource implements Source, ClusterReaderHost {
     })
   }
 
-  async open(snapshot?: SourceSnapshot): Promise<void> {
+  async open(snapshot?: SourceSnapshot, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
     this.startedAt = snapshot?.startedAt ?? this.now()
     if (snapshot) this.restore(snapshot)
     await this.directory.start()
     for (const reader of this.readers) reader.run().catch(error => this.fail(error))
     const giveUp = this.now() + this.startHold
-    while (!this.readers.some(reader => reader.ready)) {
+    const wake = () => this.wake()
+    signal?.addEventListener('abort', wake)
+    try {
+      while (!this.readers.some(reader => reader.ready)) {
+        signal?.throwIfAborted()
+        this.throwIfEnded()
+        if (this.now() >= giveUp) throw await this.nothingReachable()
+        await this.waitForWake(Math.min(200, giveUp - this.now()))
+      }
       this.throwIfEnded()
-      if (this.now() >= giveUp) throw await this.nothingReachable()
-      await this.waitForWake(Math.min(200, giveUp - this.now()))
+    } finally {
+      signal?.removeEventListener('abort', wake)
     }
-    this.throwIfEnded()
   }
 
   async poll(waitMs: number): Promise<SourceBatch | null> {
