@@ -83,6 +83,16 @@ test.each([
   expect(left(engine, 5000, ['a', 2])).toEqual(['+I[a, 1]'])
 })
 
+test('the hint of a SELECT goes before the setting', () => {
+  const hinted = (query: string) => planSql(`${events}${query};`).nodes.flatMap(n => ('state' in n ? [n.state.ttl] : []))
+  expect(hinted("SELECT /*+ STATE_TTL('events' = '2 h') */ k, COUNT(*) FROM events GROUP BY k")).toEqual([7_200_000])
+  expect(hinted("SELECT /*+ STATE_TTL('e' = '2 h') */ DISTINCT k FROM (SELECT k FROM events) AS e")).toEqual([7_200_000])
+  expect(hinted(`${SPLIT}SELECT /*+ STATE_TTL('events' = '0 s') */ k, COUNT(DISTINCT v) FROM events GROUP BY k`)).toEqual([0, 0])
+  expect(hinted("SELECT k, COUNT(*) FROM (SELECT /*+ STATE_TTL('events' = '2 h') */ k, v FROM events GROUP BY k, v) GROUP BY k")).toEqual([
+    7_200_000, 1000,
+  ])
+})
+
 test('what a group that is gone takes back is dropped', () => {
   const engine = engineOf(planOf('SELECT n, COUNT(*) FROM (SELECT k, COUNT(*) AS n FROM events GROUP BY k) GROUP BY n'))
   give(engine, 0, ['a', 1])

@@ -6,7 +6,8 @@ import type { AggregateCall, Changelog, PhysicalNode, StateSchema } from './phys
 /** What a node of the plan will be, less what is known only when all nodes stand: id, inputs, fields, changelog. How long state lives is written last. */
 type Props<T> = T extends unknown ? Timeless<Omit<T, 'id' | 'inputs' | 'fields' | 'changelog' | 'uniqueKeys' | 'local'>> : never
 type Timeless<T> = { [K in keyof T]: T[K] extends StateSchema | undefined ? Exclude<T[K], StateSchema> | DraftState : T[K] }
-export type DraftState = Omit<StateSchema, 'ttl'>
+/** With the time to live that a hint says. */
+export type DraftState = Omit<StateSchema, 'ttl'> & { readonly ttl?: number }
 export type DraftNode = Props<PhysicalNode>
 export type DraftOf<K extends PhysicalNode['kind']> = Draft & { node: Extract<DraftNode, { kind: K }> }
 

@@ -335,12 +335,14 @@ function aggregate(rel: AggregateRel, below: Draft): Draft {
   const input = exchange(below, rel.keys.length > 0 ? { type: 'hash', keys: rel.keys } : { type: 'single' })
   const calls = aggregateCalls(rel.calls, input)
   const parts = calls.map(c => ({ id: c.stateId, type: c.type }))
+  const state = stateOf('Aggregate', input, rel.keys, parts, rel.partialFinal === 'PARTIAL' ? 'partial' : '')
+  const ttl = rel.stateTtl === undefined ? undefined : parseDuration(rel.stateTtl)
   const node: DraftNode = {
     kind: 'GroupAggregate',
     grouping: rel.keys,
     calls,
     ...(rel.partialFinal ? { partialFinal: rel.partialFinal } : {}),
-    state: stateOf('Aggregate', input, rel.keys, parts, rel.partialFinal === 'PARTIAL' ? 'partial' : ''),
+    state: { ...state, ...(ttl !== undefined && { ttl }) },
   }
   const keys = rel.keys.map((_, i) => i)
   const lineage = [...rel.keys.map(k => input.lineage[k]), ...calls.map(c => `${c.stateId}@${rel.keys.map(k => input.lineage[k]).join()}`)]

@@ -45,7 +45,7 @@ class Writer {
   }
 
   private timed(state: DraftState): StateSchema {
-    return { ...state, ttl: this.options.stateTtl }
+    return { ...state, ttl: state.ttl ?? this.options.stateTtl }
   }
 
   private plainFields(fields: Draft['fields']): Field[] {

@@ -4,6 +4,7 @@ import { unknownRel } from './bind-from.ts'
 import { unknown } from './bind-name.ts'
 import { type BoundItem, fieldsOf } from './bind-query.ts'
 import type { Binder } from './binder.ts'
+import { timeToLiveOf } from './check-hints.ts'
 import type { Place, Places } from './origin.ts'
 import type { AggCall, Rel, RelField } from './rel.ts'
 import { call, input, literal, mapChildren, mergePlaces, type Rex, type RexAgg, type RexCall, rexDigest, someRex, timeOf } from './rex.ts'
@@ -58,7 +59,8 @@ export function bindAggregation(
       ]
     : [...at]
   const unknownReason = lifter.unknownReason ?? (select.groupBy?.sets ? 'GROUPING SETS, CUBE and ROLLUP are not planned yet' : undefined)
-  let out: Rel = { kind: 'Aggregate', input: grouped, keys, calls: lifter.finished(keys.length === 0), fields, at: places }
+  const ttl = timeToLiveOf(select)
+  let out: Rel = { kind: 'Aggregate', input: grouped, keys, calls: lifter.finished(keys.length === 0), ...ttl, fields, at: places }
   out = { ...out, fields: [...out.fields.slice(0, keys.length), ...out.calls.map(c => ({ name: c.name, type: c.type }))] }
   if (unknownReason) out = unknownRel(unknownReason, out.fields, [grouped])
   if (having) out = { kind: 'Filter', input: out, condition: having, fields: out.fields, at: b.at(select.having!, 'having') }

@@ -5,7 +5,7 @@ import { bindCondition, bindExpression, cast, type ExpressionContext, refuseNull
 import { bindFrom, type From, openRel, refuseTravel, uniquify, unknownRel } from './bind-from.ts'
 import { bindColumn, fieldOf, hasColumn } from './bind-name.ts'
 import { type Binder, type Scope, streaming } from './binder.ts'
-import { checkQueryHints } from './check-hints.ts'
+import { checkQueryHints, timeToLiveOf } from './check-hints.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type Rel, type RelField } from './rel.ts'
 import { hasOver, input, literal, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
@@ -118,6 +118,7 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
       calls: [],
       fields: out.fields,
       distinctRows: true,
+      ...timeToLiveOf(select),
       at: [b.place(select.distinctSpan ?? select.keyword, 'distinct'), ...at],
     }
   }

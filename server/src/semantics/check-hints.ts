@@ -22,6 +22,15 @@ export function checkQueryHints(b: Binder, select: Select, grouped: boolean): vo
   }
 }
 
+/** How long STATE_TTL lets the state of the SELECT's aggregate live, as it is written; over a join it is for the join. */
+export function timeToLiveOf({ hints, from }: Select): { readonly stateTtl?: string } {
+  const hint = hints.find(h => h.name.name.toUpperCase() === 'STATE_TTL')
+  if (!hint || from?.kind === 'Join') return {}
+  const tables = tablesOf(from)
+  const stateTtl = hint.options.find(o => isNamed(textOf(o.key), tables))?.value?.value
+  return stateTtl === undefined ? {} : { stateTtl }
+}
+
 /** What Flink refuses of the hints behind a table: whatever it doesn't know, and OPTIONS that aren't pairs. Others have no effect there. */
 export function checkTableHints(b: Binder, hints: readonly Hint[]): void {
   for (const hint of hints) {
@@ -180,10 +189,11 @@ const isTemporal = (from: FromItem | undefined): boolean =>
 
 function checkTable(b: Binder, hint: Hint, at: HintOption['key'], tables: Tables | undefined): void {
   const text = textOf(at)
-  if (!tables || tables.open || text === '' || tables.names.some(n => n === text || text.endsWith(`.${n}`))) return
+  if (!tables || tables.open || text === '' || isNamed(text, tables)) return
   b.problem(at, 'unknown-table', `${hint.name.name.toUpperCase()} names '${text}', which FROM doesn't have`, {
     near: suggest(text, tables.names),
   })
 }
 
+const isNamed = (text: string, { names }: Tables): boolean => names.some(n => n === text || text.endsWith(`.${n}`))
 const textOf = (key: HintOption['key']): string => (key.kind === 'StringLiteral' ? key.value : key.name)

@@ -98,6 +98,8 @@ export interface AggregateRel extends RelBase {
   readonly alsoReads?: readonly number[]
   /** made by splitting a distinct */
   readonly partialFinal?: 'PARTIAL' | 'FINAL'
+  /** a hint's duration */
+  readonly stateTtl?: string
 }
 export type JoinKind = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI'
 export interface JoinRel extends RelBase {

@@ -54,12 +54,14 @@ function split(original: AggregateRel, options: PlannerOptions): Rel {
   const fieldOf = (k: number): RelField => expanded.input.fields[k]
   const partialNames = uniqueNames([...partialKeys.map(k => fieldOf(k).name), ...rel.calls.map((_, i) => `$f${partialKeys.length + i}`)])
   const partialCalls = expanded.calls.map((c, i): AggCall => ({ ...c, name: partialNames[partialKeys.length + i] }))
+  const ttl = rel.stateTtl === undefined ? {} : { stateTtl: rel.stateTtl }
   const partial: Rel = {
     kind: 'Aggregate',
     input: expanded.input,
     keys: partialKeys,
     calls: partialCalls,
     partialFinal: 'PARTIAL',
+    ...ttl,
     at: rel.at,
     fields: [...partialKeys.map(fieldOf), ...partialCalls.map(c => ({ name: c.name, type: c.type }))],
   }
@@ -81,6 +83,7 @@ function split(original: AggregateRel, options: PlannerOptions): Rel {
     keys: rel.keys.map((_, i) => i),
     calls: finalCalls,
     partialFinal: 'FINAL',
+    ...ttl,
     at: rel.at,
     fields: [...rel.keys.map((_, i) => partial.fields[i]), ...finalCalls.map(c => ({ name: c.name, type: c.type }))],
   }
