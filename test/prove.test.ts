@@ -84,6 +84,12 @@ it.each<[rule: string, sql: string, promise: 'same' | ((side: Proof['before']) =
     "INSERT INTO totals SELECT DATE_FORMAT(ts, 'yyyy-MM-dd'), COUNT(*), 1 FROM bids GROUP BY DATE_FORMAT(ts, 'yyyy-MM-dd');",
     'same',
   ],
+  // by another key than the table's, whose rows are put in order
+  [
+    'state/growing-keys',
+    "INSERT INTO totals SELECT channel, COUNT(*), 1 FROM bids GROUP BY channel, DATE_FORMAT(ts, 'yyyy-MM-dd');",
+    'same',
+  ],
   ['udf/late-filter', "SELECT auction FROM bids WHERE page_of(channel) = 'ho' AND price > 100;", calls],
   ['options/unknown-setting', `SET 'table.exec.mini-batch.enable' = 'false';${CHANNELS}`, 'same'],
   ['options/wrong-value', `SET 'table.exec.mini-batch.enabled' = 'no';${CHANNELS}`, 'same'],

@@ -84,7 +84,7 @@ export async function planProof(args: ProveArgs, { root, project }: Pick<Command
 function runnable({ script, statement }: Planned, inputs: readonly string[]): PhysicalPlan {
   try {
     const plan = inputs.length > 0 ? readFromFiles(statement.plan, inputs) : statement.plan
-    const shown = collectInsteadOfSinks(plan, sink => sink.connector !== 'kafka-cluster' && !sink.upsertMaterialize)
+    const shown = collectInsteadOfSinks(plan, sink => sink.connector !== 'kafka-cluster')
     const [error] = statement.errors
     if (error) throw new CommandProblem('statement-has-errors', `${script.file}: ${error.message}`, 'Correct the statement: sluice check')
     refuseWhatCannotRun(script, { ...statement, plan: shown })

@@ -138,7 +138,7 @@ async function runOver(
 }
 
 /** Nothing is written: a sink's rows are encoded and dropped; one whose format isn't made here hands its rows over. */
-const writingNowhere = (plan: PhysicalPlan) => collectInsteadOfSinks(plan, s => s.connector !== 'kafka-cluster' && !s.upsertMaterialize)
+const writingNowhere = (plan: PhysicalPlan) => collectInsteadOfSinks(plan, s => s.connector !== 'kafka-cluster')
 
 async function rowsOf(shown: PhysicalPlan, sinks: readonly Sink[], run: Run): Promise<Left[]> {
   const nameOf = (root: number) => (sinks.length > 1 ? (sinks.find(s => s.id === root)?.table.at(-1) ?? '') : '')

@@ -386,6 +386,8 @@ export interface Sink extends NodeBase {
 /** The end of a SELECT: rows go to whoever asked. */
 export interface Collect extends NodeBase {
   readonly kind: 'Collect'
+  /** in place of a sink that has it: its key is `uniqueKeys[0]` */
+  readonly upsertMaterialize?: StateSchema
 }
 /** An operator the planner can't tell yet; makes the whole plan unknown. */
 export interface UnknownNode extends NodeBase {

@@ -1,4 +1,4 @@
-import type { PhysicalNode, PhysicalPlan, Sink, TableSourceScan } from '../plan/physical.ts'
+import type { Changelog, PhysicalNode, PhysicalPlan, Sink, TableSourceScan } from '../plan/physical.ts'
 import { RuntimeProblem } from './ports.ts'
 
 /** The plan of an INSERT with its sink replaced by the end of a SELECT: shows the rows it would write, and writes none. */
@@ -14,11 +14,20 @@ export function collectInsteadOfSinks(plan: PhysicalPlan, wanted: (sink: Sink) =
   const nodes = plan.nodes.map((node): PhysicalNode => {
     if (node.kind !== 'Sink' || !wanted(node)) return node
     const key = node.primaryKey?.map(name => node.columns.findIndex(c => c.name === name)).filter(i => i >= 0)
-    const { id, inputs, changelog } = node
+    const { id, inputs, upsertMaterialize } = node
+    const changelog: Changelog = upsertMaterialize ? ['I', 'UA', 'D'] : node.changelog
     // Updates without what they replace: where the table has no key, the query's tells which row is meant.
     const upserts = changelog.includes('UA') && !changelog.includes('UB')
     const uniqueKeys = key?.length ? [key] : upserts ? plan.nodes[inputs[0]].uniqueKeys : undefined
-    return { kind: 'Collect', id, inputs, changelog, fields: node.columns, ...(uniqueKeys && { uniqueKeys }) }
+    return {
+      kind: 'Collect',
+      id,
+      inputs,
+      changelog,
+      fields: node.columns,
+      ...(uniqueKeys && { uniqueKeys }),
+      ...(upsertMaterialize && { upsertMaterialize }),
+    }
   })
   return { ...plan, nodes }
 }

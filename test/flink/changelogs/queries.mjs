@@ -73,6 +73,16 @@ export const queries = [
     sql: 'SELECT id, name FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY ts) AS rn FROM timed) WHERE rn = 1',
   },
   { id: 'a count over the last by time', sql: `SELECT name, COUNT(*) FROM (${FIRST('timed', 'ts DESC')}) GROUP BY name` },
+  { id: 'into a table by half of the key', sql: 'INSERT INTO latest SELECT k, v, COUNT(*) FROM events WHERE k IS NOT NULL GROUP BY k, v' },
+  {
+    id: 'into a table by another key than any, with equal rows',
+    sql: 'INSERT INTO latest SELECT k, n, MOD(n, 2) FROM (SELECT k, v, COUNT(*) AS n FROM events WHERE k IS NOT NULL GROUP BY k, v)',
+  },
+  {
+    id: 'into a table by another key, where rows go',
+    sql: `INSERT INTO latest SELECT k, v, total FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY total) AS rn
+      FROM (SELECT k, v, SUM(id - 25) AS total FROM events WHERE k IS NOT NULL GROUP BY k, v)) WHERE rn <= 2`,
+  },
   ...[
     ['first by time', 'timed', 'ts'],
     ['last by time', 'timed', 'ts DESC'],
@@ -115,11 +125,15 @@ export function tables(file) {
     ? `'connector' = 'filesystem', 'path' = '${file}', 'format' = 'json'`
     : "'connector' = 'kafka-cluster', 'topic' = 'events', 'clusters' = 'a', 'format' = 'json'"
   const columns = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type}`)
+  const sink = file ? "'connector' = 'print'" : options.replace('format', 'key.format').replace(/$/, ", 'value.format' = 'json'")
   return [
-    ['events', ''],
-    ['timed', ", WATERMARK FOR ts AS ts - INTERVAL '5' SECOND"],
-    ['arriving', ', proc AS PROCTIME()'],
-  ].map(([name, more]) => `CREATE TABLE ${name} (${columns.join(', ')}${more}) WITH (${options})`)
+    ...[
+      ['events', ''],
+      ['timed', ", WATERMARK FOR ts AS ts - INTERVAL '5' SECOND"],
+      ['arriving', ', proc AS PROCTIME()'],
+    ].map(([name, more]) => `CREATE TABLE ${name} (${columns.join(', ')}${more}) WITH (${options})`),
+    `CREATE TABLE latest (k STRING, a BIGINT, b BIGINT, PRIMARY KEY (k) NOT ENFORCED) WITH (${sink})`,
+  ]
 }
 
 export const settings = (set = {}) => Object.entries(set).map(([key, value]) => `SET '${key}' = '${value}'`)

@@ -1,4 +1,4 @@
-import type { NodeKind, PhysicalNode, PhysicalPlan, TableSourceScan } from '../../plan/physical.ts'
+import type { Collect, NodeKind, PhysicalNode, PhysicalPlan, Sink, TableSourceScan } from '../../plan/physical.ts'
 import { type Env, NotHere, typeNotHere } from '../functions/scope.ts'
 import type { EncodedRows } from '../ports.ts'
 import type { Batch } from './columns.ts'
@@ -13,6 +13,7 @@ import type { JoinContext, JoiningOperator, Operator, OperatorContext, Stateful 
 import { createRank } from './operators/rank.ts'
 import { createSink } from './operators/sink.ts'
 import { createUnion } from './operators/union.ts'
+import { createUpsertMaterializer } from './operators/upsert-materializer.ts'
 import { createWindowAggregate } from './operators/window-aggregate.ts'
 import type { Outlet, Receiver } from './outlet.ts'
 import { Stage } from './stage.ts'
@@ -125,7 +126,7 @@ class GraphBuilder {
       case 'Sink':
         return this.sink(node)
       case 'Collect': {
-        const input = this.outlet(node.inputs[0])
+        const input = this.materialized(node)
         input.receivers.push({ push: batch => this.countAndCollect(node.id, batch, input), flush() {}, watermark() {} })
         return
       }
@@ -139,8 +140,18 @@ class GraphBuilder {
     this.options.collect(id, batch, input.layouts)
   }
 
-  private sink(node: PhysicalNode & { kind: 'Sink' }): void {
+  /** What comes to an end of the plan, with one row a key of the table where the query has several. */
+  private materialized(node: Sink | Collect): Outlet {
     const input = this.outlet(node.inputs[0])
+    if (node.upsertMaterialize === undefined) return input
+    const operator = createUpsertMaterializer(node, this.context(input))
+    input.receivers.push(operator)
+    this.operators.push(operator)
+    return operator.out
+  }
+
+  private sink(node: Sink): void {
+    const input = this.materialized(node)
     const sink = createSink(node, this.context(input), rows => this.options.encoded(node.id, rows))
     if (this.options.tap.has(node.id))
       input.receivers.push({ push: batch => this.options.collect(node.id, batch, input.layouts), flush() {}, watermark() {} })

@@ -1,4 +1,5 @@
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,8 @@ import org.apache.flink.util.CloseableIterator;
 
 /**
  * Runs bounded queries in streaming mode, one subtask each, and tells every change that they give. One query a line on standard input, as JSON
- * {"id", "statements": ["DDL or SET", …, "SELECT …"]}; one answer a line on standard output: {"id", "changes": ["+I[a, 1]", …]}, or {"id", "error"}.
+ * {"id", "statements": ["DDL or SET", …, "SELECT …"]}, or an INSERT into a table of 'print'; one answer a line on standard output:
+ * {"id", "changes": ["+I[a, 1]", …]}, or {"id", "error"}.
  */
 public class ChangelogRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,15 +44,28 @@ public class ChangelogRunner {
     System.exit(0);
   }
 
+  private static boolean isInsert(JsonNode query) {
+    JsonNode statements = query.get("statements");
+    return statements.get(statements.size() - 1).asText().startsWith("INSERT");
+  }
+
   private static void run(JsonNode query, ArrayNode changes) throws Exception {
     Configuration settings = new Configuration();
     settings.setString("parallelism.default", "1");
     TableEnvironment env = TableEnvironment.create(EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(settings).build());
+    // What a table of 'print' gets.
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     TableResult result = null;
     for (JsonNode statement : query.get("statements")) {
       Matcher set = SET.matcher(statement.asText());
       if (set.matches()) env.getConfig().set(set.group(1).replace("''", "'"), set.group(2).replace("''", "'"));
       else result = env.executeSql(statement.asText());
+    }
+    if (isInsert(query)) {
+      result.await();
+      printed.toString(StandardCharsets.UTF_8).lines().forEach(changes::add);
+      return;
     }
     try (CloseableIterator<Row> rows = result.collect()) {
       while (rows.hasNext()) {

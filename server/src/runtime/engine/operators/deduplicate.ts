@@ -41,12 +41,9 @@ class DeduplicateOperator implements Operator {
   private readonly limit: number
   /** by slot */
   private readonly known: number[] = []
-  private readonly written: number[] = []
   /** by subtask: the last row of each slot that the bundle touched, and how many rows came */
   private readonly bundles: Map<number, number>[]
   private readonly bundled: number[]
-  private now = 0
-  private nextSweep = 0
   private time = Number.NEGATIVE_INFINITY
   private readonly lateRows = { rows: 0, byOutage: 0 }
 
@@ -62,7 +59,7 @@ class DeduplicateOperator implements Operator {
     const ops = node.changelog.length > 1
     // The time of arrival is no value of a row: Flink has NULL there until somebody reads it.
     const same = node.fields.flatMap((f, k) => (f.timeAttribute === 'proctime' ? [] : [k]))
-    this.kept = new KeptRows({ layouts: input.layouts, keys: node.keys, parallelism, same, ops })
+    this.kept = new KeptRows({ layouts: input.layouts, keys: node.keys, parallelism, same, ops, ttl: this.ttl })
     this.out = new Outlet(this.kept.output, ops)
     this.batch = new Batch(this.out.layouts, ops)
     this.waits = !arrival && node.keep === 'FirstRow' && !ops
@@ -78,7 +75,7 @@ class DeduplicateOperator implements Operator {
     const rows = this.kept.over(input, this.batch, this.emit)
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
-      if (this.ttl > 0 && this.isExpired(slot)) this.forget(slot)
+      if (this.kept.expire(slot)) this.known[slot] = 0
       if (this.limit === 0) this.change(rows, slot, input, i)
       else this.bundle(rows, slot, i)
     }
@@ -188,26 +185,14 @@ class DeduplicateOperator implements Operator {
 
   private write(slot: number, known: number): void {
     this.known[slot] = known
-    this.written[slot] = this.now
-  }
-
-  private isExpired(slot: number): boolean {
-    return this.known[slot] > 0 && this.written[slot] <= this.now - this.ttl
-  }
-
-  private forget(slot: number): void {
-    for (const row of this.kept.of(slot).splice(0)) this.kept.free(row)
-    this.known[slot] = 0
+    this.kept.touch(slot)
   }
 
   processingTime(now: number): void {
-    if (!Number.isFinite(now)) return
-    this.now = now
-    if (this.ttl === 0 || now < this.nextSweep) return
-    this.nextSweep = now + this.ttl / 2
-    const gone = [...this.kept.slots()].filter(slot => this.isExpired(slot) && !this.bundles.some(b => b.has(slot)))
-    for (const slot of gone) this.forget(slot)
-    this.kept.forget(gone)
+    const gone = (slot: number) => {
+      this.known[slot] = 0
+    }
+    this.kept.at(now, gone, slot => this.bundles.some(b => b.has(slot)))
   }
 
   flush(): void {
@@ -234,12 +219,11 @@ class DeduplicateOperator implements Operator {
     return this.lateRows
   }
   snapshot(to: PartWriter): void {
-    this.kept.snapshot('row', to, slot => [this.known[slot] ?? 0, this.written[slot] ?? 0])
+    this.kept.snapshot('row', to, slot => this.known[slot] ?? 0)
   }
   restore(from: PartReader): void {
-    this.kept.restore('row', from, (slot, next) => {
-      this.known[slot] = next()
-      this.written[slot] = next()
+    this.kept.restore('row', from, (slot, known) => {
+      this.known[slot] = known
     })
   }
   size() {

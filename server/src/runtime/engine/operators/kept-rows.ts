@@ -25,7 +25,8 @@ import { keyLayouts, router } from './operator.ts'
 
 /**
  * Whole rows kept by key, for operators that decide between them: Top-N, deduplication, normalizers. A row is a number, its place in typed columns (text is kept
- * as strings); a key has a slot, and a list of its rows in the order that the operator gives them.
+ * as strings); a key has a slot, and a list of its rows in the order that the operator gives them. With a time to live a key's rows are gone when it hasn't been
+ * touched for so long by the clock.
  */
 export interface KeptRowsSpec {
   readonly layouts: readonly Layout[]
@@ -38,6 +39,8 @@ export interface KeptRowsSpec {
   readonly numbered?: boolean
   /** what flows out tells its kind of change */
   readonly ops: boolean
+  /** ms; 0 = for ever */
+  readonly ttl: number
 }
 
 export class KeptRows {
@@ -45,6 +48,11 @@ export class KeptRows {
   readonly lists: number[][] = []
   readonly output: readonly Layout[]
   readonly columns: readonly (NumberColumn | ObjectColumn)[]
+  private readonly ttl: number
+  /** by slot: when it was touched last, ms; NaN where that isn't known; absent where nothing is to go */
+  private readonly touched: number[] = []
+  private now = 0
+  private nextSweep = 0
   private readonly layouts: readonly Layout[]
   private readonly freed: number[] = []
   private readonly code: (input: Batch, S: KeptRows, out: Batch, emit: (n: number) => void) => RowsOfBatch
@@ -53,6 +61,7 @@ export class KeptRows {
   private used = 0
 
   constructor(spec: KeptRowsSpec) {
+    this.ttl = spec.ttl
     this.layouts = spec.layouts.map(l => layoutOf(l.type))
     const keys = keyLayouts(spec.layouts, spec.keys)
     const types = keys.map(k => k.type)
@@ -102,7 +111,34 @@ export class KeptRows {
     for (const slot of slots) {
       if (this.lists[slot]?.length > 0 || this.keys.table.live[slot] === 0) continue
       this.lists[slot] = []
+      delete this.touched[slot]
       this.keys.end(slot)
+    }
+  }
+
+  touch(slot: number): void {
+    if (this.ttl > 0) this.touched[slot] = this.now
+  }
+
+  /** True where the key has outlived its time: its rows are gone then. */
+  expire(slot: number): boolean {
+    if (this.ttl === 0 || !(this.touched[slot] <= this.now - this.ttl)) return false
+    for (const row of this.of(slot).splice(0)) this.free(row)
+    delete this.touched[slot]
+    return true
+  }
+
+  /** The clock. Now and then it lets go of all keys that have expired, each told to `gone`; those that are `held` stay. */
+  at(now: number, gone: (slot: number) => void = () => {}, held: (slot: number) => boolean = () => false): void {
+    if (this.ttl === 0 || !Number.isFinite(now)) return
+    this.now = now
+    if (now < this.nextSweep) return
+    this.nextSweep = now + this.ttl / 2
+    for (const slot of [...this.slots()]) {
+      if (Number.isNaN(this.touched[slot])) this.touched[slot] = now
+      if (held(slot) || !this.expire(slot)) continue
+      gone(slot)
+      this.forget([slot])
     }
   }
 
@@ -116,15 +152,17 @@ export class KeptRows {
     return { entries, bytes }
   }
 
-  /** Keys with the lengths of their lists, then the columns of all rows list by list; `more` are numbers of each key. */
-  snapshot(part: string, to: PartWriter, more: (slot: number) => readonly number[] = () => []): void {
+  /** Keys with the lengths of their lists and, with a time to live, when they were touched; then the columns of all rows list by list. `more`: a number of each key. */
+  snapshot(part: string, to: PartWriter, more: (slot: number) => number = () => 0): void {
     snapshotGroups(this.keys, to)
     const w = new ByteWriter()
     const rows: number[] = []
+    w.int(this.ttl > 0 ? 1 : 0)
     for (const slot of this.slots()) {
       const list = this.of(slot)
       w.int(list.length)
-      for (const n of more(slot)) w.double(n)
+      w.int(more(slot))
+      if (this.ttl > 0) w.double(this.touched[slot] ?? Number.POSITIVE_INFINITY)
       rows.push(...list)
     }
     w.int(rows.length)
@@ -132,15 +170,18 @@ export class KeptRows {
     to.put(part, w.finish())
   }
 
-  restore(part: string, from: PartReader, more: (slot: number, next: () => number) => void = () => {}): void {
+  restore(part: string, from: PartReader, more: (slot: number, value: number) => void = () => {}): void {
     const bytes = from.get(part)
     if (bytes === undefined) return
     restoreGroups(this.keys, from)
     const r = new ByteReader(bytes)
     const lengths: [slot: number, rows: number][] = []
+    const timed = r.int() === 1
     for (const slot of this.slots()) {
       lengths.push([slot, r.int()])
-      more(slot, () => r.double())
+      more(slot, r.int())
+      const touched = timed ? r.double() : Number.NaN
+      if (this.ttl > 0 && touched !== Number.POSITIVE_INFINITY) this.touched[slot] = touched
     }
     const count = r.int()
     while (this.capacity < count) this.capacity *= 2

@@ -55,6 +55,7 @@ class RankOperator implements Operator {
       orderBy,
       numbered: node.outputRank,
       ops: true,
+      ttl: 0,
     })
     this.from = range.from
     this.to = this.limit = range.to

@@ -15,7 +15,6 @@ import type { OperatorContext } from './operator.ts'
  * +U are its key and value, -D its key and no value (a tombstone), -U nothing. A table without one takes only +I. NULL in a NOT NULL column fails the job.
  */
 export function createSink(node: Sink, context: OperatorContext, onEncoded: (rows: EncodedRows) => void): Receiver {
-  if (node.upsertMaterialize) throw new NotHere('a sink whose key is not the key of the query (upsert materializer)')
   const { ops, layouts } = context.input
   const upsert = node.primaryKey !== undefined
   if (ops && !upsert) throw new NotHere('updates into a table without a primary key')
