@@ -143,9 +143,9 @@ function codeActions(opened: OpenDocument, params: { range: Range; context: { on
     const action = toQuickFix(finding, fix.title, fix.edits(), lines, documents.linesOf)
     if (!action) continue
     if (quick) found.push(action)
-    // An error has no rows to compare with, some repairs change them on purpose, and a finding on a table belongs to no one statement.
-    const statement =
-      finding.severity === 'error' || fix.changesRows ? undefined : runnable.find(l => l.start <= finding.start && finding.end <= l.end)
+    // An error has no rows to compare with, and a finding on a table belongs to no one statement. A repair that changes rows on purpose is proven for what it
+    // changes of the own data.
+    const statement = finding.severity === 'error' ? undefined : runnable.find(l => l.start <= finding.start && finding.end <= l.end)
     if (statement) found.push(toProof(action, finding.rule, { uri: opened.uri, statement: statement.statement }))
   }
   const rewrites = asked(CodeActionKind.RefactorRewrite) ? opened.room.service.refactorings(opened.file, spanOf(lines, params.range)) : []

@@ -42,7 +42,7 @@ interface FixWords {
   readonly state: StateEffects
   readonly fixAll?: boolean
   readonly safe?: boolean
-  /** the rows differ by design, so that there is nothing to prove, and nobody but the user may choose it */
+  /** the rows differ by design, so that nobody but the user may choose it; a proof tells whether those of the own data do */
   readonly changesRows?: boolean
 }
 export interface TextRewrite {
