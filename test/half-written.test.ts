@@ -133,6 +133,13 @@ const HALF: readonly (readonly [sql: string, at: string])[] = [
   ['SELECT id + FROM orders;', 'FROM'],
   ['SELECT id, * 2 FROM orders;', '2'],
   ['SELECT nope.id, FROM orders;', 'FROM'],
+  ['SELECT id, ; FROM orders;', ','],
+  ['SELECT id; FROM orders WHERE id > 1;', 'id'],
+  ['INSERT INTO sink (id; product) SELECT id, product FROM orders;', 'id'],
+  ['SELECT SUM(amount) FILTER WHERE (id > 1) FROM orders;', 'WHERE'],
+  ['SELECT DATE_FORMAT(at_time, yyyy-MM-dd) FROM orders;', 'yyyy'],
+  ['SELECT id FROM orders WHERE id = ANY SELECT id FROM rates;', 'SELECT'],
+  ['SELECT product, id, SUM(amount), at_time FROM orders;', 'product'],
 ]
 
 describe('a half-written statement', () => {
@@ -143,6 +150,20 @@ describe('a half-written statement', () => {
     const errors = service.findings('a.sql').filter(f => f.severity === 'error')
     expect(errors.map(f => text.slice(f.start, f.end))).toEqual([at, 'nope'])
   })
+})
+
+test('a reserved word as a name is told once, and the repair quotes it everywhere in the statement', () => {
+  const service = newService()
+  const text = `${TABLES}SELECT day, COUNT(*) FROM (SELECT id AS day FROM orders) GROUP BY day;`
+  service.setText('a.sql', text)
+  const errors = service.findings('a.sql').filter(f => f.severity === 'error')
+  expect(errors.map(f => [f.start, f.message.slice(0, 5)])).toEqual([[text.indexOf('day'), "'day'"]])
+  const [fix] = errors[0].fixes
+  expect(fix.title).toBe('Write `day` (3 times)')
+  const fixed = fix.edits().reduceRight((sql, e) => sql.slice(0, e.start) + e.newText + sql.slice(e.end), text)
+  expect(fixed.slice(TABLES.length)).toBe('SELECT `day`, COUNT(*) FROM (SELECT id AS `day` FROM orders) GROUP BY `day`;')
+  service.setText('a.sql', fixed)
+  expect(service.findings('a.sql').filter(f => f.severity === 'error')).toEqual([])
 })
 
 describe("a statement without its ';'", () => {

@@ -434,7 +434,6 @@ const isTrue = (e: Expr): boolean => e.kind === 'BooleanLiteral' && e.value
 
 function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: ExpressionContext): FunctionRows {
   const expressions = item.arrays.map(a => bindExpression(b, a, ctx))
-  for (const a of item.arrays) checkNestedName(b, a, ctx.scope)
   const expression = expressions[0] ?? literal(null, UNKNOWN)
   const { type } = expression
   let fields: RelField[] = []
@@ -463,6 +462,7 @@ function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: 
     else open = true
   }
   if (item.withOrdinality) fields.push({ name: 'ORDINALITY', type: withNullable(INTEGER, false) })
+  if (!open) for (const a of item.arrays) checkNestedName(b, a, ctx.scope)
   // The element's type may be unknown (a user function): its columns are as many as the alias names.
   if (!open && fields.length === 1 && fields[0].type.root === 'UNKNOWN' && item.columns.length > 1) open = true
   return { expression, fields, open }

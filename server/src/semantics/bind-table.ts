@@ -288,7 +288,12 @@ function givenColumns(b: Binder, node: CreateTable, rel: Rel, own: readonly Colu
       return common
     }
     const { type, ...rest } = storedColumn(column, undefined)
-    if (rest.kind === 'physical' && !isUnknown(f.type) && !isUnknown(type) && !castsImplicitly(f.type, type))
+    if (
+      rest.kind === 'physical' &&
+      !isUnknown(f.type) &&
+      !isUnknown(type) &&
+      (!castsImplicitly(f.type, type) || (f.type.nullable && !type.nullable))
+    )
       b.problem(column, 'type-mismatch', `Column '${f.name}' is ${formatType(type)}, the query gives ${formatType(f.type)}`)
     return { ...rest, type }
   })

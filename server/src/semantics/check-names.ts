@@ -88,6 +88,7 @@ function checkOther(b: Binder, node: OtherStatement): void {
   else if (verb === 'CREATE' && object === 'CATALOG' && name?.kind === 'Identifier') checkCatalog(b, node, name)
   else if (verb === 'CREATE' && object === 'MATERIALIZED TABLE') checkMaterialized(b, node)
   else if (name?.kind === 'Name') checkNamed(b, node, name)
+  else if (verb === 'DESCRIBE' && name?.kind === 'Query') b.problem(name, 'not-supported', 'Flink describes tables and views, no queries')
 }
 
 function checkNamed(b: Binder, node: OtherStatement, name: Name): void {

@@ -152,7 +152,8 @@ function withBounds(bounds: Bounds, parts: readonly Rex[]): Bounds {
 function checkRank(b: Binder, e: RexOver, place: Span, end: End | undefined): void {
   if (!/^(ROW_NUMBER|RANK|DENSE_RANK)$/.test(e.fn) || end === 'asked') return
   if (end === 'ended') {
-    if (e.fn !== 'ROW_NUMBER' && streaming(b)) b.late(place, 'not-supported', `${e.fn} with an end works in batch only`, 'ROW_NUMBER')
+    if (e.fn !== 'ROW_NUMBER' && !e.orderBy[0]?.descending && streaming(b))
+      b.late(place, 'not-supported', `${e.fn} with an end works in batch only`, 'ROW_NUMBER')
     return
   }
   const hint = `Ask for the first ones: WHERE … <= 10`

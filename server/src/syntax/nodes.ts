@@ -24,6 +24,8 @@ export interface SyntaxProblem extends Span {
   readonly message: string
   /** what the parser would have taken here: keywords upper-case, symbols as they are, else classes: 'identifier', 'expression', 'type', 'string', 'number' */
   readonly expected: readonly string[]
+  /** the places of a reserved word that lacks its backticks, this one and the others in the statement */
+  readonly names?: readonly Span[]
 }
 
 /**

@@ -18,7 +18,9 @@ import { factsOfPlan, factsOfStatement } from '../rules/script-facts.ts'
 import { suppress } from '../rules/suppress.ts'
 import { type Binding, bindStatement, type Environment, type Remedy, type SemanticProblem, stillHolds } from '../semantics/bind.ts'
 import { pathKey, resolvePath } from '../semantics/environment.ts'
+import type { SyntaxProblem } from '../syntax/nodes.ts'
 import { writtenName } from '../syntax/reserved-words.ts'
+import type { Span } from '../text/span.ts'
 import type { UnitState } from './script.ts'
 
 /** All that is known of one unit in one environment. */
@@ -112,7 +114,7 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
 function bind({ view, parsed, before }: UnitState, { settings, levels, rules, work, unitOf }: AnalysisContext): KeptBinding {
   work.bound++
   const { bound, problems, names, reads, timedJoins } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
-  const syntax = parsed.problems.map((p): Finding => ({ rule: 'syntax', severity: 'error', message: p.message, at: placeIn(view, p) }))
+  const syntax = parsed.problems.map(p => syntaxFinding(p, view))
   // What a half-read statement means is guesswork: one mistake, one finding.
   const errors = syntax.length > 0 ? syntax : semanticFindings(problems, view, levels)
   const findings = [...errors, ...runSyntaxRules({ unit: view, settings, levels, rules, table: tableIn(before), unitOf })]
@@ -123,6 +125,21 @@ function bind({ view, parsed, before }: UnitState, { settings, levels, rules, wo
     findings,
     ...(errors.length === 0 && bound.kind !== 'none' && { logical: logicalPlan(bound, before.config) }),
   }
+}
+
+function syntaxFinding({ message, start, end, names }: SyntaxProblem, view: UnitView): Finding {
+  const at = placeIn(view, { start, end })
+  const written = (place: Span) => `\`${view.text.slice(place.start, place.end)}\``
+  const fix: Fix | undefined = names && {
+    title: `Write ${written(names[0])}${names.length > 1 ? ` (${names.length} times)` : ''}`,
+    state: { embedded: 'none', flink: 'none' },
+    // It may be a keyword at the wrong place as well.
+    fixAll: false,
+    edits: e => {
+      for (const name of names) e.replace(placeIn(view, name), written(name))
+    },
+  }
+  return { rule: 'syntax', severity: 'error', message, at, ...(fix && { fix }) }
 }
 
 /** Rules ask for tables that the binder read too, so that the unit is done again when they change. */

@@ -3,6 +3,9 @@ import { type Offer, offersOf, type PlacedEdit } from '../rules/edits.ts'
 import type { Place, StatementInScript } from '../rules/rule.ts'
 import { type Finding, runScriptRules, startOf } from '../rules/run.ts'
 import { suppress } from '../rules/suppress.ts'
+import { reservedWords } from '../syntax/reserved-words.ts'
+import { STATEMENT_WORDS } from '../syntax/statement-words.ts'
+import { DEFAULT_VERSION } from '../syntax/versions.ts'
 import type { Edit, Span } from '../text/span.ts'
 import type { Analysis } from './analyse.ts'
 import type { Script, UnitState } from './script.ts'
@@ -39,10 +42,13 @@ export function findingsOf(workspace: Workspace, script: Script, stale = false):
     if (!found.has(key)) found.set(key, placed)
   }
   const { units } = script
+  let broken = false
   for (let i = 0; i < units.length; i++) {
     const unit = units[i]
     const analysis = stale ? unit.cache.analysis : workspace.analysis(script, unit)
     if (!analysis) continue
+    if (broken && isRest(script, unit, analysis)) continue
+    broken = analysis.findings.some(f => f.severity === 'error')
     const next = units[i + 1]
     const unended = next && missingSemicolon(unit, next, analysis)
     const told = unended && place(workspace, script, next, unended)
@@ -51,6 +57,16 @@ export function findingsOf(workspace: Workspace, script: Script, stale = false):
   }
   for (const placed of acrossStatements(workspace, script, stale)) add(placed)
   return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+/** What a ';' in the middle of a wrong statement cuts off: it begins as no statement does, and that follows from the same mistake. */
+function isRest({ text }: Script, { view, start }: UnitState, { findings }: Analysis): boolean {
+  if (findings.length !== 1 || findings[0].rule !== 'syntax') return false
+  const first = view.tokens.find(t => t.kind !== 'comment')
+  if (!first || first.start !== findings[0].at.start || STATEMENT_WORDS.has(first.upper)) return false
+  // Another word may be a slip in the name of a statement, unless it stands behind the ';' in its line.
+  const isInLine = !/[\r\n]/.test(text.slice(text.lastIndexOf(';', start), start + first.start))
+  return first.kind !== 'word' || isInLine || reservedWords(DEFAULT_VERSION).has(first.upper)
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Call, Descriptor, Expr, Identifier, Name, OrderItem, TableArgument } from '../nodes.ts'
-import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
+import { CONTEXT_VARIABLES, RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, orderItems, parseExpression } from './expressions.ts'
 import { queryArgument } from './forms.ts'
@@ -108,7 +108,12 @@ function argument(c: Cursor, given: Arguments, word: string): void {
     given.modifierSpan = c.tokenSpan()
     given.modifier = c.advance().upper
   } else {
-    if (args.length === 0 && c.token.kind === 'string' && (word === 'TIMESTAMPADD' || word === 'TIMESTAMPDIFF')) {
+    if (
+      args.length === 0 &&
+      given.modifier === undefined &&
+      c.token.kind === 'string' &&
+      (word === 'TIMESTAMPADD' || word === 'TIMESTAMPDIFF')
+    ) {
       c.problem('A unit of time stands here without quotes', c.tokenSpan(), ['DAY'])
       c.judgeAgain()
     }
@@ -202,8 +207,9 @@ function descriptor(c: Cursor): Descriptor {
   const columns: Identifier[] = []
   if (!c.atSymbol(')')) {
     do {
-      const name = c.name()
-      columns.push(name.parts[name.parts.length - 1])
+      // The grammar takes CURRENT_DATE and its kind as a name here.
+      if (CONTEXT_VARIABLES.has(c.token.upper)) columns.push(c.takeIdentifier())
+      else columns.push(c.name().parts.at(-1)!)
       endOfItem(c, ')')
     } while (c.takeSymbol(','))
   }

@@ -3,7 +3,7 @@ import { identifierValue, stringValue } from '../lexer.ts'
 import type { ErrorNode, Identifier, Name, NumberLiteral, StringLiteral, SyntaxProblem, Token } from '../nodes.ts'
 import { reservedWords } from '../reserved-words.ts'
 import { type FlinkVersion, within } from '../versions.ts'
-import { messageFor } from './messages.ts'
+import { isReservedName, messageFor } from './messages.ts'
 import { flawOf, flawOfEscape } from './strings.ts'
 import { STRUCTURAL_WORDS } from './words.ts'
 
@@ -158,14 +158,16 @@ export class Cursor {
     for (const one of wanted) this.expect(one.includes(' ') ? one.slice(0, one.indexOf(' ')) : one)
     if (this.isQuiet()) return
     const expected = [...new Set(this.expected)]
-    this.problem(messageFor(this, wanted, expected), this.atEnd ? this.lastTokenSpan() : this.tokenSpan(), expected)
+    const span = this.atEnd ? this.lastTokenSpan() : this.tokenSpan()
+    this.problem(messageFor(this, wanted, expected), span, expected, isReservedName(this, wanted, expected))
   }
 
   /** Reports a mistake that is no missing token. */
-  problem(message: string, span: Span, expected: readonly string[] = []): void {
+  problem(message: string, span: Span, expected: readonly string[] = [], isName = false): void {
     if (this.isQuiet()) return
     this.quietUntil = this.pos + QUIET
-    this.problems.push({ message, start: span.start, end: span.end, expected })
+    const { start, end } = span
+    this.problems.push({ message, start, end, expected, ...(isName && { names: [{ start, end }] }) })
     this.places.push({ at: this.pos, understood: false })
     if (this.firstOnly) this.skipAll()
   }

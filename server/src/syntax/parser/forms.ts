@@ -4,7 +4,7 @@ import { parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
 import { endOfItem, expressionList, forbidQueries, parseExpression } from './expressions.ts'
 import { atQueryStart, parseQuery, queryPrimary, setOperationBehind } from './query.ts'
-import { intervalQualifier, parseType } from './types.ts'
+import { intervalQualifier, isSimpleType, parseType } from './types.ts'
 
 /** CASE [operand] WHEN … THEN … [ELSE …] END. `WHEN a, b` is one branch for each. */
 export function caseExpression(c: Cursor): Case {
@@ -57,6 +57,33 @@ export function castExpression(c: Cursor): Cast {
   }
   c.needSymbol(')')
   return { kind: 'Cast', safe, operand, type, ...c.span(start) }
+}
+
+/** CONVERT(type, value [, style]): a cast, as SQL Server writes it; undefined for other forms of CONVERT. */
+export function convertToType(c: Cursor): Cast | undefined {
+  const [type, behind] = [c.peek(2), c.peek(3)]
+  const collection = /^(?:ARRAY|MAP|MULTISET|ROW)$/.test(type.upper) && behind.text === '<'
+  const time = /^(?:DATE|TIME|TIMESTAMP)$/.test(type.upper) && behind.text === ','
+  const interval = type.upper === 'INTERVAL' && behind.kind === 'word'
+  const simple = isSimpleType(type.upper) && c.isReserved(type.upper) && !/^(?:DATE|TIME|TIMESTAMP)$/.test(type.upper)
+  if (!collection && !time && !interval && !simple) return undefined
+  const { start, end } = c.advance()
+  c.only('CONVERT to a type', { start, end }, '2.0')
+  c.needSymbol('(')
+  const target = parseType(c, false)
+  c.needSymbol(',')
+  const operand = parseExpression(c)
+  if (c.takeSymbol(',')) {
+    c.expect('number')
+    if (c.token.kind === 'number') c.advance()
+    else if (!c.take('NULL')) c.fail('number', 'NULL')
+  }
+  if (!c.atSymbol(')')) {
+    c.fail(')')
+    c.skipTo(CAST_STOPS, false)
+  }
+  c.needSymbol(')')
+  return { kind: 'Cast', safe: false, type: target, operand, ...c.span(start) }
 }
 
 const CAST_STOPS = new Set(['AS', 'FROM', 'WHERE', 'GROUP', 'ORDER'])

@@ -4,13 +4,19 @@ import { STRUCTURAL_WORDS } from './words.ts'
 /** The problem's text in plain words: what could stand here, what stands here, and what was probably meant. */
 export function messageFor(cursor: Cursor, wanted: readonly string[], expected: readonly string[]): string {
   const { token } = cursor
-  if (token.kind === 'word' && cursor.isReserved(token.upper) && !STRUCTURAL_WORDS.has(token.upper) && wantsName(wanted, expected)) {
+  if (isReservedName(cursor, wanted, expected)) {
     return `'${token.text}' is a reserved word: write \`${token.text}\` in backticks to use it as a name`
   }
   if (token.kind === 'hint' && token.text === '/*+') return 'A hint stands right behind SELECT or behind the name of a table, nowhere else'
   const list = wanted.length > 0 ? wanted : expected
   const meant = token.kind === 'word' ? misspelt(token.upper, [...wanted, ...expected]) : undefined
   return `Expected ${alternatives(list)} but found ${found(cursor)}${meant ? `: did you mean ${meant}?` : ''}`
+}
+
+/** Whether a reserved word stands where a name is wanted. */
+export function isReservedName(cursor: Cursor, wanted: readonly string[], expected: readonly string[]): boolean {
+  const { token } = cursor
+  return token.kind === 'word' && cursor.isReserved(token.upper) && !STRUCTURAL_WORDS.has(token.upper) && wantsName(wanted, expected)
 }
 
 /** The keyword that `word` is a slip of: one letter wrong, missing, too many, or two swapped. */

@@ -1,6 +1,6 @@
 import type { Span } from '../../text/span.ts'
 import { stringValue } from '../lexer.ts'
-import type { Expr, Name } from '../nodes.ts'
+import type { Expr, Identifier, Name } from '../nodes.ts'
 import { CONTEXT_VARIABLES } from '../reserved-words.ts'
 import { isReservedFunction, parseCall } from './calls.ts'
 import type { Cursor } from './cursor.ts'
@@ -9,6 +9,7 @@ import {
   arrayOrMultiset,
   caseExpression,
   castExpression,
+  convertToType,
   escapedExpression,
   intervalLiteral,
   mapConstructor,
@@ -153,6 +154,11 @@ function word(c: Cursor): Expr {
     case 'SAFE_CAST':
       if (next.text !== '(' && !c.nextIsEnd) break
       return castExpression(c)
+    case 'CONVERT': {
+      const converted = next.text === '(' ? convertToType(c) : undefined
+      if (converted) return converted
+      break
+    }
     case 'EXISTS':
     case 'UNIQUE':
       return exists(c)
@@ -225,8 +231,11 @@ function nameOrCall(c: Cursor): Expr {
   if (c.token.text === '(') return parseCall(c, name)
   if (c.token.text === '.' && c.peek().text === '*') {
     c.advance()
-    c.advance()
-    return { kind: 'Star', qualifier: name, ...c.span(name.start) }
+    const { start, end } = c.advance()
+    if (!c.atSymbol('(')) return { kind: 'Star', qualifier: name, ...c.span(name.start) }
+    // Flink's parser takes `t.*(…)` as a call; there is no such function.
+    const star: Identifier = { kind: 'Identifier', name: '*', quoted: false, start, end }
+    return parseCall(c, { ...name, parts: [...name.parts, star], end })
   }
   c.expect('(')
   return { kind: 'ColumnRef', name, start: name.start, end: name.end }

@@ -40,8 +40,25 @@ export function parseUnit(
     statement.kind === 'Set' || statement.kind === 'Reset'
       ? input.problems.filter(problem => countsInSetting(text, statement.key, problem.start))
       : input.problems
-  const problems = merge(bad, own, input.tokens)
+  const problems = toldOnce(merge(bad, own, input.tokens), text)
   return { statement, problems, tokens }
+}
+
+/** A reserved word as a name is one mistake, however often the statement has it. */
+function toldOnce(problems: readonly SyntaxProblem[], text: string): readonly SyntaxProblem[] {
+  if (problems.length < 2 || !problems.some(p => p.names)) return problems
+  const first = new Map<string, number>()
+  const told: SyntaxProblem[] = []
+  for (const problem of problems) {
+    const word = text.slice(problem.start, problem.end).toUpperCase()
+    const at = problem.names && first.get(word)
+    if (at !== undefined) told[at] = { ...told[at], names: [...told[at].names!, ...problem.names!] }
+    else {
+      if (problem.names) first.set(word, told.length)
+      told.push(problem)
+    }
+  }
+  return told
 }
 
 function spanOf({ start, end }: Token): { start: number; end: number } {

@@ -1,8 +1,9 @@
 import type { Expr, Identifier, OrderItem, TypeNode } from '../nodes.ts'
+import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
 import { forbidQueries, orderItems, parseExpression } from './expressions.ts'
 import { parseOperand } from './operands.ts'
-import { parseType } from './types.ts'
+import { isSimpleType, parseType } from './types.ts'
 
 /** What was read between the brackets of a call. */
 export interface Arguments {
@@ -28,7 +29,7 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (c: Cursor, given: Arguments) =>
   ['CEILING', roundTo],
   ['FLOOR', roundTo],
   ['CONVERT', convert],
-  ['TRANSLATE', convert],
+  ['TRANSLATE', translate],
   ['JSON_VALUE', jsonLookUp],
   ['JSON_QUERY', jsonLookUp],
   ['JSON_EXISTS', jsonLookUp],
@@ -124,7 +125,9 @@ function timeUnit(c: Cursor, given: Arguments): void {
   given.modifier = c.advance().upper
 }
 
-function convert(c: Cursor, given: Arguments): void {
+const NOTHING: ReadonlySet<string> = new Set()
+
+function translate(c: Cursor, given: Arguments): void {
   given.args.push(parseExpression(c))
   if (c.take('USING')) {
     given.modifier = `USING ${c.identifier().name}`
@@ -132,6 +135,45 @@ function convert(c: Cursor, given: Arguments): void {
   }
   while (c.takeSymbol(',')) given.args.push(parseExpression(c))
 }
+
+/** CONVERT(text USING charset), from 2.0 on also CONVERT(text, charset, charset); CONVERT(type, value) is a cast (`convertToType`). */
+function convert(c: Cursor, given: Arguments): void {
+  if (c.has('2.0')) refuseStart(c)
+  given.args.push(parseExpression(c))
+  if (c.take('USING')) {
+    given.modifier = `USING ${c.identifier().name}`
+    return
+  }
+  if (!c.has('2.0')) {
+    c.fail('USING')
+    return
+  }
+  for (let i = 0; i < 2; i++) {
+    if (!c.needSymbol(',')) return
+    if (i === 0 && isSimpleType(c.token.upper) && c.isReserved(c.token.upper)) {
+      c.problem('Flink has the type first: CONVERT(type, value), or CAST(value AS type)', c.tokenSpan())
+      c.skipTo(NOTHING, false)
+      return
+    }
+    given.modifier = `${given.modifier ?? 'USING'} ${c.identifier().name}`
+  }
+}
+
+/** What Flink's parser doesn't take at the start of CONVERT, because a type might begin there; in brackets it does. */
+function refuseStart(c: Cursor): void {
+  const { kind, upper } = c.token
+  const reserved = kind === 'word' && c.isReserved(upper)
+  const called = c.peek().text === '('
+  if (upper === 'CASE' || (reserved && called && isPlainFunction(upper)))
+    c.problem(`${upper} stands in brackets of its own in CONVERT`, c.tokenSpan(), ['('])
+  else if (!reserved && called && (kind === 'word' || kind === 'quoted'))
+    c.problem('A call stands in brackets of its own in CONVERT', c.peek(), ['USING'])
+  else return
+  c.judgeAgain()
+}
+
+const isPlainFunction = (upper: string): boolean =>
+  (RESERVED_FUNCTIONS.has(upper) && !SPECIAL_CALLS.has(upper) && !/^(?:PERIOD|TIMESTAMP)$/.test(upper)) || upper.startsWith('CURRENT_')
 
 /** JSON_VALUE(json, path …) and its kind */
 function jsonLookUp(c: Cursor, given: Arguments): void {

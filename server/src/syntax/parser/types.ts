@@ -22,6 +22,8 @@ export function parseType(c: Cursor, nullability: boolean, collections = true): 
   return outer
 }
 
+export const isSimpleType = (word: string): boolean => Object.hasOwn(SIMPLE, word)
+
 /** The types that are one word, perhaps with a length or precision. */
 const SIMPLE: Readonly<Record<string, string>> = {
   BOOLEAN: 'BOOLEAN',
