@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { type KeptForecast, keepForecast, keptForecast, newestForecasts } from '../lab/kept.ts'
 import { type Observed, type ObservedOperator, observedIn } from '../plan/observed.ts'
 import type { ForecastResult, OperatorForecast } from '../protocol.ts'
+import { makeFolder } from '../runtime/make-folder.ts'
 
 /** Of the file. Version 1 had facts alone. */
 const VERSION = 2
@@ -72,7 +73,7 @@ export function keepObserved(root: string, result: ForecastResult, text: string)
   const forecasts = forecast ? withForecast(kept, relative(root, result.file).replaceAll('\\', '/'), forecast) : kept.forecasts
   const all = { ...kept.operators, ...Object.fromEntries(fresh) }
   const file = observedFile(root)
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   const beside = `${file}.${process.pid}`
   writeFileSync(beside, `${JSON.stringify({ version: VERSION, operators: all, forecasts }, null, 1)}\n`)
   renameSync(beside, file)

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { measuredOnFlink } from '../lab/measured.ts'
@@ -9,6 +9,7 @@ import type { PhysicalPlan } from '../plan/physical.ts'
 import type { ProveArgs, ProvenSide, ProveResult } from '../protocol.ts'
 import { scansOf, tableOf } from '../runtime/assemble.ts'
 import { proveRequest } from '../runtime/control.ts'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { collectInsteadOfSinks, readFromFiles } from '../runtime/plan-edits.ts'
 import { type CommandContext, type CommandImplementation, CommandProblem } from './command.ts'
 import { refuseWhatCannotRun, surroundingsOf } from './define.ts'
@@ -126,7 +127,7 @@ function reportFile(given: string | undefined, root: string, script: string, rul
   const file = given === undefined ? path.join(root, '.sluice', 'proofs', name) : path.resolve(root, given)
   const isNew = !existsSync(file)
   writing(() => {
-    mkdirSync(path.dirname(file), { recursive: true })
+    makeFolder(path.dirname(file))
     closeSync(openSync(file, 'a'))
     if (isNew) rmSync(file)
   })

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MessageConnection } from 'vscode-jsonrpc/node'
 import { CommandProblem } from '../commands/command.ts'
 import { asProblem, connectSocket } from '../runtime/control.ts'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { RuntimeProblem } from '../runtime/ports.ts'
 import { isAlive } from '../stack/processes.ts'
 import { buildOf } from './build.ts'
@@ -91,7 +92,7 @@ async function reach(root: string, bundle: string): Promise<MessageConnection> {
 
 function spawnKeeper(root: string, bundle: string): void {
   const folder = path.join(root, '.sluice', 'keeper')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const errors = openSync(path.join(folder, 'stderr'), 'a', 0o600)
   const child = spawn(process.execPath, [bundle, root], {
     detached: true,

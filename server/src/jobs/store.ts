@@ -1,17 +1,6 @@
-import {
-  appendFileSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { appendFileSync, closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import path from 'node:path'
+import { makeFolder } from '../runtime/make-folder.ts'
 import type { Heartbeat, JobRecord, JournalEntry, Lease, RunEnd, RunRecord, TimelineRecord, UpgradePlanRecord } from './job.ts'
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
@@ -195,7 +184,7 @@ function writeDurably(file: string, value: unknown): void {
 
 function replace(file: string, text: string, sync: boolean): void {
   const folder = path.dirname(file)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const beside = `${file}.${process.pid}.part`
   const handle = openSync(beside, 'w', 0o600)
   try {
@@ -209,7 +198,7 @@ function replace(file: string, text: string, sync: boolean): void {
 }
 
 function appendDurably(file: string, value: unknown): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(path.dirname(file), 0o700)
   const handle = openSync(file, 'a', 0o600)
   try {
     appendFileSync(handle, `${JSON.stringify(value)}\n`)

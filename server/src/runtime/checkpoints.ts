@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
+import { makeFolder } from './make-folder.ts'
 import { RuntimeProblem } from './ports.ts'
 
 export interface StoredCheckpoint {
@@ -38,7 +39,7 @@ export class CheckpointStore {
     const beside = `${file}.part`
     const list = chunks instanceof Uint8Array ? [chunks] : chunks
     try {
-      if (!this.made) await mkdir(this.folder, { recursive: true, mode: 0o700 })
+      if (!this.made) makeFolder(this.folder, 0o700)
       this.made = true
       const handle = await open(beside, 'w', 0o600)
       try {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, rm, stat } from 'node:fs/promises'
+import { chmod, rm, stat } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
@@ -18,6 +18,7 @@ import type { CountedForecast, ForecastOrder } from '../lab/forecast.ts'
 import type { Proof, ProveOrder } from '../lab/prove.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
 import type { ChangelogRowJson, ForecastEvent, ProveEvent, RunEvent, RunSummary } from '../protocol.ts'
+import { makeFolder } from './make-folder.ts'
 import { type HealthEvent, RuntimeProblem } from './ports.ts'
 
 /** User functions by SQL name: absolute path of the module and the name it exports. */
@@ -92,7 +93,7 @@ export const asProblem = (error: unknown): unknown =>
 export async function socketFolder(): Promise<string> {
   if (process.platform === 'win32') return '\\\\.\\pipe'
   const folder = path.join(tmpdir(), `sluice-${userInfo().uid}`)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const info = await stat(folder)
   // Somebody else may have made it first, where the temporary folder is shared.
   if (info.uid !== userInfo().uid || (info.mode & 0o077) !== 0)

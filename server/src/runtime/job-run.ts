@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Server } from 'node:net'
 import path from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import { asResponseError, handOverRequest, heartbeatRequest, serveSocket, stopRe
 import { createEngine } from './engine/engine.ts'
 import { openLog, redirectConsole } from './log.ts'
 import { createLoop, createOutput, type Loop } from './loop.ts'
+import { makeFolder } from './make-folder.ts'
 import { createMeter, type Meter } from './meter.ts'
 import { type HealthEvent, RuntimeProblem } from './ports.ts'
 import { loadFunctions } from './user-functions.ts'
@@ -67,7 +68,7 @@ class JobRun {
   constructor(order: RunOrder) {
     this.order = order
     this.runFolder = path.join(order.folder, 'runs', String(order.run))
-    mkdirSync(this.runFolder, { recursive: true, mode: 0o700 })
+    makeFolder(this.runFolder, 0o700)
     this.log = openLog(this.runFolder)
     this.checkpoints = new CheckpointStore(path.join(order.folder, 'checkpoints'), order.job.checkpointsKept)
     this.phases = [...(order.phases ?? []), { phase: 'process', at: this.clock.now() }]

@@ -1,13 +1,14 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { format } from 'node:util'
+import { makeFolder } from './make-folder.ts'
 
 /** Bytes at which `log` becomes `log.1` (and the one before it goes). */
 const ROTATE_AT = 4_000_000
 
 /** Appends lines with their time to `<folder>/log`; two files of at most 4 MB each. Written at once, so that the last words of a crash are there. */
 export function openLog(folder: string): (line: string) => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const file = path.join(folder, 'log')
   let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   return line => {

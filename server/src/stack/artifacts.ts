@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { access, constants, copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { download } from './download.ts'
 import { namedDiskError, StackError } from './errors.ts'
 import data from './kafka-jars.json' with { type: 'json' }
@@ -49,7 +50,7 @@ export async function installKafka(options: ArtifactOptions = {}): Promise<strin
   const env = options.env ?? process.env
   const lib = join(kafkaFolder(env), 'lib')
   try {
-    await mkdir(lib, { recursive: true })
+    makeFolder(lib)
     const missing = await jarsNotIn(lib)
     if (missing.length) await obtain(missing, lib, options, env)
   } catch (error) {

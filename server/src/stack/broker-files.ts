@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readFile, stat, statfs } from 'node:fs/promises'
+import { open, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../runtime/make-folder.ts'
 import checkpoint from './bootstrap-checkpoint.json' with { type: 'json' }
 import { diskFull } from './errors.ts'
 import { writeAtomically } from './files.ts'
@@ -31,7 +32,7 @@ export function isFormatted(folder: string): boolean {
 export async function format(folder: string): Promise<void> {
   if (isFormatted(folder)) return
   const data = join(folder, 'data')
-  await mkdir(data, { recursive: true, mode: 0o700 })
+  makeFolder(data, 0o700)
   await writeAtomically(join(data, 'bootstrap.checkpoint'), Buffer.from(checkpoint.base64, 'base64'))
   // Last, because with it the folder counts as formatted.
   await writeAtomically(join(data, 'meta.properties'), `node.id=1\nversion=1\ncluster.id=${newClusterId()}\n`)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { cacheFolder } from './artifacts.ts'
 import { namedDiskError, StackError } from './errors.ts'
 import { installOnce } from './once.ts'
@@ -119,7 +120,7 @@ function prune(folder: string, vscode: string): void {
 function writeStandIns(folder: string): void {
   const modules = path.join(vscodeFolder(folder), 'node_modules', '@vscode')
   const write = (name: string, text: string) => {
-    mkdirSync(path.join(modules, name), { recursive: true })
+    makeFolder(path.join(modules, name))
     writeFileSync(path.join(modules, name, 'index.js'), text)
   }
   write('spdlog', logStandIn)

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { cacheFolder } from './artifacts.ts'
 import { type CodeServer, installCodeServer } from './code-server-install.ts'
 import { StackError } from './errors.ts'
@@ -117,8 +118,8 @@ function defaultProfile(workspace: string, env: NodeJS.ProcessEnv): string {
 
 function prepareProfile(profile: string, settings: Readonly<Record<string, unknown>>): { user: string; extensions: string } {
   const folders = { user: path.join(profile, 'user'), extensions: path.join(profile, 'extensions') }
-  mkdirSync(path.join(folders.user, 'User'), { recursive: true, mode: 0o700 })
-  mkdirSync(folders.extensions, { recursive: true, mode: 0o700 })
+  makeFolder(path.join(folders.user, 'User'), 0o700)
+  makeFolder(folders.extensions, 0o700)
   const file = path.join(folders.user, 'User', 'settings.json')
   if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`)
   return folders

@@ -28,9 +28,9 @@ export class StackError extends Error {
 /** Gives a full disk or a folder without write permission its own name; other errors come back as they are. */
 export function namedDiskError(error: unknown, folder: string): unknown {
   if (error instanceof StackError) return error
-  const code = (error as NodeJS.ErrnoException)?.code
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(folder)
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || syscall === 'mkdir') {
     const where = (error as NodeJS.ErrnoException).path ?? folder
     return new StackError('cache-unwritable', `Can't write to ${where}`, 'Make the folder writable, or name another in SLUICE_CACHE')
   }

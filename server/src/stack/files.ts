@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { StackError } from './errors.ts'
 import { identify, isAlive, type ProcessIdentity } from './processes.ts'
 
@@ -31,7 +32,7 @@ export async function readJson<T>(path: string): Promise<T | undefined> {
  * Throws StackError `stack-busy` after `patienceMs`.
  */
 export async function withLock<T>(path: string, patienceMs: number, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path), 0o700)
   const mine = JSON.stringify({ ...identify(process.pid), token: randomBytes(8).toString('hex') })
   const end = performance.now() + patienceMs
   while (!(await acquire(path, mine))) {

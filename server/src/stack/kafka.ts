@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { type ClassData, dropRecording, keepRecording } from './archive.ts'
 import { type BrokerProperties, type ClusterPorts, clusterIdOf, format, logSince, reasonIn, writeSettings } from './broker-files.ts'
 import { diskFull, StackError } from './errors.ts'
@@ -46,7 +47,7 @@ const startDeadline = 90_000
  */
 export async function startBroker(options: StartOptions): Promise<BrokerProcess> {
   const { folder, ports } = options
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   await writeSettings(folder, ports, options.properties)
   await format(folder)
   const startedAt = Date.now()

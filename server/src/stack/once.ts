@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { identify, isAlive, type ProcessIdentity } from './processes.ts'
 
 /**
@@ -9,7 +10,7 @@ import { identify, isAlive, type ProcessIdentity } from './processes.ts'
  */
 export async function installOnce(folder: string, build: (staging: string) => Promise<void>): Promise<boolean> {
   if (existsSync(folder)) return false
-  mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 })
+  makeFolder(path.dirname(folder), 0o700)
   const release = await lock(`${folder}.lock`)
   try {
     if (existsSync(folder)) return false

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type * as Protocol from '../protocol.ts'
+import { makeFolder } from '../runtime/make-folder.ts'
 import type { Project } from '../settings.ts'
 import { classData } from './archive.ts'
 import { installKafka } from './artifacts.ts'
@@ -107,7 +107,7 @@ export function openStack(workspace: string, config: StackConfig = {}, options: 
 
   async function up(clusters?: string[], onEvent: (event: StackEvent) => void = () => {}): Promise<StackStatus> {
     const list = chosen(clusters)
-    await withNamedErrors(() => mkdir(folder, { recursive: true, mode: 0o700 }))
+    await withNamedErrors(async () => makeFolder(folder, 0o700))
     // Only the first looks for Java and the jars, and nobody does when all are running.
     let tools: Promise<Tools> | undefined
     const prepare = () => (tools ??= prepareTools(onEvent))

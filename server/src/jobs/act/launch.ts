@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { socketPath } from '../../runtime/control.ts'
+import { makeFolder } from '../../runtime/make-folder.ts'
 import { identify, type ProcessIdentity } from '../../stack/processes.ts'
 import type { JobRecord, RunOrder, RunRecord } from '../job.ts'
 import type { JobStore } from '../store.ts'
@@ -28,7 +29,7 @@ export async function launch(options: {
 }): Promise<Launched> {
   const { store, engine, record, run, epoch, cause } = options
   const folder = store.runFolder(record.name, run)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const socket = await socketPath('job', store.jobFolder(record.name), run)
   const stderr = openSync(path.join(folder, 'stderr'), 'a', 0o600)
   const child = spawn(process.execPath, [engine, '--job', record.name], {

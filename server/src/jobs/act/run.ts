@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import path from 'node:path'
 import { ask, stopRequest } from '../../runtime/control.ts'
+import { makeFolder } from '../../runtime/make-folder.ts'
 import { isAlive, signal, waitUntilGone } from '../../stack/processes.ts'
 import type { JobRecord, RunEnd, RunOrder, RunRecord } from '../job.ts'
 import type { JobStore } from '../store.ts'
@@ -64,7 +65,7 @@ export function keepSavepoint(store: JobStore, name: string): string | undefined
   const newest = store.checkpoints(name)[0]
   if (!newest) return undefined
   const folder = path.join(store.jobFolder(name), 'savepoints')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const file = path.join(folder, `${newest.id}.ckpt`)
   copyFileSync(path.join(store.checkpointFolder(name), `${newest.id}.ckpt`), file)
   return file
