@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { MarkupContent } from 'vscode-languageserver'
 import { subjectOf } from '../server/src/lab/kept.ts'
 import { ago, loadInShort, sampleInWords, sureness, verdictInWords } from '../server/src/lab/words.ts'
@@ -91,6 +91,25 @@ describe('the hint of a forecast', () => {
     expect(hintsIn(text.replace('SELECT b,', 'SELECT b, b,'), second)).toEqual([])
     expect(hintsIn('', second)).toEqual([])
     expect(hintsIn(text, second)).toHaveLength(1)
+  })
+
+  it('is planned once for all requests, and goes in the same session with what it reads, and with an option in force', () => {
+    const { workspace, script } = opened(text)
+    const statement = statementsOf(script)[1]
+    const subject = subjectOf(planOf(workspace, script, statement)!.plan, key => statement.units[0].before.options.get(key))
+    const forecasts = new Forecasts()
+    forecasts.keep({ ...second, subject }, text)
+    const hints = (now: string) => {
+      workspace.setText(file, now)
+      return forecasts.hints(workspace, workspace.script(file)!, [], { start: 0, end: now.length }, new LineIndex(now), hour).length
+    }
+    const texts = [text, text.replace('b INT)', 'b BIGINT)'), text, `SET 'pipeline.max-parallelism' = '64';\n${text}`, `-- more\n${text}`]
+    expect(texts.map(hints)).toEqual([1, 0, 1, 0, 1])
+    const planned = vi.spyOn(workspace, 'plan')
+    expect(hints(`-- even more\n${text}`)).toBe(1)
+    expect(planned).not.toHaveBeenCalled()
+    expect(hints(text.replace('b INT)', 'b BIGINT)'))).toBe(0)
+    expect(planned).toHaveBeenCalledOnce()
   })
 
   it('goes when what the statement reads becomes another: its tables, its options, its views', () => {

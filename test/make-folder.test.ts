@@ -32,6 +32,10 @@ describe('a folder', () => {
       kind: 'folder-not-made',
       message: `The folder ${join(root, 'file')} can't be made (EEXIST)`,
     })
+    expect(failureFor(join(root, 'file', 'x'))).toMatchObject({
+      kind: 'folder-not-made',
+      message: `The folder ${join(root, 'file', 'x')} can't be made (ENOTDIR)`,
+    })
     // Linux only: a folder that takes no other in.
     if (existsSync('/proc/self'))
       expect(failureFor('/proc/x/y')).toMatchObject({ kind: 'folder-not-made', message: "The folder /proc/x can't be made (ENOENT)" })

@@ -29,7 +29,7 @@ export function button(id: string, label: string, onClick: () => void, kind = ''
 }
 
 export function problemParts({ message, hint, action }: Problem, act: () => void = () => {}): HTMLElement[] {
-  const next = action ? [button('action', action.title, act)] : []
+  const next = action ? [button('action', action.title, act, 'primary')] : []
   return [element('p', { class: 'problem', role: 'alert' }, [message]), element('p', { class: 'hint' }, [hint]), ...next]
 }
 

@@ -3,8 +3,10 @@ import { type InlayHint, type MarkupContent, MarkupKind } from 'vscode-languages
 import { type KeptForecast, type KeptOperator, keepForecast, newestForecasts, statementDigest, subjectOf, unitDigest } from '../lab/kept.ts'
 import { ago, count, instant, keyText, loadInShort, shareText, sureness, verdictInWords } from '../lab/words.ts'
 import type { ForecastResult } from '../protocol.ts'
+import type { Environment } from '../semantics/environment.ts'
 import type { LineIndex } from '../text/line-index.ts'
 import type { Span } from '../text/span.ts'
+import type { Analysis } from '../workspace/analyse.ts'
 import { planOf } from '../workspace/plans.ts'
 import type { Script, UnitState } from '../workspace/script.ts'
 import { type RunnableStatement, startOf, statementsOf } from '../workspace/statements.ts'
@@ -21,6 +23,8 @@ interface HintedForecast {
  */
 export class Forecasts {
   private readonly byFile = new Map<string, readonly KeptForecast[]>()
+  /** by the first unit of the statement */
+  private readonly subjects = new WeakMap<Analysis, Subject>()
 
   /** `text`: the script as it was forecast. */
   keep(result: ForecastResult, text: string): void {
@@ -40,7 +44,7 @@ export class Forecasts {
     const units = unitsByDigest(script)
     const found = new Map<number, Map<KeptOperator, HintedForecast>>()
     for (const statement of statementsOf(script)) {
-      for (const forecast of forecastsOf(all, workspace, script, statement)) {
+      for (const forecast of this.forecastsOf(all, workspace, script, statement)) {
         for (const operator of forecast.operators) {
           const unit = units(statement, operator.around)
           const at = unit && startOf(unit) + operator.end
@@ -51,16 +55,34 @@ export class Forecasts {
     }
     return [...found].map(([at, forecasts]) => hint(lines, at, [...forecasts.values()], now))
   }
+
+  /** Those of what the statement is now. It is planned only where its text has been forecast. */
+  private forecastsOf(all: readonly KeptForecast[], workspace: Workspace, script: Script, statement: RunnableStatement): KeptForecast[] {
+    const digest = statementDigest(script, statement)
+    const own = all.filter(kept => kept.statement === digest)
+    const subject = own.length > 0 ? this.subject(workspace, script, statement) : undefined
+    return own.filter(kept => kept.subject === subject)
+  }
+
+  /** Planned and digested again only where what is known of the statement, or the options in force, are others. */
+  private subject(workspace: Workspace, script: Script, statement: RunnableStatement): string | undefined {
+    const analyses = statement.units.map(u => workspace.analysis(script, u))
+    const { options } = statement.units[0].before
+    const known = this.subjects.get(analyses[0])
+    if (known?.options === options && known.analyses.length === analyses.length && known.analyses.every((a, i) => a === analyses[i]))
+      return known.digest
+    const plan = planOf(workspace, script, statement)?.plan
+    const digest = plan && subjectOf(plan, key => options.get(key))
+    this.subjects.set(analyses[0], { analyses, options, digest })
+    return digest
+  }
 }
 
-/** Those of what the statement is now. It is planned only where its text has been forecast. */
-function forecastsOf(all: readonly KeptForecast[], workspace: Workspace, script: Script, statement: RunnableStatement): KeptForecast[] {
-  const digest = statementDigest(script, statement)
-  const own = all.filter(kept => kept.statement === digest)
-  const plan = own.length > 0 ? planOf(workspace, script, statement)?.plan : undefined
-  if (!plan) return []
-  const subject = subjectOf(plan, key => statement.units[0]?.before.options.get(key))
-  return own.filter(kept => kept.subject === subject)
+interface Subject {
+  readonly analyses: readonly Analysis[]
+  readonly options: Environment['options']
+  /** undefined where there is no plan */
+  readonly digest: string | undefined
 }
 
 /** A unit by its digest: the statement's own, else a view's of the script. */
