@@ -97,7 +97,8 @@ function fixOf(script: PlannedScript, statement: PlannedStatement, { fix: rule, 
   const near = findingsNear(script, statement)
   const found = near.filter(f => f.rule === rule).sort((a, b) => Number(isIn(b, statement)) - Number(isIn(a, statement)))
   const fixes = found.flatMap(f => f.fixes)
-  const fix = fixes.find(f => title === undefined || f.title === title)
+  // A title may be given without what it says of the state.
+  const fix = fixes.find(f => title === undefined || f.title === title || f.title.startsWith(`${title} (`))
   if (fix) return fix
   if (fixes.length > 0)
     throw new CommandProblem('no-such-repair', `${at}: ${rule} offers no repair "${title}"`, `It offers ${quoted(fixes.map(f => f.title))}`)

@@ -185,10 +185,10 @@ export class KeyTable {
     })
   }
 
-  /** Bytes held, for counters: columns at their used length. */
+  /** Bytes of the live slots, for counters: what a checkpoint would hold of them. */
   get bytes(): number {
     const perSlot = this.layouts.reduce((n, l) => n + (l.storage === 'number' ? 9 : 8), 0) + this.columns.length * 9 + 13
-    return this.used * perSlot + this.arenaSize
+    return this.size * perSlot + this.arenaSize - this.garbage
   }
 }
 
