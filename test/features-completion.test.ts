@@ -353,15 +353,35 @@ describe('half-written SQL', () => {
     expect(places).toBeGreaterThan(100)
   })
 
-  it('leaves a statement that a program wrote alone', () => {
-    const list = Array.from({ length: 40_000 }, (_, i) => `col${i}`).join(', ')
-    const service = new LanguageService({
-      environment: {},
-      rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap' },
-      levels: {},
-    })
-    service.setText('long.sql', `SELECT ${list}, `)
-    expect(service.complete('long.sql', list.length + 9)).toEqual([])
-    expect(service.signature('long.sql', list.length + 9)).toBeUndefined()
+  it.each([
+    ['rows', `INSERT INTO auctions VALUES ${many(9_000, i => `(${i}, ${i}, 'a title')`, ', ')}, (1, 2, UPP$0)`, 'UPPER'],
+    ['elements behind it', `SELECT price FROM bids WHERE auc$0 > 1 AND bidder IN (${many(40_000, i => `${i}`, ', ')})`, 'auction'],
+    [
+      'elements around it',
+      `SELECT price FROM bids WHERE bidder IN (${many(20_000, i => `${i}`, ', ')}, auc$0, ${many(20_000, i => `${i}`, ', ')})`,
+      'auction',
+    ],
+    [
+      'queries',
+      `${many(5_000, i => `SELECT auction FROM bids WHERE price > ${i}`, ' UNION ALL ')} UNION ALL SELECT id FROM auct$0`,
+      'auctions',
+    ],
+    ['conditions', `SELECT auction FROM bids WHERE ${many(9_000, i => `(price = ${i} AND bidder = 1)`, ' OR ')} OR pri$0`, 'price'],
+    ['columns', `SELECT ${many(12_000, i => `price + ${i} AS c${i}`, ', ')}, auc$0 FROM bids`, 'auction'],
+    ['branches', `SELECT CASE ${many(9_000, i => `WHEN price = ${i} THEN 'x'`, ' ')} WHEN auc$0 THEN 'y' END FROM bids`, 'auction'],
+  ])('completes in a statement of more than 200,000 characters, from what stands around the caret: %s', (_, fixture, wanted) => {
+    expect(fixture.length).toBeGreaterThan(200_000)
+    const [first] = completions(fixture)
+    expect(first.label).toBe(wanted)
+    const { text, caret } = parseMarks(tables + fixture)
+    expect([first.end, text.slice(first.start, caret)]).toEqual([caret, /(\w*)\$0/.exec(fixture)?.[1]])
+  })
+
+  it('leaves a statement alone whose length is no list', () => {
+    expect(completions(`SELECT '${'x'.repeat(200_000)}', auc$0 FROM bids`)).toEqual([])
   })
 })
+
+function many(count: number, item: (i: number) => string, separator: string): string {
+  return Array.from({ length: count }, (_, i) => item(i)).join(separator)
+}

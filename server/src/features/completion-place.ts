@@ -5,6 +5,7 @@ import type { AnyNode, Statement, Token } from '../syntax/nodes.ts'
 import { expectedAt, parseUnit } from '../syntax/parser/parse.ts'
 import { childrenOf } from '../syntax/walk.ts'
 import type { Span } from '../text/span.ts'
+import { TOO_LONG } from './near-caret.ts'
 
 /** Where something is asked for; offsets relative to the unit, whose text reaches at least to the caret. */
 export interface CaretUnit {
@@ -39,10 +40,7 @@ export interface CaretPlace extends CaretUnit {
 /** A name that nobody has. */
 const CARET = 'caret$caret'
 
-/** UTF-16 units: a statement of this length was written by a program, and reading it several times over would hold up the editor. */
-const TOO_LONG = 200_000
-
-/** Undefined in a comment, and in a statement that is too long to be completed. */
+/** Undefined in a comment, and in a statement that is too long (see `nearCaret`). */
 export function placeAt(unit: CaretUnit): CaretPlace | undefined {
   const { text, offset } = unit
   if (text.length > TOO_LONG) return undefined

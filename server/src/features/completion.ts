@@ -18,13 +18,20 @@ import {
 } from './completion-query.ts'
 import { entityOf, fieldsOf, type Sight, sightAt } from './completion-scope.ts'
 import { addStrings } from './completion-strings.ts'
+import { nearCaret } from './near-caret.ts'
 
 export type { Completion } from './completion-item.ts'
 
 /** What could stand at the caret, best first: what the place itself suggests, names in sight, keywords that the parser would take, functions. */
 export function complete(unit: CaretUnit): Completion[] {
-  const place = placeAt(unit)
+  const near = nearCaret(unit)
+  const place = near && placeAt(near.unit)
   if (!place) return []
+  const found = proposals(place)
+  return near.dropped === 0 ? found : found.map(c => ({ ...c, start: c.start + near.dropped, end: c.end + near.dropped }))
+}
+
+function proposals(place: CaretPlace): Completion[] {
   const p = new Proposals(place)
   const sight = sightAt(place.path, place.env)
   const [argument, word] = place.before.slice(-2)

@@ -240,10 +240,16 @@ function endOfString(text: string, from: number, backslashEscapes: boolean): num
   for (;;) {
     const close = text.indexOf("'", at)
     if (close < 0) return -1
-    if (backslashEscapes && (close - text.slice(0, close).replace(/\\+$/, '').length) % 2 === 1) at = close + 1
+    if (backslashEscapes && backslashesBefore(text, close) % 2 === 1) at = close + 1
     else if (text.charCodeAt(close + 1) === 39) at = close + 2
     else return close + 1
   }
+}
+
+function backslashesBefore(text: string, at: number): number {
+  let start = at
+  while (text.charCodeAt(start - 1) === 92) start--
+  return at - start
 }
 
 /**
@@ -251,13 +257,13 @@ function endOfString(text: string, from: number, backslashEscapes: boolean): num
  * right behind it. Words that may follow a string (AS, FROM …) stand there in valid SQL too.
  */
 function swallowsStatements(text: string, from: number, close: number): boolean {
-  const newline = text.indexOf('\n', from)
-  if (newline < 0 || newline >= close) return false
+  // Looked for in the string alone: the next line may be far behind a long list of strings.
+  if (!text.slice(from, close).includes('\n')) return false
   const after = text.charCodeAt(close)
   if (isWordPart(after))
     return !/^(AS|FROM|THEN|ELSE|END|WHEN|AND|OR|IN|IS|FOR|LIKE|NOT|UNION|ESCAPE)\b(?!')/i.test(text.slice(close, close + 12))
-  const statement = nextStatementLine(text, from)
-  if (statement < 0 || statement >= close) return false
+  const statement = nextStatementLine(text, from, close)
+  if (statement < 0) return false
   return !/^\s*($|[,;)\]|+=<>*]|--|\/\*|AS\b|FROM\b|THEN\b|ELSE\b|END\b|AND\b|OR\b|IN\b|IS\b|NOT\b)/i.test(text.slice(close, close + 80))
 }
 
@@ -303,9 +309,9 @@ function endOfBadCharacters(text: string, start: number): number {
   return end
 }
 
-/** The offset of the next line that starts with a word a statement begins with, or -1. */
-function nextStatementLine(text: string, from: number): number {
-  for (let newline = text.indexOf('\n', from); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
+/** The offset of the next line before `to` that starts with a word a statement begins with, or -1. */
+function nextStatementLine(text: string, from: number, to = text.length): number {
+  for (let newline = text.indexOf('\n', from); newline >= 0 && newline + 1 < to; newline = text.indexOf('\n', newline + 1)) {
     const start = newline + 1
     let end = start
     while (isWordPart(text.charCodeAt(end))) end++
