@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createKeyCounter } from '../server/src/lab/keys.ts'
 import { loadOf } from '../server/src/lab/load.ts'
+import { scansOf, tableOf } from '../server/src/runtime/assemble.ts'
 import { packRecords } from '../server/src/runtime/records.ts'
 import { engineOf } from './support/engine.ts'
 import { MINI_BATCH, ONE_PHASE, planSql, SPLIT } from './support/sql.ts'
@@ -29,10 +30,11 @@ const rows = Array.from({ length: 600 }, (_, i) => ({
 }))
 const all = (n: number) => ({ sampled: n, seen: n, whole: true })
 
-function countedOf(sql: string, { parallelism = 4, functions = {}, sampled = all(rows.length), rate = {} } = {}) {
+function countedOf(sql: string, { parallelism = 4, functions = {}, sampled = all(rows.length), rate = {}, files = [] as string[] } = {}) {
   const plan = planSql(tables + sql, Object.fromEntries(Object.keys(functions).map(f => [f, 'STRING'])))
-  const counter = createKeyCounter({ plan, parallelism, functions, clock: { now: () => 0 } })
-  for (const table of counter.tables) counter.push(table, batchOf(rows))
+  const fileTables = new Set(scansOf(plan).flatMap(s => (files.includes(s.table.at(-1)!) ? [tableOf(s)] : [])))
+  const counter = createKeyCounter({ plan, parallelism, functions, clock: { now: () => 0 }, files: fileTables })
+  for (const table of counter.tables) counter.push(table, batchOf(rows), sampled.whole)
   const weights = new Map(counter.tables.map(t => [t, sampled]))
   return counter.end(weights, new Map(counter.tables.map(t => [t, { partitions: 4, ...rate }])))
 }
@@ -101,6 +103,32 @@ describe('the keys of a plan', () => {
     // 40 records/s in each of 4 subtasks for a second fill a bundle before its 200 records are there.
     const paced = countedOf(`${MINI_BATCH.replace("'7'", "'200'")}${sql}`, { rate: { perSecond: 160 } })[0]
     expect(paced.note).toContain('bundles of 40 records')
+  })
+  it('behind a first phase over a whole file are what it hands on, in the order of the file', () => {
+    const bundled = `${MINI_BATCH.replace("'7'", "'200'")}SELECT k, COUNT(DISTINCT n) FROM t GROUP BY k;`
+    const [file] = countedOf(bundled, { files: ['t'] })
+    const bundles = [0, 200, 400].map(from => new Set(rows.slice(from, from + 200).map(r => r.k)))
+    expect(file).toMatchObject({
+      basis: 'modelled',
+      counted: bundles.reduce((n, b) => n + b.size, 0),
+      distinct: new Set(rows.map(r => r.k)).size,
+    })
+    expect(file.note).toMatch(
+      /as from 1 source subtask: bundles of 200 records \(table.exec.mini-batch.size\)\. Where they take longer than 1000 ms/,
+    )
+    expect(file.hottest.find(h => h.key[0] === 'k0')?.values).toBe(7)
+    const sampled = { sampled: rows.length, seen: rows.length * 10, whole: false }
+    expect(countedOf(bundled, { files: ['t'], sampled })[0].note).toContain('Modelled behind a first phase: bundles of 200 records')
+  })
+  it('behind a first phase by windows are told by the times in the records, where the log has none', () => {
+    const windows = `SELECT k, COUNT(*) FROM TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '10' SECOND) GROUP BY k, window_start, window_end;`
+    const slices = new Set(rows.map(r => `${r.k} ${r.ts.slice(0, -1)}`))
+    const [file] = countedOf(windows, { files: ['t'] })
+    expect(file).toMatchObject({ title: 'GlobalWindowAggregate', basis: 'modelled', counted: slices.size })
+    expect(file.note).toContain('each key is handed on once a slice of 10 s')
+    const [sample] = countedOf(windows, { files: ['t'], sampled: { sampled: rows.length, seen: rows.length * 10, whole: false } })
+    expect(sample.unknown).toBeUndefined()
+    expect(sample.note).toContain('by their own times, 6 slices of 10 s')
   })
   it('behind another operator are what it gives on the same records, and say so', () => {
     const operators = countedOf(`${ONE_PHASE}SELECT c, COUNT(*) FROM (SELECT k, COUNT(*) AS c FROM t GROUP BY k) GROUP BY c;`)

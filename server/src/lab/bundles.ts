@@ -1,3 +1,4 @@
+import type { LocalWindowAggregate } from '../plan/physical.ts'
 import type { KeyRecords } from './keys.ts'
 import type { FirstPhase } from './taps.ts'
 import { count } from './words.ts'
@@ -16,6 +17,8 @@ interface BundleFacts {
   readonly keys: readonly KeyRecords[]
   /** that reach the first phase */
   readonly records: number
+  /** of a first phase by windows, by the records' own times */
+  readonly slices?: number
 }
 
 /**
@@ -27,13 +30,18 @@ export class BundleModel {
   readonly unknown: string | undefined
   readonly keys: readonly KeyRecords[]
 
-  constructor(below: FirstPhase, { rate, parallelism, keys, records }: BundleFacts) {
+  constructor(below: FirstPhase, { rate, parallelism, keys, records, slices = 0 }: BundleFacts) {
     const sources = Math.max(1, Math.min(parallelism, rate?.partitions ?? parallelism))
-    const bundle = bundleOf(below, rate?.perSecond === undefined ? undefined : rate.perSecond / sources)
+    const perSecond = rate?.perSecond === undefined ? undefined : rate.perSecond / sources
+    const bundle =
+      below.kind === 'LocalWindowAggregate' && perSecond === undefined
+        ? inSlices(below, records / sources, slices)
+        : bundleOf(below, perSecond)
     this.keys = []
     this.notes = []
     if (bundle === undefined) {
-      this.unknown = 'how many records come in one window of the first phase depends on their pace, and these have no times'
+      this.unknown =
+        'how many records come in one window of the first phase depends on their pace, and neither they nor the log say when they came'
       return
     }
     const { size, why } = bundle
@@ -46,13 +54,36 @@ export class BundleModel {
   }
 }
 
+/** What a first phase that was run on the records rests upon. */
+export function ranInWords(below: FirstPhase, sources: number): string {
+  const from = `run here on the records in the order of the file, as from ${sources} source ${sources === 1 ? 'subtask' : 'subtasks'}`
+  if (below.kind === 'LocalWindowAggregate')
+    return `Behind a first phase, ${from}: each key is handed on once a slice of ${sliceOf(below) / 1000} s. A slice of which records come late is handed on more often`
+  const { size, latency } = below.miniBatch
+  return `Behind a first phase, ${from}: bundles of ${count(size)} records (table.exec.mini-batch.size). Where they take longer than ${latency} ms to come (table.exec.mini-batch.allow-latency), bundles are smaller and more is handed on`
+}
+
+/** Without a pace: as many bundles as the records have slices. */
+function inSlices(below: LocalWindowAggregate, records: number, slices: number): { size: number; why: string } | undefined {
+  if (slices === 0) return undefined
+  return { size: Math.max(1, records / slices), why: `by their own times, ${count(slices)} slices of ${sliceOf(below) / 1000} s` }
+}
+
+function sliceOf({ window }: LocalWindowAggregate): number {
+  return window.type === 'TUMBLE'
+    ? window.size
+    : window.type === 'HOP'
+      ? window.slide
+      : window.type === 'CUMULATE'
+        ? window.step
+        : window.gap
+}
+
 /** Records of one bundle in one source subtask. */
 function bundleOf(below: FirstPhase, perSecond: number | undefined): { size: number; why: string } | undefined {
   if (below.kind === 'LocalWindowAggregate') {
     if (perSecond === undefined) return undefined
-    const { window } = below
-    const ms =
-      window.type === 'TUMBLE' ? window.size : window.type === 'HOP' ? window.slide : window.type === 'CUMULATE' ? window.step : window.gap
+    const ms = sliceOf(below)
     return { size: Math.max(1, (perSecond * ms) / 1000), why: `${pace(perSecond)} in slices of ${ms / 1000} s` }
   }
   const { size, latency } = below.miniBatch

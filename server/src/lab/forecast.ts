@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PhysicalPlan, TableSourceScan } from '../plan/physical.ts'
 import type { ForecastEvent, SampledTable } from '../protocol.ts'
-import { connectSources, tableOf } from '../runtime/assemble.ts'
+import { connectSources, scansOf, tableOf } from '../runtime/assemble.ts'
 import type { AttachedOrder } from '../runtime/control.ts'
 import { loadFunctions } from '../runtime/user-functions.ts'
 import type { Rate } from './bundles.ts'
@@ -34,12 +34,20 @@ export async function countForecast(
 ): Promise<CountedForecast> {
   const clock = { now: () => Date.now() }
   const functions = await loadFunctions(order.functions)
+  const files = new Set(
+    order.plans.flatMap(({ plan }) =>
+      scansOf(plan)
+        .filter(s => isFile(order, s))
+        .map(tableOf),
+    ),
+  )
   const counters = order.plans.map(({ plan, fixedMaxParallelism }) =>
     createKeyCounter({
       plan,
       parallelism: order.parallelism,
       functions,
       clock,
+      files,
       ...(fixedMaxParallelism !== undefined && { fixedMaxParallelism }),
     }),
   )
@@ -51,14 +59,13 @@ export async function countForecast(
     // The time left is divided by the tables that are left.
     const until = clock.now() + order.timeoutMs / tables.length
     const scan = scanOf(order, table)
-    const isFile = scan.table.at(-1)! in (order.inputs ?? {})
     let told = clock.now()
     let turned = told
     const { rate, ...sample } = await sampleTable({
       table,
       connect: () =>
         connectSources(
-          { ...order.plans[0].plan, nodes: [{ ...scan, id: 0, ...(!isFile && { options: wholeTopic(scan.options) }) }] },
+          { ...order.plans[0].plan, nodes: [{ ...scan, id: 0, ...(!isFile(order, scan) && { options: wholeTopic(scan.options) }) }] },
           { clock, brokers: order.brokers, inputs: order.inputs },
         )[0].source,
       size: order.sample,
@@ -66,7 +73,7 @@ export async function countForecast(
       until,
       clock,
       signal,
-      timed: !isFile,
+      timed: !isFile(order, scan),
       hand: (batch, whole) => {
         for (const counter of counters) counter.push(table, batch, whole)
       },
@@ -89,6 +96,8 @@ export async function countForecast(
   }
   return { tables: samples, plans: counters.map(c => c.end(weights, rates)) }
 }
+
+const isFile = ({ inputs = {} }: ForecastOrder, { table }: TableSourceScan): boolean => table.at(-1)! in inputs
 
 function scanOf({ plans }: ForecastOrder, table: string): TableSourceScan {
   for (const { plan } of plans) {

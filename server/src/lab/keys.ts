@@ -5,8 +5,8 @@ import { scansByTable } from '../runtime/assemble.ts'
 import { createEngine, type Engine, type EngineOptions } from '../runtime/engine/engine.ts'
 import { toJson } from '../runtime/functions/values.ts'
 import { RuntimeProblem, type SourceBatch } from '../runtime/ports.ts'
-import { BundleModel, type Rates } from './bundles.ts'
-import { cutAt, type KeyedOperator, keyedOperators, type Tap } from './taps.ts'
+import { BundleModel, type Rates, ranInWords } from './bundles.ts'
+import { cutAt, identityOf, type KeyedOperator, keyedOperators, type Tap } from './taps.ts'
 
 /**
  * Counts the keys at every exchange of a plan, as the records of its tables come in. What lies below an exchange runs as in the engine: a plan of its own,
@@ -26,6 +26,8 @@ export interface KeyCounterOptions extends Pick<EngineOptions, 'functions' | 'cl
   readonly plan: PhysicalPlan
   readonly parallelism: number
   readonly fixedMaxParallelism?: number
+  /** tables that are read from files, in whose order a first phase can be run */
+  readonly files?: ReadonlySet<string>
 }
 
 /** How many records of a table were counted, out of how many that were read; `whole` = that are all. */
@@ -81,6 +83,8 @@ class PlanKeys implements KeyCounter {
   private readonly operators: readonly KeyedOperator[]
   private engines: { readonly engine: Engine; readonly scans: ReadonlyMap<string, readonly number[]>; readonly taps: readonly Tap[] }[] = []
   private table = ''
+  /** partitions by table */
+  private readonly sources = new Map<string, Set<number>>()
 
   constructor(options: KeyCounterOptions) {
     this.options = options
@@ -91,10 +95,14 @@ class PlanKeys implements KeyCounter {
     // One that doesn't run must not take the others with it.
     if (!this.connect(stateless)) for (const tap of stateless) this.connect([tap])
     for (const tap of taps) if (tap.assumption !== undefined) this.connect([tap])
+    const { files } = options
+    for (const { ran } of this.operators) if (ran && files && ran.tables.every(t => files.has(t))) this.connect([ran], { now: () => 0 })
   }
 
   push(table: string, batch: SourceBatch, whole = true): void {
     this.table = table
+    const sources = this.sources.get(table) ?? new Set()
+    this.sources.set(table, sources.add(batch.partition))
     // The join of samples would cost what nobody asks for.
     if (!whole) this.engines = this.engines.filter(({ taps, scans }) => !scans.has(table) || taps.every(t => t.needsAll === undefined))
     this.each(({ engine, scans }) => {
@@ -104,7 +112,13 @@ class PlanKeys implements KeyCounter {
 
   end(weights: ReadonlyMap<string, Weight>, rates: Rates): CountedOperator[] {
     this.each(({ engine }) => engine.endOfInput())
-    return this.operators.map(operator => countedOf(operator, this.options, weights, rates))
+    const sources = (tap: Tap) => Math.min(this.options.parallelism, Math.max(1, ...tap.tables.map(t => this.sources.get(t)?.size ?? 0)))
+    const isRun = (tap: Tap) => this.engines.some(({ taps }) => taps.includes(tap))
+    return this.operators.map(operator => {
+      const { ran } = operator
+      const whole = ran && isRun(ran) && ran.tables.every(t => weights.get(t)?.whole)
+      return countedOf(whole ? operator : { ...operator, ran: undefined }, this.options, weights, rates, ran ? sources(ran) : 0)
+    })
   }
 
   /** An engine that fails at what its join gives ends; the others go on. */
@@ -122,9 +136,9 @@ class PlanKeys implements KeyCounter {
   }
 
   /** True where all of these taps run in one engine; else their problem is noted. */
-  private connect(taps: readonly Tap[]): boolean {
+  private connect(taps: readonly Tap[], clock = this.options.clock): boolean {
     if (taps.length === 0) return true
-    const { parallelism, functions, clock } = this.options
+    const { parallelism, functions } = this.options
     const { plan, ends } = cutAt(this.options.plan, taps)
     try {
       const engine = createEngine({
@@ -148,10 +162,11 @@ class PlanKeys implements KeyCounter {
 const reasonOf = ({ message }: RuntimeProblem): string => `${message.charAt(0).toLowerCase()}${message.slice(1)}`
 
 function countedOf(
-  { node, names, taps }: KeyedOperator,
+  { node, names, taps, ran }: Omit<KeyedOperator, 'ran'> & { ran?: Tap | undefined },
   options: KeyCounterOptions,
   weights: ReadonlyMap<string, Weight>,
   rates: Rates,
+  sources: number,
 ): CountedOperator {
   const { parallelism, fixedMaxParallelism } = options
   const [{ types, firstPhase, tables }] = taps
@@ -174,10 +189,14 @@ function countedOf(
   const isSampled = (t: Tap) => t.needsAll !== undefined && t.tables.some(table => !weights.get(table)?.whole)
   const problem = taps.find(t => t.problem !== undefined)?.problem ?? taps.find(isSampled)?.needsAll
   if (problem !== undefined) return unknown(problem)
-  const total = gather(taps, weights)
-  const model = firstPhase && !single ? new BundleModel(firstPhase, { rate: rates.get(tables[0]), parallelism, ...total }) : undefined
+  const before = gather(taps, weights)
+  const total = ran ? withValues(gather([ran], weights), before) : before
+  const slices = taps[0].slices?.seen.size
+  const model =
+    firstPhase && !single && !ran ? new BundleModel(firstPhase, { rate: rates.get(tables[0]), parallelism, slices, ...total }) : undefined
   if (model?.unknown !== undefined) return unknown(model.unknown)
-  const notes = [...new Set([...taps.flatMap(t => t.assumption ?? []), ...(model?.notes ?? [])])]
+  const ranOn = ran && firstPhase ? [ranInWords(firstPhase, sources)] : []
+  const notes = [...new Set([...taps.flatMap(t => t.assumption ?? []), ...ranOn, ...(model?.notes ?? [])])]
   const keys = model?.keys ?? total.keys
   const hash = makeRowHasher(types)
   const groupOf = ({ values }: KeyRecords) => (single ? 0 : keyGroupOf(hash(values), maxParallelism))
@@ -196,6 +215,16 @@ function countedOf(
     })),
     histogram: { ...shape, groups: sumBy(keys, groupOf), sampled: total.effective, fraction: total.fraction },
   }
+}
+
+/** The different values that were counted before the first phase, beside what it hands on. */
+function withValues(ran: ReturnType<typeof gather>, before: ReturnType<typeof gather>): ReturnType<typeof gather> {
+  const values = new Map(before.keys.map(k => [identityOf(k.values), k.distinct]))
+  const keys = ran.keys.map(k => {
+    const distinct = values.get(identityOf(k.values))
+    return distinct === undefined ? k : { ...k, distinct }
+  })
+  return { ...ran, keys }
 }
 
 function hottestOf(keys: readonly KeyRecords[], single: boolean): { key: KeyRecords; share: number }[] {

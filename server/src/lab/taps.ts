@@ -12,6 +12,7 @@ import type {
 import { tableOf } from '../runtime/assemble.ts'
 import { type Batch, columnValue, type Layout } from '../runtime/engine/columns.ts'
 import { FUSED } from '../runtime/engine/graph.ts'
+import { slicingOf } from '../runtime/engine/windows.ts'
 import { RuntimeProblem } from '../runtime/ports.ts'
 import type { SqlType } from '../semantics/types.ts'
 
@@ -23,6 +24,8 @@ export interface KeyedOperator {
   readonly names: readonly string[]
   /** one a side */
   readonly taps: readonly Tap[]
+  /** behind the first phase, which is run; `taps` has the place before it */
+  readonly ran?: Tap
 }
 
 export type FirstPhase = LocalGroupAggregate | LocalWindowAggregate
@@ -49,16 +52,24 @@ export function keyedOperators(plan: PhysicalPlan): KeyedOperator[] {
     if (exchanges.length === 0) return []
     const [{ fields, distribution }] = exchanges
     const names = distribution.type === 'hash' ? distribution.keys.map(k => fields[k].name) : []
-    return [{ node, names, taps: exchanges.map(e => tapOf(plan, e, node)) }]
+    const ran = ranTap(plan, exchanges[0])
+    return [{ node, names, taps: exchanges.map(e => tapOf(plan, e, node)), ...(ran && { ran }) }]
   })
 }
+
+function ranTap(plan: PhysicalPlan, { inputs: [input], distribution }: Exchange): Tap | undefined {
+  const below = plan.nodes[input]
+  if (distribution.type !== 'hash' || !isFirstPhase(below)) return undefined
+  return new Tap(plan, { input, columns: distribution.keys, calls: [], ran: true })
+}
+
+const isFirstPhase = (node: PhysicalNode): node is FirstPhase => node.kind === 'LocalGroupAggregate' || node.kind === 'LocalWindowAggregate'
 
 /** At the exchange's input, or before the first phase of an aggregate, whose bundles are modelled. */
 function tapOf(plan: PhysicalPlan, { inputs: [input], distribution }: Exchange, consumer: PhysicalNode): Tap {
   const keys = distribution.type === 'hash' ? distribution.keys : []
   const below = plan.nodes[input]
-  if (below.kind !== 'LocalGroupAggregate' && below.kind !== 'LocalWindowAggregate')
-    return new Tap(plan, { input, columns: keys, calls: 'calls' in consumer ? consumer.calls : [] })
+  if (!isFirstPhase(below)) return new Tap(plan, { input, columns: keys, calls: 'calls' in consumer ? consumer.calls : [] })
   // The first columns of a first phase's rows are what it groups by, in that order.
   return new Tap(plan, { input: below.inputs[0], columns: keys.map(k => below.grouping[k]), calls: below.calls, firstPhase: below })
 }
@@ -68,6 +79,8 @@ interface TapPlace {
   readonly columns: readonly number[]
   readonly calls: readonly AggregateCall[]
   readonly firstPhase?: FirstPhase
+  /** `input` is a first phase that is run here, which tells nothing of a sample */
+  readonly ran?: boolean
 }
 
 /** A place in a plan where keys are counted. */
@@ -77,6 +90,8 @@ export class Tap {
   readonly columns: readonly number[]
   /** arguments of DISTINCT aggregates, one each */
   readonly arguments: readonly number[]
+  /** of a first phase by windows: where the time is, and the slice that it lies in */
+  readonly slices: { readonly column: number; readonly of: (time: number) => number; readonly seen: Set<number> } | undefined
   readonly types: readonly SqlType[]
   /** names of the tables below */
   readonly tables: readonly string[]
@@ -93,7 +108,7 @@ export class Tap {
   keepsValues = true
   private kept = 0
 
-  constructor(plan: PhysicalPlan, { input, columns, calls, firstPhase }: TapPlace) {
+  constructor(plan: PhysicalPlan, { input, columns, calls, firstPhase, ran }: TapPlace) {
     const below = nodesBelow(plan, input)
     this.input = input
     this.columns = columns
@@ -101,12 +116,14 @@ export class Tap {
     this.types = columns.map(c => plan.nodes[input].fields[c].type)
     this.tables = [...new Set(below.flatMap(n => (n.kind === 'TableSourceScan' ? [tableOf(n)] : [])))]
     this.firstPhase = firstPhase
+    this.slices = firstPhase?.kind === 'LocalWindowAggregate' ? slicesOf(firstPhase) : undefined
     const stateful = below.find(n => !STATELESS.has(n.kind))
     const join = below.find(n => n.kind.endsWith('Join'))
     this.assumption =
       stateful &&
       `It lies behind ${(join ?? stateful).kind}, which was run here on the same records${below.some(n => dependsOnArrival(plan, n)) ? ', one table after the other: in another order it gives other rows in between' : ''}`
-    this.needsAll = join && `it lies behind ${join.kind}, and samples that are joined are no sample of the join`
+    const needsAll = join && `it lies behind ${join.kind}, and samples that are joined are no sample of the join`
+    this.needsAll = needsAll ?? (ran ? 'a first phase bundles more of all records than of a sample' : undefined)
     this.problem = unhashable(this.types)
   }
 
@@ -134,6 +151,10 @@ export class Tap {
         this.keys.set(id, key)
       }
       key.counts[from]++
+      if (this.slices) {
+        const time = columnValue(batch.columns[width + this.arguments.length], layouts[width + this.arguments.length], i)
+        if (typeof time === 'number') this.slices.seen.add(this.slices.of(time))
+      }
       if (this.keepsValues)
         for (let a = 0; a < this.arguments.length; a++)
           this.keep(key.distinct[a], columnValue(batch.columns[width + a], layouts[width + a], i))
@@ -152,6 +173,12 @@ export class Tap {
   }
 }
 
+/** Over columns of windows that were given before there are no slices of its own. */
+function slicesOf({ window, windowEnd, timeColumn: column }: LocalWindowAggregate): Tap['slices'] {
+  const slicing = windowEnd === undefined ? slicingOf(window) : undefined
+  return slicing && { column, of: slicing.sliceEnd, seen: new Set() }
+}
+
 /** A join whose changes, not only what is left in the end, are others when its inputs come in another order. */
 function dependsOnArrival(plan: PhysicalPlan, node: PhysicalNode): boolean {
   if (!node.kind.endsWith('Join')) return false
@@ -168,7 +195,7 @@ export function cutAt(plan: PhysicalPlan, taps: readonly Tap[]): { plan: Physica
   const ends = new Map<number, Tap>()
   for (const tap of taps) {
     const { fields: all, changelog } = nodes[tap.input]
-    const columns = [...tap.columns, ...tap.arguments]
+    const columns = [...tap.columns, ...tap.arguments, ...(tap.slices ? [tap.slices.column] : [])]
     const fields = columns.map(c => all[c])
     const select = columns.map((index): Expression => ({ kind: 'input', index, type: all[index].type }))
     const id = nodes.length
@@ -185,7 +212,7 @@ function identity(v: unknown): unknown {
   return Object.is(v, -0) ? '-0' : v
 }
 
-const identityOf = (values: readonly unknown[]): string =>
+export const identityOf = (values: readonly unknown[]): string =>
   values
     .map(v => {
       const text = String(identity(v))

@@ -1,10 +1,7 @@
 /** bids in the tables of these queries */
 export const SUBTASK_BIDS = 10_000
 
-/**
- * Keyed queries whose records per subtask are foretold from the keys of all rows: `operator` gets them. `modelled`: what it gets depends on the bundles of
- * a local aggregate as well.
- */
+/** Keyed queries whose records per subtask are foretold from the keys of all rows: `operator` gets them. `runs`: behind a first phase, which is run as well. */
 export const subtaskQueries = [
   groupedBy('STRING', 'channel'),
   groupedBy('BIGINT', 'auction'),
@@ -35,10 +32,18 @@ export const subtaskQueries = [
     set: { 'table.optimizer.distinct-agg.split.enabled': 'true' },
   },
   {
-    ...groupedBy('two phases', 'auction'),
+    ...groupedBy('two phases, in bundles by size', 'auction'),
     operator: 'GlobalGroupAggregate',
-    set: { 'table.exec.mini-batch.enabled': 'true', 'table.exec.mini-batch.allow-latency': '1 s', 'table.exec.mini-batch.size': '5000' },
-    modelled: true,
+    // No bundle ends by the clock, which no file says anything of.
+    set: { 'table.exec.mini-batch.enabled': 'true', 'table.exec.mini-batch.allow-latency': '1 h', 'table.exec.mini-batch.size': '1000' },
+    runs: true,
+  },
+  {
+    id: 'windows in two phases',
+    sql: `INSERT INTO counted_keys SELECT MOD(price, 50), COUNT(*) FROM TUMBLE(TABLE timed_bids, DESCRIPTOR(ts), INTERVAL '20' SECOND)
+GROUP BY MOD(price, 50), window_start, window_end;`,
+    operator: 'GlobalWindowAggregate',
+    runs: true,
   },
 ]
 
