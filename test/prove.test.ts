@@ -8,6 +8,7 @@ import { planProof } from '../server/src/commands/prove.ts'
 import { stepsOf } from '../server/src/lab/capture.ts'
 import { compareRows } from '../server/src/lab/compare.ts'
 import { type Proof, prove } from '../server/src/lab/prove.ts'
+import type { PhysicalPlan } from '../server/src/plan/physical.ts'
 import { packRecords } from '../server/src/runtime/records.ts'
 import { projectSchema } from '../server/src/settings.ts'
 
@@ -99,6 +100,18 @@ it.each<[rule: string, sql: string, promise: 'same' | ((side: Proof['before']) =
   expect(proof).toMatchObject({ differing: 0, differences: [], tables: [{ table: 'bids', sampled: bids.length, whole: true }] })
   expect(proof.before.rows).toBeGreaterThan(0)
   if (promise !== 'same') expect(promise(proof.after)).toBeLessThan(promise(proof.before))
+})
+
+it('says whether state that ends ran out in the records', async () => {
+  const sql = "INSERT INTO totals SELECT DATE_FORMAT(ts, 'yyyy-MM-dd'), COUNT(*), 1 FROM bids GROUP BY DATE_FORMAT(ts, 'yyyy-MM-dd');"
+  const { order } = await planned(sql, 'state/growing-keys')
+  expect((await prove({ ...order, runs: 0 }, never, () => {})).timeToLive).toMatch(/^State lives 1 d .* nothing ran out/)
+  const short = {
+    ...order.after,
+    nodes: order.after.nodes.map(n => ('state' in n ? { ...n, state: { ...n.state, ttl: 1 } } : n)),
+  } as PhysicalPlan
+  const proof = await prove({ ...order, after: short, runs: 0 }, never, () => {})
+  expect(proof.timeToLive).toMatch(/what ran out began anew/)
 })
 
 it('refuses another query: says which rows differ, by the key of the sink', async () => {

@@ -78,7 +78,9 @@ const buttonRow = (...made: HTMLElement[]) => element('div', { class: 'buttons' 
 function verdict(result: ProveResult): HTMLElement {
   return element('div', { id: 'verdict', class: `verdict ${result.equal ? 'good' : 'bad'}`, role: 'status' }, [
     element('p', {}, [element('strong', {}, [`${verdictOf(result)}.`])]),
-    ...[explanationOf(result), ...stateInWords(result)].map(text => element('p', {}, [text])),
+    ...[explanationOf(result), ...(result.timeToLive ? [result.timeToLive] : []), ...stateInWords(result)].map(text =>
+      element('p', {}, [text]),
+    ),
   ])
 }
 

@@ -600,6 +600,8 @@ export interface ProveResult {
   readonly scriptDiff: string
   readonly planDiff: string
   readonly tables: readonly SampledTable[]
+  /** where state has a time to live: whether it ran out in these records, in a sentence */
+  readonly timeToLive?: string
   readonly parallelism: number
   readonly before: ProvenSide
   readonly after: ProvenSide

@@ -149,6 +149,7 @@ export function proofText(r: ProveResult, { cwd, colours }: Pick<Terminal, 'cwd'
     ...rows,
     `Repair: ${r.title}`,
     ...r.tables.map(t => `Read: ${sampleInWords(t)}`),
+    ...(r.timeToLive ? [r.timeToLive] : []),
     `${' '.repeat(30)}${'before'.padStart(13)}${'after'.padStart(12)}`,
     line('changes written', s => s.emitted),
     line('state entries', s => s.state.entries),

@@ -49,6 +49,7 @@ export const prove: CommandImplementation<'prove'> = async (args, context) => {
     scriptDiff: diffOf(done.files, context.root),
     planDiff: planDiff(before, after),
     tables: proof.tables,
+    ...(proof.timeToLive && { timeToLive: proof.timeToLive }),
     parallelism: order.parallelism,
     before: withPlan(proof.before, before),
     after: withPlan(proof.after, after),

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { formatDuration } from '../plan/duration.ts'
 import type { PhysicalPlan, Sink } from '../plan/physical.ts'
 import type { ChangelogRowJson, ProveEvent, ProvenSide, SampledTable } from '../protocol.ts'
 import { scansByTable, scansOf, sinksOf } from '../runtime/assemble.ts'
@@ -27,6 +28,7 @@ export interface ProveOrder {
 
 export interface Proof extends Compared {
   readonly tables: readonly SampledTable[]
+  readonly timeToLive?: string
   readonly before: MeasuredSide
   readonly after: MeasuredSide
 }
@@ -93,12 +95,24 @@ async function proveWithin(order: ProveOrder, signal: AbortSignal, tell: (event:
     await turn()
     signal.throwIfAborted()
   })
+  const timeToLive = timeToLiveIn(plans, input)
   return {
     ...compared,
     tables: input.tables,
+    ...(timeToLive && { timeToLive }),
     before: { ...measured[0], cpuMs: cpu[0] },
     after: { ...measured[1], cpuMs: cpu[1] },
   }
+}
+
+function timeToLiveIn(plans: readonly PhysicalPlan[], { steps }: Capture): string | undefined {
+  const lives = plans.flatMap(p => p.nodes.flatMap(n => ('state' in n && n.state.ttl > 0 ? [n.state.ttl] : [])))
+  if (lives.length === 0 || steps.length === 0) return undefined
+  const [ttl, span] = [Math.min(...lives), steps[steps.length - 1].now - steps[0].now]
+  const facts = `State lives ${formatDuration(ttl)} without being written, and these records come in ${formatDuration(Math.ceil(span / 1000) * 1000)}`
+  return span < ttl
+    ? `${facts}: nothing ran out, so the rows that change when it does are not among these.`
+    : `${facts}: what ran out began anew.`
 }
 
 interface Ran {

@@ -16,6 +16,7 @@ export function proofReport(result: ProveResult, { script, line, at }: ReportCon
     `# ${verdictOf(result)}`,
     `The repair **${title}** (rule \`${rule}\`) of \`${script}\`, line ${line}, tried on ${instant(at.getTime())}.`,
     explanationOf(result),
+    ...(result.timeToLive === undefined ? [] : [result.timeToLive]),
     ...stateInWords(result),
     '## Differing rows',
     differencesText(result),
