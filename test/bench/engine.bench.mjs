@@ -17,6 +17,7 @@ const records = Number(values.records)
 const bundle = await build({
   stdin: {
     contents: `export { createEngine } from './server/src/runtime/engine/engine.ts'
+      export { sqlType } from './server/src/semantics/types.ts'
       export * from './test/support/plans.ts'`,
     resolveDir: new URL('../..', import.meta.url).pathname,
     loader: 'ts',
@@ -26,7 +27,7 @@ const bundle = await build({
   format: 'esm',
   platform: 'neutral',
 })
-const { createEngine, PlanBuilder, aggregate, batchOf, input, call, literal } = await import(
+const { createEngine, sqlType, PlanBuilder, aggregate, batchOf, input, call, literal } = await import(
   `data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`
 )
 
@@ -111,6 +112,46 @@ function engine(make) {
   return batch => e.push(0, batch)
 }
 
+/** Each bid meets its auction, of which there are 100,000; both sides are kept. */
+const auctions = Array.from({ length: 100_000 }, (_, id) => `{"id":${id},"seller":${id % 5000}}`)
+const auctionBatches = []
+for (let at = 0; at < auctions.length; at += 4000) auctionBatches.push(batchOf(auctions.slice(at, at + 4000), { topic: 'auctions' }))
+const seller = { name: 'seller', type: sqlType('BIGINT') }
+
+function joining() {
+  const p = new PlanBuilder()
+  const bid = p.scan(columns)
+  const bidFields = [0, 1, 2].map(k => p.fields(bid)[k])
+  p.calc({ auction: input(0, 'BIGINT'), bidder: input(1, 'BIGINT'), price: input(2, 'BIGINT') })
+  p.exchange(0)
+  const from = p.nodes.length - 1
+  p.scan({ id: 'BIGINT', seller: 'BIGINT' }, { table: 'auctions' })
+  p.exchange(0)
+  const right = p.nodes.length - 1
+  const state = { operator: 'join', key: [seller.type], parts: ['left', 'right'].map(id => ({ id, type: seller.type })), ttl: 0 }
+  const draft = { kind: 'Join', joinType: 'INNER', leftKeys: [0], rightKeys: [0], state }
+  p.add(draft, [...bidFields, { ...seller, name: 'id' }, seller], ['I'], [from, right])
+  const e = createEngine({ plan: p.collect(), clock: { now: () => 0 }, parallelism: 1, functions: new Map() })
+  for (const b of auctionBatches) e.push(e.scans[1], b)
+  return batch => e.push(e.scans[0], batch)
+}
+
+function plainJoin() {
+  const decoder = new TextDecoder()
+  const rowsOf = batch =>
+    Array.from({ length: batch.count }, (_, i) => JSON.parse(decoder.decode(batch.bytes.subarray(batch.valueStart[i], batch.valueEnd[i]))))
+  const byId = new Map(auctionBatches.flatMap(rowsOf).map(a => [a.id, { seller: a.seller, bids: [] }]))
+  let rows = []
+  return batch => {
+    if (rows.length > 1_000_000) rows = []
+    for (const { auction, bidder, price } of rowsOf(batch)) {
+      const a = byId.get(auction)
+      a.bids.push({ auction, bidder, price })
+      rows.push({ auction, bidder, price, id: auction, seller: a.seller })
+    }
+  }
+}
+
 function measure(name, push) {
   const rounds = Math.max(1, Math.round(records / bids.length))
   for (const b of batches) push(b)
@@ -122,4 +163,6 @@ function measure(name, push) {
 }
 
 for (const [name, make] of Object.entries(plans)) if (!values.only || name.includes(values.only)) measure(name, engine(make))
+if (!values.only || 'join'.includes(values.only)) measure('join of bids with their auctions', joining())
 if (!values.only) measure('plain loop: JSON.parse and a Map, count and sum by auction', plain())
+if (!values.only || 'join'.includes(values.only)) measure('plain loop: JSON.parse and a Map, join of bids with their auctions', plainJoin())

@@ -73,8 +73,24 @@ const byTime = kinds.flatMap(kind =>
     query: `SELECT a.id, a.k, a.s, b.id, b.k, b.s FROM tl a ${kind} JOIN tr b ON a.k = b.k AND ${bound}${i === 2 ? ' AND a.v <= b.v' : ''}`,
   })),
 )
+/** In mini-batches rows of some keys wait in no order that is told, and those of aggregates below come in bundles of their own: there the end counts. */
+const bundled = kinds.flatMap(kind => [
+  {
+    id: `${kind} in mini-batches: rows as they come`,
+    miniBatch: true,
+    query: joined.find(c => c.id === `${kind}: rows as they come`).query,
+  },
+  ...['rows with a unique key', 'rows unique by the join key', 'rows that go for good', 'rows taken back, without a unique key'].map(
+    about => ({
+      id: `${kind} in mini-batches: ${about}`,
+      miniBatch: true,
+      endsEqual: true,
+      query: joined.find(c => c.id === `${kind}, with a condition: ${about}`).query.replace(' AND a.v <= b.v', ''),
+    }),
+  ),
+])
 /** Each with the rows that arrive, one at each step: [table, row]. */
-export const cases = [...joined, ...halves, ...others, ...byTime].map((c, i) => ({
+export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled].map((c, i) => ({
   ...c,
   events: c.timed ? timedEvents(i, c.late) : events(i),
 }))
@@ -115,6 +131,12 @@ function generator(seed) {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
 }
+const MINI_BATCH = { enabled: 'true', 'allow-latency': '10 min', size: '5' }
+
+/** SET statements of a case. */
+export const settings = c =>
+  c.miniBatch ? Object.entries(MINI_BATCH).map(([key, value]) => `SET 'table.exec.mini-batch.${key}' = '${value}'`) : []
+
 /** CREATE statements of the tables that a case reads: over its rows for Flink, else as Kafka's, which Sluice knows. */
 export function tableStatements({ query, events }, forFlink) {
   return Object.entries(tables)

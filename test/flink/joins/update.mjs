@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { opened } from '../oracle/ask.mjs'
 import { answers, prepare } from '../oracle/prepare.mjs'
-import { cases, sourcesOf, tableStatements } from './cases.mjs'
+import { cases, settings, sourcesOf, tableStatements } from './cases.mjs'
 
 const here = import.meta.dirname
 const stored = join(here, 'results.json')
@@ -19,7 +19,7 @@ const chosen = cases.filter(c => named.length === 0 || named.some(n => c.id.incl
 const questions = [0, 1].flatMap(turn =>
   chosen.map(c => ({
     id: `${turn} ${c.id}`,
-    statements: [...tableStatements(c, true), c.query],
+    statements: [...settings(c), ...tableStatements(c, true), c.query],
     sources: sourcesOf(c),
     stepMs: STEP_MS * (turn + 1),
   })),

@@ -26,6 +26,11 @@ export const subtaskQueries = [
     operator: 'Join',
   },
   {
+    id: 'behind a join',
+    sql: 'INSERT INTO counted_keys SELECT CAST(1 AS BIGINT), COUNT(*) FROM bids AS b JOIN auctions AS a ON b.auction = a.id GROUP BY a.site;',
+    operator: 'GroupAggregate',
+  },
+  {
     id: 'split distinct',
     sql: 'INSERT INTO counted_keys SELECT CAST(1 AS BIGINT), COUNT(DISTINCT bidder) FROM bids GROUP BY channel;',
     operator: 'GroupAggregate',

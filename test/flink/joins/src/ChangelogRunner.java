@@ -2,6 +2,8 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,10 +16,11 @@ import org.apache.flink.util.CloseableIterator;
 
 /**
  * Runs queries over 'stepped' tables in streaming mode with one subtask, one after the other, in this JVM. One query a line on standard input, as JSON
- * {"id", "statements": ["DDL or SET", …, "SELECT …"], "sources", "stepMs"}; one answer a line: {"id", "rows": ["+I[…]", …]}, or {"id", "error"}.
+ * {"id", "statements": ["SET", "DDL", …, "SELECT …"], "sources", "stepMs"}; one answer a line: {"id", "rows": ["+I[…]", …]}, or {"id", "error"}.
  */
 public class ChangelogRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern SET = Pattern.compile("SET '([^']*)' = '([^']*)'");
 
   public static void main(String[] args) throws Exception {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -47,7 +50,11 @@ public class ChangelogRunner {
     TableEnvironment env = TableEnvironment.create(EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(settings).build());
     SteppedSourceFactory.begin(query.get("sources").asInt(), query.get("stepMs").asInt());
     JsonNode statements = query.get("statements");
-    for (int i = 0; i < statements.size() - 1; i++) env.executeSql(statements.get(i).asText());
+    for (int i = 0; i < statements.size() - 1; i++) {
+      Matcher set = SET.matcher(statements.get(i).asText());
+      if (set.matches()) env.getConfig().set(set.group(1), set.group(2));
+      else env.executeSql(statements.get(i).asText());
+    }
     try (CloseableIterator<Row> found = env.executeSql(statements.get(statements.size() - 1).asText()).collect()) {
       while (found.hasNext()) rows.add(found.next().toString());
     }

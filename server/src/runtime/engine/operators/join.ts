@@ -1,12 +1,12 @@
 import { uniqueWithinKey } from '../../../plan/join-sides.ts'
 import type { RegularJoin } from '../../../plan/physical.ts'
-import { NotHere } from '../../functions/scope.ts'
 import type { Bag } from '../../state/bag.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { Batch, DELETE, INSERT } from '../columns.ts'
 import { Outlet, type Receiver } from '../outlet.ts'
 import type { GroupState } from './group-shape.ts'
 import { InputTimes } from './input-times.ts'
+import { JoinBundle } from './join-bundle.ts'
 import { type CompiledSide, compileSide, JoinSide, joinedLayouts, joinKeys, type SideRows, sizeOf } from './join-rows.ts'
 import { restoreJoin, snapshotJoin } from './join-snapshot.ts'
 import type { JoinContext, JoiningOperator } from './operator.ts'
@@ -23,6 +23,9 @@ import type { JoinContext, JoiningOperator } from './operator.ts'
  * With a time to live a row is gone when it hasn't been written for so long: it writes a row that it comes again, goes once, or (of an outer side) that its
  * matches change.
  *
+ * In mini-batches the rows of both sides wait (`JoinBundle`) until one of the subtask is full, or a marker or watermark of either input comes; then one side's
+ * are joined after the other's: the right one's first, but for RIGHT.
+ *
  * NULL in a key matches nothing, not even NULL; such rows are kept for the outer side to be taken back. Which match comes first is not said by Flink (a hash
  * map's order); here it is the order in which they came. Flink: StreamingJoinOperator, StreamingSemiAntiJoinOperator.
  */
@@ -33,6 +36,18 @@ export function createJoin(node: RegularJoin, context: JoinContext): JoiningOper
 /** Numbers kept with a row: how often it came, and (of an outer side) how many rows of the other side it matches. */
 const TIMES = 0
 const MATCHES = 1
+
+/** Rows that wait for the end of their mini-batch, which each subtask has its own of. */
+interface Bundles {
+  readonly limit: number
+  /** by side */
+  readonly found: readonly [JoinSide, JoinSide]
+  readonly order: readonly number[]
+  /** by side and subtask */
+  readonly waiting: readonly [JoinBundle[], JoinBundle[]]
+  /** rows by subtask, of both sides */
+  readonly counts: Float64Array
+}
 
 class JoinOperator implements JoiningOperator {
   readonly node: number
@@ -47,6 +62,7 @@ class JoinOperator implements JoiningOperator {
   private readonly conditional: boolean
   private readonly compiled: readonly CompiledSide[]
   private readonly parts: readonly string[]
+  private readonly bundles: Bundles | undefined
   private readonly batch: Batch
   private readonly counts: Float64Array
   /** ms by the clock; 0 = for ever */
@@ -64,7 +80,6 @@ class JoinOperator implements JoiningOperator {
     this.parts = state.parts.map(p => p.id)
     this.ttl = state.ttl
     this.half = joinType === 'SEMI' || joinType === 'ANTI' ? joinType : undefined
-    if (miniBatch && !this.half) throw new NotHere('a join in mini-batches')
     this.outer = [this.half !== undefined || joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL']
     this.conditional = condition !== undefined
     const [left, right] = [node.leftKeys, node.rightKeys].map((keys, port) => {
@@ -74,6 +89,14 @@ class JoinOperator implements JoiningOperator {
     })
     this.keys = joinKeys(left, right, parallelism)
     this.sides = [new JoinSide(left, this.keys, this.ttl > 0), new JoinSide(right, this.keys, this.ttl > 0)]
+    if (miniBatch && !this.half)
+      this.bundles = {
+        limit: miniBatch.size > 0 ? miniBatch.size : Number.POSITIVE_INFINITY,
+        found: [new JoinSide(left, this.keys, this.ttl > 0), new JoinSide(right, this.keys, this.ttl > 0)],
+        order: joinType === 'RIGHT' ? [0, 1] : [1, 0],
+        waiting: [[], []],
+        counts: new Float64Array(parallelism),
+      }
     const ops = node.changelog.length > 1 || node.changelog[0] !== 'I'
     const leftOnly = this.half !== undefined
     const code = { env, sides: this.sides, keys: this.keys, leftOnly, ops, ...(condition && { condition }) }
@@ -82,9 +105,15 @@ class JoinOperator implements JoiningOperator {
     this.batch = new Batch(this.out.layouts, ops)
     const times = new InputTimes(2)
     this.ports = [0, 1].map(port => ({
-      push: input => this.push(port, input),
-      flush: () => void (times.marker(port) && this.out.flush()),
-      watermark: (time, idle) => void (times.advance(port, time, idle) && this.out.watermark(times.current, times.idle)),
+      push: input => (this.bundles ? this.wait(port, input, this.bundles) : this.push(port, input)),
+      flush: () => {
+        this.finishBundles()
+        if (times.marker(port)) this.out.flush()
+      },
+      watermark: (time, idle) => {
+        this.finishBundles()
+        if (times.advance(port, time, idle)) this.out.watermark(times.current, times.idle)
+      },
     }))
   }
 
@@ -100,8 +129,8 @@ class JoinOperator implements JoiningOperator {
       const slot = rows.slot(i)
       const adds = (op & 1) === 0
       if (half === undefined) {
-        if (adds) this.add(port, rows, i, slot, op)
-        else this.remove(port, rows, i, slot, op)
+        if (adds) this.add(port, rows, i, slot, op, false)
+        else this.remove(port, rows, i, slot, op, false)
       } else if (port === 0) this.halfLeft(rows, i, slot, op, adds)
       else this.halfRight(rows, i, slot, op, adds)
       this.endIfEmpty(slot)
@@ -113,7 +142,56 @@ class JoinOperator implements JoiningOperator {
     return this.compiled[port](input, this.sides[port], this.sides[1 - port], this.keys, this.batch, this.emit)
   }
 
-  private add(port: number, rows: SideRows, i: number, slot: number, op: number): void {
+  private wait(port: number, input: Batch, { found, waiting, counts, limit }: Bundles): void {
+    const { keys, sides } = this
+    for (const table of [keys.table, found[port].rows.table]) {
+      table.compact()
+      table.reserve(input.size)
+    }
+    const rows = this.compiled[port](input, found[port], sides[1 - port], keys, this.batch, this.emit)
+    for (let i = 0; i < input.size; i++) {
+      const slot = rows.slot(i)
+      const subtask = keys.subtask[slot]
+      const bundle = (waiting[port][subtask] ??= new JoinBundle(found[port]))
+      bundle.add(input, i, slot, rows.keep(i, slot), input.ops === null ? INSERT : input.ops[i])
+      if (++counts[subtask] >= limit) this.finishBundle(subtask)
+    }
+  }
+
+  private finishBundles(): void {
+    this.bundles?.counts.forEach((rows, subtask) => {
+      if (rows > 0) this.finishBundle(subtask)
+    })
+  }
+
+  private finishBundle(subtask: number): void {
+    const { order, waiting, counts } = this.bundles!
+    counts[subtask] = 0
+    const touched = new Set<number>()
+    for (const port of order) {
+      const bundle = waiting[port][subtask]
+      if (bundle === undefined || bundle.ops.length === 0) continue
+      const { rows: own, spec } = this.sides[port]
+      own.table.compact()
+      own.table.reserve(bundle.rows.size)
+      const rows = this.rowsOf(port, bundle.rows)
+      const slots = bundle.drain((slot, list) => {
+        // a row that another one of its unique key takes the place of
+        const replaced = spec.identity !== 'row' && list.length === 2
+        for (const i of list) {
+          const op = bundle.ops[i]
+          if ((op & 1) === 0) this.add(port, rows, i, slot, op, replaced)
+          else this.remove(port, rows, i, slot, op, replaced)
+        }
+      })
+      rows.end()
+      for (const slot of slots) touched.add(slot)
+    }
+    for (const slot of touched) this.endIfEmpty(slot)
+  }
+
+  /** `replaces`: it takes the place of one that `remove` has just been told of, with `replaced`: rows of the other side don't stand alone in between. */
+  private add(port: number, rows: SideRows, i: number, slot: number, op: number, replaces: boolean): void {
     const [isOuter, otherIsOuter] = [this.outer[port], this.outer[1 - port]]
     const { rows: other } = this.sides[1 - port]
     const times = other.counts[TIMES].values
@@ -123,7 +201,7 @@ class JoinOperator implements JoiningOperator {
     for (let e = rows.blind(i) ? -1 : other.oldest[slot]; e >= 0; e = other.prev[e]) {
       if (this.isGone(other, e) || (this.conditional && !rows.holds(i, e))) continue
       for (let n = 0; n < times[e]; n++) {
-        if (otherIsOuter && matches[e] === 0) rows.other(e, DELETE)
+        if (otherIsOuter && matches[e] === 0 && !replaces) rows.other(e, DELETE)
         rows.pair(i, e, joined)
       }
       if (otherIsOuter) this.write(other, e, matches[e] + 1)
@@ -133,18 +211,18 @@ class JoinOperator implements JoiningOperator {
     this.keep(port, rows, i, slot, found)
   }
 
-  private remove(port: number, rows: SideRows, i: number, slot: number, op: number): void {
+  private remove(port: number, rows: SideRows, i: number, slot: number, op: number, replaced: boolean): void {
     const [isOuter, otherIsOuter] = [this.outer[port], this.outer[1 - port]]
     const { rows: other } = this.sides[1 - port]
     const times = other.counts[TIMES].values
     const matches = other.counts[MATCHES]?.values
-    this.forget(port, rows, i, slot)
+    if (!replaced) this.forget(port, rows, i, slot)
     let found = 0
     for (let e = rows.blind(i) ? -1 : other.oldest[slot]; e >= 0; e = other.prev[e]) {
       if (this.isGone(other, e) || (this.conditional && !rows.holds(i, e))) continue
       for (let n = 0; n < times[e]; n++) {
         rows.pair(i, e, isOuter ? DELETE : op)
-        if (otherIsOuter && matches[e] === 1) rows.other(e, INSERT)
+        if (otherIsOuter && matches[e] === 1 && !replaced) rows.other(e, INSERT)
       }
       if (otherIsOuter) this.write(other, e, matches[e] - 1)
       found += times[e]
@@ -220,8 +298,8 @@ class JoinOperator implements JoiningOperator {
   }
 
   private endIfEmpty(slot: number): void {
-    const [left, right] = this.sides
-    if (left.rows.oldest[slot] < 0 && right.rows.oldest[slot] < 0) this.keys.end(slot)
+    const isEmpty = ({ rows }: JoinSide) => rows.oldest[slot] < 0
+    if (this.sides.every(isEmpty) && (this.bundles?.found.every(isEmpty) ?? true)) this.keys.end(slot)
   }
 
   private readonly emit = (n: number): void => {
