@@ -103,6 +103,8 @@ describe('what is left is what all rows say', () => {
 const restorable = {
   'top 2':
     'SELECT k, id, v, tags, n FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v, name DESC) AS n FROM events) WHERE n <= 2',
+  'top n, as many as each partition says':
+    'SELECT k, id, v FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v) AS n FROM events) WHERE n <= id',
   'top 2 of counts':
     'SELECT name, c FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY c DESC) AS n FROM (SELECT name, COUNT(*) AS c FROM events GROUP BY name)) WHERE n <= 2',
   'top 2 of sums':

@@ -28,7 +28,8 @@ export function explainRank(plan: PhysicalPlan, node: NodeOf<Ordered>): string {
       return `WindowDeduplicate(window=[${window(node)}], keep=[${node.keep}], partitionKeys=[${columns(node.keys)}], orderKey=[${below[node.timeColumn]}], order=[${node.order}])`
     case 'Rank':
     case 'WindowRank': {
-      const range = `rankRange=[rankStart=${node.range.from}, rankEnd=${node.range.to}]`
+      const end = 'column' in node.range && node.range.column !== undefined ? below[node.range.column] : undefined
+      const range = end === undefined ? `rankRange=[rankStart=${node.range.from}, rankEnd=${node.range.to}]` : `rankRange=[rankEnd=${end}]`
       const byTime = node.kind === 'Rank' && input.fields[node.orderBy[0]?.column]?.timeAttribute === 'rowtime' ? 'ROWTIME ' : ''
       const rest = `rankType=[${node.rankType}], ${range}, partitionBy=[${columns(node.partition)}], orderBy=[${byTime}${order(node.orderBy)}], select=[${own.join(', ')}]`
       return node.kind === 'Rank'

@@ -1,7 +1,7 @@
 import type { OverRel, RankRel, SortRel } from '../semantics/rel.ts'
 import type { Draft, DraftNode, DraftState } from './draft.ts'
 import { byWindow, windowColumns } from './logical/windows.ts'
-import { aggregateCalls, draft, exchange, stateOf } from './to-physical.ts'
+import { aggregateCalls, draft, exchange, stateOf, Unplannable } from './to-physical.ts'
 
 /** Top-N, deduplication (the first or last row by time) and OVER aggregates; over windows where the partition holds their start and end. */
 export function physicalRank(rel: RankRel | OverRel, below: Draft): Draft {
@@ -17,7 +17,7 @@ export function physicalRank(rel: RankRel | OverRel, below: Draft): Draft {
   const uniqueKeys = first ? [[...rel.partition]] : keysOf(rel, input)
   const known = { lineage, distribution: input.distribution, ...(uniqueKeys.length > 0 ? { uniqueKeys } : {}) }
   const { rankType, orderBy, outputRank } = rel
-  const range = { from: rel.from, to: rel.to }
+  const range = { from: rel.from, to: rel.to, ...(rel.toColumn === undefined ? {} : { column: rel.toColumn }) }
   const window = windowed && {
     window: windowed.window,
     windowStart: rel.partition.find(c => windowed.start.has(c))!,
@@ -36,6 +36,7 @@ export function physicalRank(rel: RankRel | OverRel, below: Draft): Draft {
       : { kind: 'Deduplicate', ...common, state: state('Deduplicate', 'row', `${order}|${keep}`) }
     return draft(node, [input], rel, known)
   }
+  if (window && rel.toColumn !== undefined) throw new Unplannable('a Top-N over windows whose end is a column is not planned yet')
   const common = { rankType, partition, orderBy, range, outputRank }
   const node: DraftNode = window
     ? { kind: 'WindowRank', ...window, ...common, state: state('WindowRank', 'rows', `${order}|${rankType}|${rel.to}`) }

@@ -283,7 +283,8 @@ export interface Rank extends NodeBase {
   readonly rankType: 'ROW_NUMBER' | 'RANK' | 'DENSE_RANK'
   readonly partition: readonly number[]
   readonly orderBy: readonly { readonly column: number; readonly descending: boolean; readonly nullsLast: boolean }[]
-  readonly range: { readonly from: number; readonly to: number }
+  /** `column`: says of each partition where it ends; `to` is then what is kept of rows that are no better */
+  readonly range: { readonly from: number; readonly to: number; readonly column?: number }
   readonly outputRank: boolean
   readonly state: StateSchema
 }

@@ -134,6 +134,13 @@ function withBounds(bounds: Bounds, parts: readonly Rex[]): Bounds {
   const all = new Map<number, End>(bounds)
   for (const part of parts) {
     const [l, r] = part.kind === 'call' ? part.args : []
+    if (part.kind === 'call' && /^[<>]=?$/.test(part.name) && l.kind === 'input' && r.kind === 'input') {
+      // as many as a column says
+      const [least, most] = part.name.startsWith('<') ? [l, r] : [r, l]
+      all.set(least.index, 'ended')
+      if (!all.has(most.index)) all.set(most.index, 'open')
+      continue
+    }
     const isLower =
       part.kind === 'call' && ((/^>=?$/.test(part.name) && l.kind === 'input') || (/^<=?$/.test(part.name) && r.kind === 'input'))
     const isUpper =

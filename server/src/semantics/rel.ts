@@ -186,6 +186,8 @@ export interface RankRel extends RelBase {
   readonly orderBy: readonly SortKey[]
   readonly from: number
   readonly to: number
+  /** column that says of each partition where it ends; `to` is then what Flink takes for granted */
+  readonly toColumn?: number
   readonly outputRank: boolean
 }
 /** OVER aggregates of one window. Output: input columns, then calls. */

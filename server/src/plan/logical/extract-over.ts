@@ -89,8 +89,14 @@ function rankOf(rel: Extract<Rel, { kind: 'Filter' }>): Rel {
   const outputs = project.exprs.flatMap((e, i) => (e.kind === 'input' && e.index === rankColumn ? [i] : []))
   let from = 1
   let to = Number.POSITIVE_INFINITY
+  let toColumn: number | undefined
   const rest: Rex[] = []
   for (const c of conjuncts(rel.condition)) {
+    const end = columnEnd(c, outputs, project.exprs)
+    if (end !== undefined && toColumn === undefined) {
+      toColumn = end
+      continue
+    }
     const [a, b] = c.kind === 'call' ? c.args : []
     if (c.kind !== 'call' || a?.kind !== 'input' || !outputs.includes(a.index) || b?.kind !== 'literal' || typeof b.value !== 'number') {
       rest.push(c)
@@ -105,6 +111,11 @@ function rankOf(rel: Extract<Rel, { kind: 'Filter' }>): Rel {
       to = Math.min(to, b.value)
     } else rest.push(c)
   }
+  if (toColumn !== undefined) {
+    // Flink takes no other bound beside it.
+    if (from > 1 || Number.isFinite(to)) return rel
+    to = KEPT_BY_FLINK
+  }
   if (!Number.isFinite(to)) return rel
   const rank: RankRel = {
     kind: 'Rank',
@@ -114,17 +125,30 @@ function rankOf(rel: Extract<Rel, { kind: 'Filter' }>): Rel {
     orderBy: over.orderBy,
     from,
     to,
+    ...(toColumn === undefined ? {} : { toColumn }),
     outputRank: true,
     fields: over.fields,
     at: over.at,
   }
   // A number that can only be one is written as that.
-  const constant = call.fn === 'ROW_NUMBER' && from === to
+  const constant = call.fn === 'ROW_NUMBER' && from === to && toColumn === undefined
   const exprs = constant ? project.exprs.map(e => withNumber(e, rankColumn, to)) : project.exprs
   const input_ = constant ? { ...rank, outputRank: false, fields: over.input.fields } : rank
   const out: Rel = { ...project, input: input_, exprs }
   const condition = and(rest)
   return condition ? { ...rel, input: out, condition } : out
+}
+
+/** Rows that Flink keeps of a partition that says itself how many, where they are not better than those (AbstractTopNFunction). */
+const KEPT_BY_FLINK = 100
+
+/** `rank <= n` with a column below that says how many. */
+function columnEnd(c: Rex, outputs: readonly number[], exprs: readonly Rex[]): number | undefined {
+  if (c.kind !== 'call' || (c.name !== '<=' && c.name !== '>=')) return undefined
+  const [rank, end] = c.name === '<=' ? c.args : [c.args[1], c.args[0]]
+  if (rank.kind !== 'input' || !outputs.includes(rank.index) || end.kind !== 'input' || outputs.includes(end.index)) return undefined
+  const column = exprs[end.index]
+  return column.kind === 'input' ? column.index : undefined
 }
 
 function withNumber(e: Rex, column: number, value: number): Rex {

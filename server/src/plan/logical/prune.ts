@@ -158,6 +158,7 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
       const width = rel.input.fields.length
       const used = new Set<number>([...rel.partition, ...rel.orderBy.map(o => o.column), ...(uniqueKeys(rel.input) ?? []).flat()])
       for (const i of need) if (i < width) used.add(i)
+      if (rel.toColumn !== undefined) used.add(rel.toColumn)
       const below = cutShallow(rel.input, used)
       const outputRank = rel.outputRank && need.has(width)
       const fields = [...below.rel.fields, ...(outputRank ? [rel.fields[width]] : [])]
@@ -168,6 +169,7 @@ function pruned(rel: Rel, need: ReadonlySet<number>): Pruned {
           input: below.rel,
           partition: rel.partition.map(below.at),
           orderBy: rel.orderBy.map(o => ({ ...o, column: below.at(o.column) })),
+          ...(rel.toColumn === undefined ? {} : { toColumn: below.at(rel.toColumn) }),
           outputRank,
           fields,
         },

@@ -1,7 +1,7 @@
 import type { Rank } from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
+import { Batch, DELETE, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
 import { Outlet } from '../outlet.ts'
 import { KeptRows, type RowsOfBatch, refuseUnordered } from './kept-rows.ts'
 import type { Operator, OperatorContext } from './operator.ts'
@@ -14,6 +14,8 @@ import type { Operator, OperatorContext } from './operator.ts'
  * - UpdateFastStrategy, for rows that come again under their unique key and only rise: the same, and a row that is known moves up.
  * - The first alone, by either: a better row takes its place; what is known of the old one doesn't matter.
  * - RetractStrategy, for rows that can be taken away: all are kept, since the row behind the last of N takes its place when one goes.
+ *
+ * Where each partition says itself how many, its first row does, for good. Flink then keeps a hundred rows, and more only of better ones.
  *
  * Where the rank number is in the output (or ranks before the first are left out), each row that stands behind the new one moves by one: -U and +U of its number.
  * Where it isn't, only two rows change: -D of the one that falls off the end, +I of the new one.
@@ -30,8 +32,12 @@ class RankOperator implements Operator {
   private readonly batch: Batch
   private readonly counts: Float64Array
   private readonly from: number
-  private readonly to: number
+  /** the last rank that counts; of the partition at hand, where each says itself */
+  private to: number
   private readonly limit: number
+  private readonly endColumn: number | undefined
+  /** by slot: what the partition's first row said */
+  private readonly ends: number[] = []
   /** ranks are told, or told apart */
   private readonly numbers: boolean
   private readonly updateBefore: boolean
@@ -59,6 +65,8 @@ class RankOperator implements Operator {
     })
     this.from = range.from
     this.to = this.limit = range.to
+    this.endColumn = range.column
+    if (uniqueKey && range.column !== undefined) throw new NotHere('a Top-N by counts whose end is a column')
     this.numbers = node.outputRank || range.from > 1
     this.updateBefore = node.changelog.includes('UB')
     this.out = new Outlet(this.kept.output, true)
@@ -75,8 +83,10 @@ class RankOperator implements Operator {
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
       const list = kept.of(slot)
+      if (this.endColumn !== undefined) this.to = this.ends[slot] ??= endOf(input.columns[this.endColumn] as NumberColumn, i)
       this.change(rows, list, i, input.ops !== null && (input.ops[i] & 1) !== 0)
-      if (list.length === 0) emptied.add(slot)
+      // A partition that said how many isn't asked again.
+      if (list.length === 0 && this.endColumn === undefined) emptied.add(slot)
     }
     rows.end()
     kept.forget(emptied)
@@ -97,9 +107,9 @@ class RankOperator implements Operator {
   private entered(rows: RowsOfBatch, list: number[], at: number): void {
     const last = list.length > this.to ? list.pop()! : -1
     if (this.numbers) this.shiftDown(rows, last < 0 ? list : [...list, last], at)
-    else {
+    else if (at < list.length) {
       if (last >= 0) rows.write(last, DELETE)
-      if (at < list.length) rows.write(list[at], INSERT)
+      rows.write(list[at], INSERT)
     }
     if (last >= 0) this.kept.free(last)
   }
@@ -232,10 +242,12 @@ class RankOperator implements Operator {
     this.out.watermark(time, idle)
   }
   snapshot(to: PartWriter): void {
-    this.kept.snapshot('rows', to)
+    this.kept.snapshot('rows', to, slot => this.ends[slot] ?? 0)
   }
   restore(from: PartReader): void {
-    this.kept.restore('rows', from)
+    this.kept.restore('rows', from, (slot, end) => {
+      if (this.endColumn !== undefined) this.ends[slot] = end
+    })
   }
   size() {
     return this.kept.size
@@ -244,6 +256,13 @@ class RankOperator implements Operator {
     return this.kept.keys.loads()
   }
 }
+
+/** NULL is no rank; beyond what a partition will ever have all numbers are one. */
+function endOf({ values, nulls }: NumberColumn, row: number): number {
+  if (nulls[row] !== 0) return 0
+  return values[row] <= MOST ? values[row] : MOST
+}
+const MOST = 2 ** 31 - 1
 
 /** Behind all rows that are as good. */
 function placeOf(rows: RowsOfBatch, list: readonly number[], i: number): number {
