@@ -1,7 +1,7 @@
 /** bids in the tables of these queries */
 export const SUBTASK_BIDS = 10_000
 
-/** Keyed queries whose records per subtask are foretold from the keys of all rows: `operator` gets them. `runs`: behind a first phase, which is run as well. */
+/** Keyed queries whose records per subtask are foretold from the keys of all rows: `operator` gets them. `runs`: what they get lies behind a join or a first phase, which is run as well. */
 export const subtaskQueries = [
   groupedBy('STRING', 'channel'),
   groupedBy('BIGINT', 'auction'),
@@ -29,6 +29,7 @@ export const subtaskQueries = [
     id: 'behind a join',
     sql: 'INSERT INTO counted_keys SELECT CAST(1 AS BIGINT), COUNT(*) FROM bids AS b JOIN auctions AS a ON b.auction = a.id GROUP BY a.site;',
     operator: 'GroupAggregate',
+    runs: true,
   },
   {
     id: 'split distinct',
