@@ -33,6 +33,8 @@ describe('filter and projection', () => {
     expect(() => engine.push(0, batchOf([{ id: 1 }, '{"id": x}'], { partition: 3, offset: 100, topic: 'bids' }))).toThrow(
       /bids, partition 3, offset 101 of a can't be read: .*\{"id": x\}/,
     )
+    // What a terminal would obey is written out.
+    expect(() => engine.push(0, batchOf(['\u001b[2J\r'], { partition: 3, offset: 102, topic: 'bids' }))).toThrow(/: \\x1b\[2J\\x0d$/)
   })
 })
 

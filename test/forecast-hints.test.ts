@@ -176,7 +176,7 @@ describe('the hint of a forecast', () => {
       forecastOf({ statement: 3, operators: [at('GROUP BY b', { hottest: [{ key, share: 1, error: 0, subtask: 0, group: 0 }] })] }),
     )
     const { value } = hint.tooltip as MarkupContent
-    expect(value).toContain("- ``` 'a`b``c |*x*| <img src=x> # no heading' ```: 100.0 %, subtask 0")
+    expect(value).toContain("- ``` 'a`b``c |*x*| <img src=x>\\x0a# no heading' ```: 100.0 %, subtask 0")
     expect(value).toContain('\\*x\\*\\|')
     expect(value).not.toContain('\n# no heading')
   })

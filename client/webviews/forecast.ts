@@ -3,7 +3,6 @@ import { subtaskOfGroup } from '../../server/src/lab/load.ts'
 import {
   count,
   instant,
-  keyText,
   loadInShort,
   percent,
   ratio,
@@ -14,6 +13,7 @@ import {
   verdictInWords,
 } from '../../server/src/lab/words.ts'
 import type { ForecastResult, OperatorForecast } from '../../server/src/protocol.ts'
+import { keyText } from '../../server/src/text/data-text.ts'
 import { againWords, button, byId, element, problemParts, progressParts, svg, webviewApi } from './dom.ts'
 import { type ForecastView, type FromForecast, readToForecast } from './forecast-messages.ts'
 import { barsOf, chartsAt, type LoadedOperator, type OperatorCharts, scaleOf, worstOf } from './forecast-model.ts'

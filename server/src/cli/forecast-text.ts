@@ -1,5 +1,6 @@
-import { count, keyText, loadInShort, percent, sampleInWords, shareText, sureness } from '../lab/words.ts'
+import { count, loadInShort, percent, sampleInWords, shareText, sureness } from '../lab/words.ts'
 import type { ForecastResult, OperatorForecast, SampledTable } from '../protocol.ts'
+import { keyText } from '../text/data-text.ts'
 import { shortPath } from './text.ts'
 
 /** Bars drawn of one operator; the busiest of more subtasks. */

@@ -3,10 +3,11 @@ import type { PhysicalPlan } from '../plan/physical.ts'
 import type { ForecastResult } from '../protocol.ts'
 import { digestText } from '../semantics/digest.ts'
 import { emptyEnvironment } from '../semantics/environment.ts'
+import { keyShown } from '../text/data-text.ts'
 import { LineIndex } from '../text/line-index.ts'
 import { foldScript, type Script, type UnitState } from '../workspace/script.ts'
 import { type RunnableStatement, startOf, statementsOf } from '../workspace/statements.ts'
-import { keyShown, sampleInWords, spreadOf } from './words.ts'
+import { sampleInWords, spreadOf } from './words.ts'
 
 /** Keys that a hint's page shows. */
 const shownKeys = 5

@@ -1,4 +1,5 @@
 import type { HotKey, OperatorForecast, SampledTable } from '../protocol.ts'
+import { keyText } from '../text/data-text.ts'
 
 /** Subtasks, and how many of them get nothing. */
 export interface Spread {
@@ -89,20 +90,6 @@ export const percent = (share: number): string => `${(100 * share).toFixed(1)} %
 
 /** '33.1 % ± 0.9' */
 export const shareText = ({ share, error }: HotKey): string => `${percent(share)}${error > 0 ? ` ± ${(100 * error).toFixed(1)}` : ''}`
-
-const shownOfKey = 60
-/** Values of a key as people read them: 1007, 'web', NULL; several with commas. Long ones are cut. */
-export function keyText(key: readonly unknown[]): string {
-  return key.map(valueText).join(', ')
-}
-
-/** As much of a key's value as its text shows. */
-export const keyShown = (value: unknown): unknown => (typeof value === 'string' ? value.slice(0, shownOfKey + 1) : value)
-
-function valueText(value: unknown): string {
-  const text = value === null || value === undefined ? 'NULL' : typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
-  return text.length > shownOfKey ? `${text.slice(0, shownOfKey - 1)}…` : text
-}
 
 /** UTC, so that two people read the same. */
 export const instant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`

@@ -1,5 +1,6 @@
 import { canSplit } from '../../plan/logical/split-distinct.ts'
 import type { ObservedOperator } from '../../plan/observed.ts'
+import { keyText } from '../../text/data-text.ts'
 import { defineRule, type Fix, type Place, type PlanNode, type RuleContext } from '../rule.ts'
 import { observedOf } from './observed-load.ts'
 import { canBeTwoPhase } from './one-phase-aggregate.ts'
@@ -44,8 +45,7 @@ function what({ hottest: [{ key, share, error }], basis, sampled, parallelism, m
   const records = `${sampled.toLocaleString('en-US')} ${basis === 'sampled' ? 'sampled records' : 'records'}`
   const bar = errorBar > 0 ? ` ± ${errorBar.toFixed(1)}` : ''
   const part = `${percent(share)}${error > 0 ? ` ± ${percent(error)}` : ''} %`
-  const name = key.map(v => (typeof v === 'string' ? `'${v}'` : JSON.stringify(v))).join(', ')
-  return `Key ${name} is ${part} of ${records}: busiest of ${parallelism} subtasks ${maxOverAvg.toFixed(1)}×${bar}`
+  return `Key ${keyText(key)} is ${part} of ${records}: busiest of ${parallelism} subtasks ${maxOverAvg.toFixed(1)}×${bar}`
 }
 
 /** Local-global first; a split only where the aggregate of all stays hot behind it, or it can't be; salt, which is a query of another kind, in words. */

@@ -1,5 +1,6 @@
 import type { TableSourceScan } from '../../plan/physical.ts'
 import type { SqlType } from '../../semantics/types.ts'
+import { printable } from '../../text/data-text.ts'
 import { emitJsonDecoder, jsonOptions, spanTerm } from '../formats/json.ts'
 import { FormatProblem } from '../formats/json-text.ts'
 import { emitRawDecoder } from '../formats/raw.ts'
@@ -64,11 +65,11 @@ export function formatOf(options: Readonly<Record<string, string>>): 'json' | 'r
 
 function poisonRecord(input: SourceBatch, i: number, problem: Error): RuntimeProblem {
   const first = input.bytes.subarray(input.valueStart[i], Math.min(input.valueEnd[i], input.valueStart[i] + 80))
-  const text = new TextDecoder().decode(first)
   const more = input.valueEnd[i] - input.valueStart[i] > 80 ? '…' : ''
+  const said = printable(`${problem.message}: ${new TextDecoder().decode(first)}${more}`)
   return new RuntimeProblem(
     'poison-record',
-    `Record at ${input.topic}, partition ${input.partition}, offset ${input.offsets[i]} of ${input.cluster} can't be read: ${problem.message}: ${text}${more}`,
+    `Record at ${input.topic}, partition ${input.partition}, offset ${input.offsets[i]} of ${input.cluster} can't be read: ${said}`,
     "Correct the table's columns, or skip such records with 'json.ignore-parse-errors' = 'true'.",
   )
 }
