@@ -89,8 +89,14 @@ const bundled = kinds.flatMap(kind => [
     }),
   ),
 ])
-/** Each with the rows that arrive, one at each step: [table, row]. */
-export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled].map((c, i) => ({
+const added = [
+  {
+    id: 'arrays without a unique key',
+    query: 'SELECT a.k, a.x[1], a.x[2], b.id FROM (SELECT k, ARRAY[v, k] AS x FROM l) a LEFT JOIN r AS b ON a.k = b.k',
+  },
+]
+/** Each with the rows that arrive, one at each step: [table, row]. A case's place makes its rows, so that a new one comes last. */
+export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added].map((c, i) => ({
   ...c,
   events: c.timed ? timedEvents(i, c.late) : events(i),
 }))

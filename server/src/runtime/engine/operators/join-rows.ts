@@ -1,7 +1,8 @@
 import type { Expression } from '../../../plan/expression.ts'
-import { BIGINT, withNullable } from '../../../semantics/types.ts'
+import { BIGINT, STRING, withNullable } from '../../../semantics/types.ts'
 import { compileExpression } from '../../functions/scalar.ts'
-import { type Env, NotHere } from '../../functions/scope.ts'
+import { type Env, NotHere, nullable } from '../../functions/scope.ts'
+import { toJson } from '../../functions/values.ts'
 import { Bag, type BagNames, declareBag, emitRowEntry, entryValue, storeEntryValue } from '../../state/bag.ts'
 import { anyNull, Code, nullTerm, type Term, term } from '../code.ts'
 import { type Batch, CAPACITY, INSERT, type Layout, layoutOf } from '../columns.ts'
@@ -25,29 +26,28 @@ export interface JoinSideSpec {
 export class JoinSide {
   readonly spec: JoinSideSpec
   readonly rows: Bag
-  /** where each column of the row is among the values of an entry; the first `found` of them are what it is found by */
+  /** what an entry is found by: columns as they are, the text of those that can't be compared so, or its number */
+  readonly by: readonly (number | { readonly textOf: number } | 'number')[]
+  /** where each column of the row is among the values of an entry; those that it is found by come first */
   readonly position: readonly number[]
-  readonly found: number
   /** number of the next row, where rows are numbered */
   next = 0
 
   constructor(spec: JoinSideSpec, keys: GroupState, expires = false) {
     this.spec = spec
     const { layouts, identity } = spec
-    const first = identity === 'arrival' ? [] : columnsOf(spec, identity)
-    const order = [...first, ...layouts.map((_, k) => k).filter(k => !first.includes(k))]
-    const numbered = identity === 'arrival' ? 1 : 0
-    for (const k of first) keyLayouts(layouts, [k])
-    this.position = layouts.map((_, k) => order.indexOf(k) + numbered)
-    this.found = identity === 'arrival' ? 1 : first.length
-    const values = order.map(k => layoutOf(layouts[k].type, 'span'))
-    this.rows = new Bag(numbered === 1 ? [layoutOf(NUMBER), ...values] : values, spec.counts, keys.table, expires)
+    const columns = layouts.map((_, k) => k)
+    const byText = (k: number) => layouts[k].physical === 'object' || layouts[k].physical === 'bytes'
+    this.by = identity === 'arrival' ? ['number'] : (identity === 'row' ? columns : identity).map(k => (byText(k) ? { textOf: k } : k))
+    const others = columns.filter(k => !this.by.includes(k))
+    this.position = columns.map(k => (others.includes(k) ? this.by.length + others.indexOf(k) : this.by.indexOf(k)))
+    const layoutAt = (k: number) => layoutOf(layouts[k].type, 'span')
+    const found = this.by.map(b => (typeof b === 'number' ? layoutAt(b) : layoutOf(b === 'number' ? NUMBER : TEXT, 'span')))
+    this.rows = new Bag([...found, ...others.map(layoutAt)], spec.counts, keys.table, expires)
   }
 }
 const NUMBER = withNullable(BIGINT, false)
-
-const columnsOf = ({ layouts }: JoinSideSpec, identity: readonly number[] | 'row'): readonly number[] =>
-  identity === 'row' ? layouts.map((_, k) => k) : identity
+const TEXT = withNullable(STRING, false)
 
 /** Rows that are kept, and bytes of these and of their keys. */
 export const sizeOf = (keys: GroupState, sides: readonly JoinSide[]): { entries: number; bytes: number } => ({
@@ -128,8 +128,8 @@ export function compileSide({ env, sides, keys, condition, leftOnly, ops }: Join
   const otherRows = declareBag(c, before, 'B.rows', 'x', other.rows)
   const theirs = () => valuesOf(c, other, otherRows)
   const inOrder = <T>(a: readonly T[], b: readonly T[]): T[] => (port === 0 ? [...a, ...b] : [...b, ...a])
-  const { identity } = own.spec
-  const found = identity === 'arrival' ? [term(NUMBER, 'false', 'A.next')] : columnsOf(own.spec, identity).map(k => mine[k])
+  const found = () =>
+    own.by.map(b => (b === 'number' ? term(NUMBER, 'false', 'A.next') : typeof b === 'number' ? mine[b] : textOf(c, mine[b.textOf])))
 
   w.define('slot', 'i', () => {
     const { slot } = g.lookup(
@@ -139,13 +139,13 @@ export function compileSide({ env, sides, keys, condition, leftOnly, ops }: Join
     c.line(`hits[${slot}]++; return ${slot}`)
   })
   w.define('blind', 'i', () => c.line(`return ${anyNull(own.spec.keys.map(k => mine[k]))}`))
-  w.define('find', 'i, slot', () => c.line(`return ${emitRowEntry(c, rows, 'slot', found, 'false').slot}`))
+  w.define('find', 'i, slot', () => c.line(`return ${emitRowEntry(c, rows, 'slot', found(), 'false').slot}`))
   w.define('keep', 'i, slot', () => {
-    const { slot: entry, created } = emitRowEntry(c, rows, 'slot', found, 'true')
-    if (identity === 'arrival') c.line('A.next++')
-    else c.line(`if (!${created}) A.rows.table.forget(${entry}, ${own.found + 1})`)
+    const { slot: entry, created } = emitRowEntry(c, rows, 'slot', found(), 'true')
+    if (own.by[0] === 'number') c.line('A.next++')
+    else c.line(`if (!${created}) A.rows.table.forget(${entry}, ${own.by.length + 1})`)
     own.position.forEach((k, column) => {
-      if (k >= own.found) storeEntryValue(c, rows, entry, k, mine[column])
+      if (k >= own.by.length) storeEntryValue(c, rows, entry, k, mine[column])
     })
     c.line(`return ${entry}`)
   })
@@ -181,6 +181,12 @@ export function compilePads([left, right]: readonly [JoinSide, JoinSide], ops: b
   w.row('left', 'e', () => [...valuesOf(c, left, leftRows), ...nulls(right)])
   w.row('right', 'e', () => [...nulls(left), ...valuesOf(c, right, rightRows)])
   return w.compile<CompiledPads>(['A', 'B', 'out', 'emit'])
+}
+
+/** Equal for equal values, for those that have no order of their own. */
+function textOf(c: Code, t: Term): Term {
+  const text = (v: unknown) => JSON.stringify(toJson(t.type, v))
+  return term(TEXT, 'false', c.let(`${c.constant(text)}(${nullable(t)})`))
 }
 
 const valuesOf = (c: Code, side: JoinSide, names: BagNames): Term[] => side.position.map(k => entryValue(c, names, 'e', k))
