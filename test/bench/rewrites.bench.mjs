@@ -4,9 +4,19 @@ import { join } from 'node:path'
 import { median } from '../flink/rewrites/measured.mjs'
 
 const { results } = JSON.parse(readFileSync(join(import.meta.dirname, '../flink/rewrites/results.json'), 'utf8'))
-for (const { rule, query, failsBefore, rowsEqual, rows, counters, jobMs, cpuMs } of results) {
+for (const { rule, query, failsBefore, quietMs, rowsEqual, rows, counters, jobMs, cpuMs } of results) {
   const print = (metric, value, unit) => console.log([`${rule}: ${query}`, metric, value, unit].join('\t'))
-  print(failsBefore ? 'rows, where the query failed before' : rowsEqual ? 'equal rows' : 'rows, NOT EQUAL', rows, 'rows')
+  print(
+    failsBefore
+      ? 'rows, where the query failed before'
+      : quietMs
+        ? 'rows, where none came before'
+        : rowsEqual
+          ? 'equal rows'
+          : 'rows, NOT EQUAL',
+    rows,
+    'rows',
+  )
   for (const [counter, [before, after]] of Object.entries(counters)) {
     print(`${counter}, before`, before, counter.split(' ')[0])
     print(`${counter}, after`, after, counter.split(' ')[0])

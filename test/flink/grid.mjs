@@ -187,6 +187,11 @@ const joins = [
   'SELECT b.price, a.item FROM bids b JOIN auctions a ON UPPER(b.channel) = UPPER(a.item)',
   'SELECT b.price, a.item FROM bids b JOIN auctions a ON b.auction = a.id AND b.ts = a.opened',
   'SELECT b.price, a.item FROM bids b JOIN auctions a ON b.auction = a.id OR b.bidder = a.seller',
+  // Left out beside an equality, and kept where it is asked further out.
+  ...kinds.map(k => `SELECT b.price, a.item FROM bids b ${k} auctions a ON b.auction = a.seller AND a.seller IS NOT NULL`),
+  ...kinds.map(k => `SELECT b.price, a.item FROM bids b ${k} auctions a ON b.auction = a.seller WHERE a.seller IS NOT NULL`),
+  'SELECT b.price, a.item FROM bids b, auctions a WHERE b.auction = a.seller AND a.seller IS NOT NULL',
+  'SELECT b.price, p.name FROM bids b LEFT JOIN auctions a ON b.auction = a.id JOIN persons p ON a.seller = p.id WHERE a.seller IS NOT NULL',
 ]
 const membership = ['id', 'seller'].flatMap(k => [
   `SELECT price FROM bids WHERE auction IN (SELECT ${k} FROM auctions)`,

@@ -196,6 +196,8 @@ Aggregate the call in a query of its own, or write both levels by hand, the dist
   ) GROUP BY channel;
 \`\`\`
 
+Nothing is offered for it: a call that can't be split has no two levels that give the same rows, and a query of its own for it takes a join that keeps the results of both.
+
 Can be split: \`COUNT\`, \`SUM\`, \`AVG\`, \`MIN\`, \`MAX\`, and \`FIRST_VALUE\`, \`LAST_VALUE\`, \`LISTAGG\` with one argument.
 
 ## When it is fine
@@ -326,26 +328,32 @@ A second aggregate by hand, first by more keys and then by these, takes nothing 
 
 With few rows.
 `,
-  'skew/null-join-key': `<!-- The first block is bad; it runs as a test over the tables in test/support/rule-tables.flink.sql. -->
+  'skew/null-join-key': `<!-- The first block is bad, the second is what the fix makes of it; both run as tests over the tables in test/support/rule-tables.flink.sql. -->
 # A join key that is NULL by construction
 
 Rows whose key is NULL all go to the same subtask. An equality never holds for NULL, so they find no partner there; in an outer join they are kept in state all the same.
 Here the NULLs don't come from the data: an outer join before, a CASE without ELSE or a NULLIF makes them.
 
 \`\`\`sql bad
-  SELECT b.auction, a.site, s.site AS home FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id LEFT JOIN auctions AS s ON a.seller = s.id;
---                                                                                                                               ^^^^^^^^^^^^^^^ warning: 'seller' is NULL for each row without a partner in the LEFT JOIN before. All these rows go to one subtask, and find no partner there
+  SELECT b.auction, s.site FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id JOIN auctions AS s ON a.seller = s.id;
+--                                                                                                          ^^^^^^^^^^^^^^^ warning: 'seller' is NULL for each row without a partner in the LEFT JOIN before. All these rows go to one subtask, and find no partner there
+\`\`\`
+
+\`\`\`sql fixed
+  SELECT b.auction, s.site FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id JOIN auctions AS s ON a.seller = s.id WHERE a.seller IS NOT NULL;
 \`\`\`
 
 ## What to write instead
 
-In an inner join say that the key must be there; the planner then drops these rows before they are sent:
+The equality asks for a value already, so the rows of the result stay; said once more in \`WHERE\`, the planner drops the others before they are sent. Not so in \`ON\`: there Flink leaves
+it out again. It is offered for inner joins.
+
+The rows that an outer join keeps can't be left out. Give each of them a key of its own that can't match, such as \`COALESCE(a.seller, -b.auction)\` where sellers are never negative. Only
+you know such a key, so nothing is offered:
 
 \`\`\`sql good
-  SELECT b.auction, s.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id JOIN auctions AS s ON a.seller = s.id WHERE a.seller IS NOT NULL;
+  SELECT b.auction, s.site FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id LEFT JOIN auctions AS s ON COALESCE(a.seller, -b.auction) = s.id;
 \`\`\`
-
-In an outer join give each of these rows a key of its own that can't match, such as \`COALESCE(a.seller, -b.auction)\` where sellers are never negative.
 
 ## When it is fine
 

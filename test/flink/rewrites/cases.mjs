@@ -10,7 +10,9 @@ SET 'table.exec.mini-batch.size' = '5000';
 /**
  * The rewrites that are run on Flink: a query of each rule as it is found, and what the rule's repair makes of it; `byHand` stands where a rule has no
  * repair and its page tells what to write. `promises`: what the rewrite has to lower (see `counters`), nothing where only the rows must stay; `beside`: what
- * is told with it. `settings`: of sluice.json; `set`: what Flink needs beside the script; `costly`: hash rounds of one call of score(), for run times.
+ * is told with it. `settings`: of sluice.json; `set`: what Flink needs beside the script; `costly`: hash rounds of one call of score(), for run times;
+ * `alone`: the form of the repair for the statement alone; `failsBefore`: Flink refuses what is found; `quietMs`: how long a job is looked at of whose source one
+ * subtask alone has rows; `ownSource`: reads none of the tables of tables.mjs.
  */
 export const cases = [
   {
@@ -25,6 +27,13 @@ export const cases = [
     sql: 'INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;',
     settings: { stateBackend: 'rocksdb' },
     set: { 'state.backend.type': 'rocksdb' },
+    promises: ['records to the busiest subtask', 'rows emitted'],
+  },
+  {
+    rule: 'skew/one-phase-aggregate',
+    query: 'the same with SET and RESET around the statement alone',
+    sql: 'INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;',
+    alone: true,
     promises: ['records to the busiest subtask', 'rows emitted'],
   },
   {
@@ -93,12 +102,18 @@ FROM bids GROUP BY channel;`,
     rule: 'skew/null-join-key',
     query: 'a second join by a key that the first one padded, inner',
     sql: `INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id JOIN sellers AS s ON a.seller = s.id;`,
-    byHand: `INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id JOIN sellers AS s ON a.seller = s.id WHERE a.seller IS NOT NULL;`,
     promises: ['records to the busiest subtask'],
   },
   {
     rule: 'skew/null-join-key',
-    query: 'the same as an outer join, with a key that can not match',
+    query: 'a CASE without ELSE, inner',
+    sql: `INSERT INTO joined SELECT a.id, b.bidder, a.site
+FROM auctions AS a JOIN (SELECT CASE WHEN price > 1500 THEN auction END AS bought, bidder FROM bids) AS b ON a.id = b.bought;`,
+    promises: ['records to the busiest subtask'],
+  },
+  {
+    rule: 'skew/null-join-key',
+    query: 'the first as an outer join, with a key that can not match',
     sql: `INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id LEFT JOIN sellers AS s ON a.seller = s.id;`,
     byHand: `INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b LEFT JOIN auctions AS a ON b.auction = a.id LEFT JOIN sellers AS s ON COALESCE(a.seller, -b.bidder) = s.id;`,
     promises: ['records to the busiest subtask'],
@@ -186,14 +201,89 @@ INSERT INTO per_channel SELECT channel, COUNT(DISTINCT CAST(ts AS TIMESTAMP_LTZ(
     sql: `INSERT INTO per_channel SELECT DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm'), COUNT(*), SUM(price), MAX(bidder) FROM timed_bids GROUP BY DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm');`,
     promises: [],
   },
+  {
+    rule: 'time/idle-source',
+    query: 'counts of each minute in a window',
+    sql: `INSERT INTO totals SELECT EXTRACT(MINUTE FROM window_start), COUNT(*), SUM(price)
+FROM TUMBLE(TABLE timed_bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;`,
+    connector: 'halved',
+    quietMs: 45_000,
+    promises: [],
+  },
+  {
+    rule: 'options/contradicting',
+    query: 'mini-batch without a latency',
+    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.size' = '5000';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+    failsBefore: true,
+    promises: [],
+  },
+  {
+    rule: 'options/unknown-setting',
+    query: 'a time to live',
+    sql: `SET 'table.exec.state.tll' = '1 d';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+    promises: [],
+  },
+  {
+    rule: 'options/unknown-setting',
+    query: 'what switches mini-batch on',
+    sql: `SET 'table.exec.mini-batch.enabeld' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.size' = '5000';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+    promises: ['records to the busiest subtask', 'rows emitted'],
+  },
+  {
+    rule: 'options/wrong-value',
+    query: 'a slip in a value',
+    sql: `SET 'table.optimizer.agg-phase-strategy' = 'TWO-PHASE';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+    failsBefore: true,
+    promises: [],
+  },
+  {
+    rule: 'options/old-name',
+    query: 'the backend by its old name',
+    sql: `SET 'state.backend' = 'rocksdb';
+INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
+    promises: [],
+  },
+  {
+    rule: 'options/unknown-option',
+    query: 'a slip in an option of a table',
+    sql: `CREATE TABLE numbers (n BIGINT) WITH ('connector' = 'datagen', 'fields.n.kind' = 'sequence', 'fields.n.start' = '1', 'fields.n.end' = '100', 'number-of-row' = '100');
+INSERT INTO totals SELECT n, COUNT(*), SUM(n) FROM numbers GROUP BY n;`,
+    ownSource: true,
+    failsBefore: true,
+    promises: [],
+  },
+  {
+    rule: 'options/unknown-connector',
+    query: 'a slip in the name of a connector',
+    sql: `CREATE TABLE numbers (n BIGINT) WITH ('connector' = 'datagne', 'fields.n.kind' = 'sequence', 'fields.n.start' = '1', 'fields.n.end' = '100');
+INSERT INTO totals SELECT n, COUNT(*), SUM(n) FROM numbers GROUP BY n;`,
+    ownSource: true,
+    failsBefore: true,
+    promises: [],
+  },
+  {
+    rule: 'options/written-twice',
+    query: 'an option of a table twice',
+    sql: `CREATE TABLE numbers (n BIGINT) WITH ('connector' = 'datagen', 'fields.n.kind' = 'sequence', 'fields.n.start' = '1', 'fields.n.end' = '50', 'fields.n.end' = '100');
+INSERT INTO totals SELECT n, COUNT(*), SUM(n) FROM numbers GROUP BY n;`,
+    ownSource: true,
+    promises: [],
+  },
 ]
 
 /**
- * More repairs that a job is restored behind. Those above are too, without the ones by hand: `update:rewrites` stops the job of `sql` with a savepoint behind
+ * More repairs that a job is restored behind. Those above are too, without the ones by hand and those of sources that can't be stopped half-way: `update:rewrites` stops the job of `sql` with a savepoint behind
  * half of its input and starts what the repair makes of it from there.
  */
 export const restoreCases = [
-  ...cases.filter(c => c.byHand === undefined),
+  ...cases.filter(c => c.byHand === undefined && !c.ownSource),
   {
     rule: 'skew/one-phase-aggregate',
     query: 'mini-batch is on, one phase asked for',
@@ -211,37 +301,9 @@ INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY aucti
     sql: 'INSERT INTO joined SELECT b.auction, b.bidder, s.country FROM bids AS b JOIN auctions AS a ON b.auction = a.id JOIN sellers AS s ON a.seller = s.id;',
   },
   {
-    rule: 'time/idle-source',
-    query: 'counts of each minute in a window',
-    sql: `INSERT INTO totals SELECT EXTRACT(MINUTE FROM window_start), COUNT(*), SUM(price)
-FROM TUMBLE(TABLE timed_bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;`,
-  },
-  {
     rule: 'udf/repeated-call',
     query: 'into a sink without a committer',
     sql: 'INSERT INTO printed SELECT auction, score(price), score(price) + 1 FROM bids;',
-  },
-  {
-    rule: 'options/contradicting',
-    query: 'mini-batch without a latency',
-    sql: `SET 'table.exec.mini-batch.enabled' = 'true';
-SET 'table.exec.mini-batch.size' = '5000';
-INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
-    failsBefore: true,
-  },
-  {
-    rule: 'options/unknown-setting',
-    query: 'a time to live',
-    sql: `SET 'table.exec.state.tll' = '1 d';
-INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
-  },
-  {
-    rule: 'options/unknown-setting',
-    query: 'what switches mini-batch on',
-    sql: `SET 'table.exec.mini-batch.enabeld' = 'true';
-SET 'table.exec.mini-batch.allow-latency' = '1 s';
-SET 'table.exec.mini-batch.size' = '5000';
-INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM bids GROUP BY auction;`,
   },
 ]
 
@@ -269,9 +331,7 @@ export const notRestored = {
   'kafka/single-cluster': "names a connector of Sluice's own, which Flink does not have",
   'options/unknown-connector': 'Flink refuses the table as it is written, so that no job runs',
   'options/unknown-option': 'Flink refuses the table as it is written, so that no job runs',
-  'options/wrong-value': 'Flink refuses the value as it is written, so that no job runs',
   'options/ignored-hint': 'corrects an option of a lookup, which keeps no state',
-  'options/old-name': 'writes the new name of the same option with the same value',
   'options/written-twice': 'takes away an option that does not count',
   'options/other-mode': 'sets what a Kafka table does at a start without state, where it ends or how it commits, and adds no operator',
 }
@@ -280,9 +340,9 @@ export const notRestored = {
 export const notRun = {
   'skew/hot-key':
     'offers the repairs of skew/one-phase-aggregate and skew/distinct-not-split, which are run, where a forecast asks for them',
-  'time/idle-source': 'lets windows go on while a partition of a topic has no records, which a bounded input never shows',
-  'kafka/single-cluster': "names a connector of Sluice's own, which Flink does not have",
-  'options/': 'repair a name or a value of an option, which is then the one that was meant',
+  'kafka/single-cluster': "names a connector of Sluice's own: not Flink's",
+  'options/ignored-hint': 'corrects an option of a lookup join, for which a database would have to be there',
+  'options/other-mode': 'sets where a Kafka table begins, ends or commits, for which a broker would have to be there',
 }
 
 /** What a rewrite may lower, read from a run of {rows of the source, answer of RewriteRunner}. */

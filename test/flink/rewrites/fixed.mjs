@@ -6,11 +6,11 @@ export { rules } from './rules/index.ts'
 export { applyEdits } from './text/edits.ts'`
 
 /** The script of a case after all repairs that its rule offers for it; undefined where it offers none. */
-export function repaired(core, { rule, sql, settings = {} }) {
+export function repaired(core, { rule, sql, settings = {}, alone = false }) {
   const service = serviceOf(core, rule, settings)
   let text = sql
   for (let round = 0; round < 10; round++) {
-    const fix = firstFix(service, rule, text)
+    const fix = firstFix(service, rule, text, alone)
     if (!fix) break
     text = core.applyEdits(text, fix.edits())
   }
@@ -18,7 +18,7 @@ export function repaired(core, { rule, sql, settings = {} }) {
 }
 
 /** The first repair that the rule offers for the script of a case. */
-export const offered = (core, { rule, sql, settings = {} }) => firstFix(serviceOf(core, rule, settings), rule, sql)
+export const offered = (core, { rule, sql, settings = {}, alone = false }) => firstFix(serviceOf(core, rule, settings), rule, sql, alone)
 
 /** Over the tables and functions of the queries, with one rule. */
 export function serviceOf({ LanguageService, rules }, rule, settings) {
@@ -33,7 +33,8 @@ export function serviceOf({ LanguageService, rules }, rule, settings) {
   return service
 }
 
-function firstFix(service, rule, text) {
+function firstFix(service, rule, text, alone = false) {
   service.setText('case.sql', text)
-  return service.findings('case.sql').find(f => f.rule === rule && f.fixes.length > 0)?.fixes[0]
+  const fixes = service.findings('case.sql').find(f => f.rule === rule && f.fixes.length > 0)?.fixes
+  return alone ? fixes?.find(f => f.title.includes(', for this statement alone')) : fixes?.[0]
 }

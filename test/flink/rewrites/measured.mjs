@@ -1,20 +1,22 @@
 /** The text of server/src/lab/measured.ts: what the server shows of the stored results. */
 export function measuredSource({ flink, results }) {
-  const rows = results.flatMap(r =>
-    Object.entries(r.counters).map(([counter, [before, after]]) => {
-      const [b, a] = r.jobMs?.map(median) ?? []
-      return {
-        rule: r.rule,
-        query: r.query,
-        flink,
-        counter,
-        before,
-        after,
-        rowsEqual: r.rowsEqual,
-        ...(r.jobMs && { jobMs: { before: b, after: a } }),
-      }
-    }),
-  )
+  const rows = results
+    .filter(r => !r.quietMs)
+    .flatMap(r =>
+      Object.entries(r.counters).map(([counter, [before, after]]) => {
+        const [b, a] = r.jobMs?.map(median) ?? []
+        return {
+          rule: r.rule,
+          query: r.query,
+          flink,
+          counter,
+          before,
+          after,
+          rowsEqual: r.rowsEqual,
+          ...(r.jobMs && { jobMs: { before: b, after: a } }),
+        }
+      }),
+    )
   const text = rows
     .map(
       r =>

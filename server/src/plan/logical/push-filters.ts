@@ -15,7 +15,7 @@ import {
   substituteRex,
   timeOf,
 } from '../../semantics/rex.ts'
-import { simplify } from './simplify.ts'
+import { conditionParts, simplify } from './simplify.ts'
 
 /**
  * Conditions moved down to where Flink puts them: through projections, unions and group keys, into the sides and the condition of joins, into
@@ -24,7 +24,7 @@ import { simplify } from './simplify.ts'
 export function pushFilters(rel: Rel, conditions: readonly Rex[] = []): Rel {
   switch (rel.kind) {
     case 'Filter':
-      return pushFilters(rel.input, [...conjuncts(simplify(rel.condition)), ...conditions])
+      return pushFilters(rel.input, [...conditionParts(rel.condition), ...conditions])
     case 'Project':
       return throughProject(rel, conditions)
     case 'Aggregate': {
@@ -108,7 +108,7 @@ function withConstants(e: Rex, constants: ReadonlyMap<string, Rex>): Rex {
 
 function throughJoin(rel: JoinRel, conditions: readonly Rex[]): Rel {
   const width = rel.left.fields.length
-  const on = conjuncts(rel.condition ? simplify(rel.condition) : undefined)
+  const on = conditionParts(rel.condition)
   const side = (c: Rex): 'left' | 'right' | 'both' => {
     const used = [...inputsOf(c)]
     if (used.length === 0) return 'both'
@@ -129,6 +129,7 @@ function throughJoin(rel: JoinRel, conditions: readonly Rex[]): Rel {
   }
   for (const c of conditions) {
     const s = isPushable(c) ? side(c) : 'above'
+    if (type === 'INNER') for (const other of sameOfKeys(c, on, width)) (side(other) === 'left' ? toLeft : toRight).push(other)
     if (s === 'left' && type !== 'RIGHT' && type !== 'FULL') toLeft.push(c)
     else if (s === 'right' && type !== 'LEFT' && type !== 'FULL') toRight.push(c)
     else if (s === 'both' && type === 'INNER') keep.push(c)
@@ -142,6 +143,19 @@ function throughJoin(rel: JoinRel, conditions: readonly Rex[]): Rel {
   const fields = type === rel.joinType ? rel.fields : named(joinFields(left.fields, right.fields, type), rel)
   return filter({ ...rel, left, right, joinType: type, condition: and(keep), fields }, above)
 }
+
+/** A key that has a value is equal to one that has: what is asked of the one goes for the other. */
+function sameOfKeys(c: Rex, on: readonly Rex[], width: number): Rex[] {
+  const [key] = c.kind === 'call' && c.name === 'IS NOT NULL' ? c.args : []
+  if (c.kind !== 'call' || key?.kind !== 'input') return []
+  return on.flatMap(e => {
+    const [a, b] = e.kind === 'call' && e.name === '=' ? e.args : []
+    if (a?.kind !== 'input' || b?.kind !== 'input' || a.index < width === b.index < width) return []
+    const other = a.index === key.index ? b : b.index === key.index ? a : undefined
+    return other?.type.nullable ? [{ ...c, args: [other] }] : []
+  })
+}
+
 /** Of a lookup the conditions on the row that asks go below, those on what is found into the join; by event time all stay above. */
 function throughTemporalJoin(rel: TemporalJoinRel, conditions: readonly Rex[]): Rel {
   const right = pushFilters(rel.right)

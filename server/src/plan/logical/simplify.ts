@@ -1,4 +1,4 @@
-import { call, disjuncts, literal, mapChildren, type Rex, rexDigest } from '../../semantics/rex.ts'
+import { call, conjuncts, disjuncts, literal, mapChildren, type Rex, rexDigest } from '../../semantics/rex.ts'
 import { isInteger } from '../../semantics/type-rules.ts'
 import { BOOLEAN, withNullable } from '../../semantics/types.ts'
 
@@ -34,6 +34,12 @@ export function simplify(e: Rex): Rex {
     default:
       return s
   }
+}
+/** The parts of one condition; `x IS NOT NULL` is none beside a comparison of x, which is never true for NULL. */
+export function conditionParts(condition: Rex | undefined): Rex[] {
+  const parts = conjuncts(condition && simplify(condition))
+  const compared = new Set(parts.flatMap(p => (p.kind === 'call' && mirrored[p.name] ? p.args.map(rexDigest) : [])))
+  return parts.filter(p => !(p.kind === 'call' && p.name === 'IS NOT NULL' && compared.has(rexDigest(p.args[0]))))
 }
 const mirrored: Record<string, string> = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 

@@ -1,8 +1,8 @@
 import type { RelationTime } from '../../semantics/binder.ts'
-import type { Expr, FromItem, Join, Select } from '../../syntax/nodes.ts'
+import type { Expr, Join } from '../../syntax/nodes.ts'
 import { writtenName } from '../../syntax/reserved-words.ts'
-import { walk } from '../../syntax/walk.ts'
-import { type Fix, type Place, type PlanNode, placeIn, type RuleContext } from '../rule.ts'
+import { type Fix, type PlanNode, placeIn, type RuleContext } from '../rule.ts'
+import { addCondition, spotInWhere, type WrittenJoin, writtenJoin } from '../written-join.ts'
 import { comparesTimes, isOneTable, timesMayPass } from './join-times.ts'
 
 /**
@@ -11,7 +11,7 @@ import { comparesTimes, isOneTable, timesMayPass } from './join-times.ts'
  * plan a regular join all the same.
  */
 export function timedJoins(join: PlanNode<'Join'>, ctx: RuleContext): Fix[] {
-  const found = writtenJoin(join, ctx)
+  const found = joinOfRelations(join, ctx)
   const times = ctx.timedJoins.find(t => t.keyword.start === found?.join.keyword.start)
   if (!found || !times || join.leftKeys.length === 0 || join.input(0).changelog.join() !== 'I') return []
   if (times.left.type !== times.right.type || !isOneTable(join.input(0)) || !isOneTable(join.input(1)) || !timesMayPass(join)) return []
@@ -34,19 +34,15 @@ export function timedJoins(join: PlanNode<'Join'>, ctx: RuleContext): Fix[] {
     ]
   }
 
-  const spot = spotForCondition(found)
+  const isOuter = type === 'LEFT' || type === 'RIGHT' || type === 'FULL'
+  const spot = found.join.on ? { condition: found.join.on } : isOuter ? undefined : spotInWhere(found)
   if (!spot || versions.changelog.join() !== 'I' || comparesTimes(join)) return []
   const bound = `${left} BETWEEN ${right} - INTERVAL '1' HOUR AND ${right} + INTERVAL '1' HOUR`
-  const at = placeIn(ctx.unit, 'condition' in spot ? spot.condition : spot.from)
-  const loose = 'condition' in spot && spot.condition.kind === 'Binary' && spot.condition.op === 'OR'
   return [
     {
       ...asFresh,
       title: `Make it an interval join, which keeps only pairs within 1 hour by ${left} and ${right}`,
-      edits: e => {
-        if (loose) e.insertBefore(at, '(')
-        e.insertAfter(at, `${loose ? ')' : ''} ${'condition' in spot ? 'AND' : 'WHERE'} ${bound}`)
-      },
+      edits: e => addCondition(spot, bound, e, ctx.unit),
     },
   ]
 }
@@ -55,33 +51,11 @@ const asFresh = { state: { embedded: 'fresh', flink: 'fresh' }, fixAll: false, c
 
 const asWritten = ({ relation, column }: RelationTime): string => `${writtenName(relation)}.${writtenName(column)}`
 
-interface WrittenJoin {
-  readonly join: Join
-  readonly select: Select
-  /** the joins of the FROM that it is a side of, outermost first */
-  readonly above: readonly Join[]
-}
-
-/** The join whose keyword stands there, if this statement has it and no other operator of the plan is made of it. */
-function writtenJoin(join: PlanNode<'Join'>, { unit, plan }: RuleContext): WrittenJoin | undefined {
-  const at = join.origin('keyword')
-  if (at.file !== unit.file || at.unit !== unit.id) return undefined
-  const isThere = ({ start, end }: Pick<Place, 'start' | 'end'>) => start === at.start && end === at.end
-  if (plan.nodes.filter(n => n.kind === 'Join' && isThere(n.origin('keyword'))).length > 1) return undefined
-  let found: WrittenJoin | undefined
-  walk(unit.statement, n => {
-    const path = n.kind === 'Select' && n.from ? pathTo(n.from, j => isThere(j.keyword)) : undefined
-    if (path && n.kind === 'Select') found = { join: path[path.length - 1], select: n, above: path.slice(0, -1) }
-  })
+/** The join as it is written, where both sides are names of tables or sub-queries. */
+function joinOfRelations(join: PlanNode<'Join'>, ctx: RuleContext): WrittenJoin | undefined {
+  const found = writtenJoin(join, ctx)
   const sides = found && [found.join.left, found.join.right]
   return sides?.every(s => (s.kind === 'TableRef' && !s.systemTime) || (s.kind === 'DerivedTable' && !s.lateral)) ? found : undefined
-}
-
-function pathTo(item: FromItem, test: (join: Join) => boolean): Join[] | undefined {
-  if (item.kind !== 'Join') return undefined
-  if (test(item)) return [item]
-  const below = pathTo(item.left, test) ?? pathTo(item.right, test)
-  return below && [item, ...below]
 }
 
 /** Columns of the right relation that the join's own condition wants equal to something. */
@@ -96,17 +70,4 @@ function columnsAskedFor({ on, using = [] }: Join, relation: string): string[] {
     return parts.length === 1 || parts.at(-2) === relation ? parts.slice(-1) : []
   }
   return on ? ofEquality(on) : using.map(u => u.name)
-}
-
-/**
- * The condition that a bound is added to: the join's own; without one, of an inner join, that of its SELECT, unless a join above fills its rows with NULL,
- * which the bound would drop. The FROM where there is no condition yet.
- */
-function spotForCondition({ join, select, above }: WrittenJoin): { readonly condition: Expr } | { readonly from: FromItem } | undefined {
-  if (join.on) return { condition: join.on }
-  if (join.type === 'LEFT' || join.type === 'RIGHT' || join.type === 'FULL' || !select.from) return undefined
-  const path = [...above, join]
-  const isPadded = above.some(({ type, left }, i) => type === 'FULL' || (left === path[i + 1] ? type === 'RIGHT' : type === 'LEFT'))
-  if (isPadded) return undefined
-  return select.where ? { condition: select.where } : { from: select.from }
 }

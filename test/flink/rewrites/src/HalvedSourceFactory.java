@@ -35,10 +35,12 @@ import org.apache.flink.util.UserCodeClassLoader;
 
 /**
  * The connector 'halved': the JSON lines of a folder, each subtask a range of them, from its checkpointed position on. While `half` is set a subtask waits
- * behind half of its range, so that a savepoint can be taken between two known rows; else the source ends behind its last row.
+ * behind half of its range, so that a savepoint can be taken between two known rows; while `quiet` is set all but one wait before their first; else the source
+ * ends behind its last row.
  */
 public class HalvedSourceFactory implements DynamicTableSourceFactory {
   static volatile boolean half;
+  static volatile boolean quiet;
   /** readers that there are, and those of them that wait */
   static final AtomicInteger readers = new AtomicInteger();
   static final AtomicInteger waiting = new AtomicInteger();
@@ -149,12 +151,13 @@ public class HalvedSourceFactory implements DynamicTableSourceFactory {
 
   /** Lets `allowed` rows through while `half` is set. */
   private static final class Gate implements RateLimiter<NumberSequenceSplit> {
-    private final boolean closes = half;
+    private final boolean closes;
     private long allowed;
 
     Gate(long allowed) {
-      this.allowed = allowed;
-      readers.incrementAndGet();
+      int reader = readers.incrementAndGet();
+      closes = half || (quiet && reader > 1);
+      this.allowed = quiet ? 0 : allowed;
     }
 
     @Override

@@ -30,13 +30,16 @@ import org.apache.flink.table.api.TableResult;
 
 /**
  * Runs bounded streaming jobs, one after the other, on a MiniCluster in this JVM. One job a line on standard input, as JSON
- * {"id", "statements": ["DDL or SET", …, "INSERT …"], "parallelism", "rounds"?: work of one function call}; one answer a line on standard output:
+ * {"id", "statements": ["DDL, SET or RESET", …, "INSERT …", "RESET", …], "parallelism", "rounds"?: work of one function call, "quietMs"?: how long a job is
+ * looked at of whose source one subtask alone has rows ('halved'), the others wait without any}; one answer a line on standard output:
  * {"id", "rows": ["+I[…]", …], "emitted", "calls", "ms", "cpuMs", "vertices": [{"name", "in": [records
  * of each subtask], "stateBytes"?: [of each subtask, in the largest checkpoint]}]}, or {"id", "error"}.
  */
 public class RewriteRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SET = Pattern.compile("(?is)\\s*SET\\s+'((?:[^']|'')*)'\\s*=\\s*'((?:[^']|'')*)'\\s*");
+
+  private static final Pattern RESET = Pattern.compile("(?is)\\s*RESET\\s+'((?:[^']|'')*)'\\s*");
 
   public static void main(String[] args) throws Exception {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -78,11 +81,18 @@ public class RewriteRunner {
     Counted.calls.reset();
     CountedSinkFactory.tables.clear();
     long cpu = processCpu();
+    HalvedSourceFactory.begin(false);
+    HalvedSourceFactory.quiet = job.has("quietMs");
     TableResult insert = submit(cluster, job.get("statements"), job, Map.of());
-    insert.await();
+    int quiet = job.path("quietMs").asInt(0);
+    if (quiet > 0) {
+      Thread.sleep(quiet);
+      insert.getJobClient().get().cancel().get();
+      HalvedSourceFactory.quiet = false;
+    } else insert.await();
     answer.put("cpuMs", (processCpu() - cpu) / 1_000_000);
     JobID id = insert.getJobClient().get().getJobID();
-    describe(cluster.getExecutionGraph(id).get(), answer);
+    if (quiet == 0) describe(cluster.getExecutionGraph(id).get(), answer);
     answer.put("calls", Counted.calls.sum());
     ArrayNode rows = answer.putArray("rows");
     long emitted = 0;
@@ -93,7 +103,7 @@ public class RewriteRunner {
     answer.put("emitted", emitted);
   }
 
-  /** Executes statements of {"parallelism"}, the last of them an INSERT. */
+  /** Executes statements of {"parallelism"}, the last of them but RESETs an INSERT. */
   static TableResult submit(MiniCluster cluster, JsonNode statements, JsonNode job, Map<String, String> more) throws Exception {
     Configuration settings = new Configuration();
     settings.setString("execution.target", "remote");
@@ -106,7 +116,9 @@ public class RewriteRunner {
     TableResult insert = null;
     for (JsonNode statement : statements) {
       Matcher set = SET.matcher(statement.asText());
+      Matcher reset = RESET.matcher(statement.asText());
       if (set.matches()) env.getConfig().set(set.group(1).replace("''", "'"), set.group(2).replace("''", "'"));
+      else if (reset.matches()) env.getConfig().getConfiguration().removeKey(reset.group(1).replace("''", "'"));
       else insert = env.executeSql(statement.asText());
     }
     return insert;
