@@ -146,6 +146,12 @@ describe('a statement set', () => {
     expect(plan.roots).toEqual([5])
     for (const id of [0, 3, 5]) expect(new Set(origins.get(String(id))?.map(o => o.unit)).size).toBe(2)
   })
+  it('shares what is equal among many', () => {
+    const branches = Array.from({ length: 24 }, (_, i) => `SELECT auction FROM bids WHERE price > ${100 + (i % 12)}`)
+    const { nodes } = plan(`${branches.join(' UNION ALL ')};`)
+    expect(nodes.filter(n => n.kind === 'Calc' && /"value":"?1\d\d\b/.test(JSON.stringify(n))).length).toBe(12)
+  })
+
   it('shares nothing where sub-plans are not reused, and keeps equal states apart', () => {
     const { plan } = planned(once + once, "SET 'table.optimizer.reuse-sub-plan-enabled' = 'false';")
     expect(plan.roots).toHaveLength(2)

@@ -196,31 +196,60 @@ class Writer {
 
 /** Only what reads the same inputs, or the same table, is compared as a whole. */
 function classesOf(nodes: readonly PhysicalNode[]): number[] {
-  const alike = new Map<string, number[]>()
+  const alike = new Map<string, Alike>()
   const classes: number[] = []
   nodes.forEach((node, index) => {
     const rough = `${node.kind} ${node.inputs.map(i => classes[i])} ${node.kind === 'TableSourceScan' ? node.table : ''}`
     const others = alike.get(rough)
-    const twin = others?.find(other => isSame(nodes[other], node))
-    classes.push(twin ?? index)
-    if (!others) alike.set(rough, [index])
-    else if (twin === undefined) others.push(index)
+    classes.push(others ? others.twinOf(node, index) : index)
+    if (!others) alike.set(rough, new Alike(node, index))
   })
   return classes
 }
 
-/** Equal but for their numbers in the plan, and in the name of their state. */
-function isSame(a: PhysicalNode, b: PhysicalNode): boolean {
-  const plain = (node: PhysicalNode) => ({
-    ...node,
-    id: 0,
-    local: 0,
-    inputs: none,
-    state: 'state' in node ? { ...node.state, operator: operatorOf(node.state.operator) } : undefined,
-  })
-  return isEqual(plain(a), plain(b))
+/** Operators that may be equal, each one once. Few are compared with each other, many by their texts: 800 queries of one UNION read one table. */
+class Alike {
+  private readonly nodes: { readonly node: PhysicalNode; readonly index: number }[]
+  private byText: Map<string, number> | undefined
+
+  constructor(node: PhysicalNode, index: number) {
+    this.nodes = [{ node, index }]
+  }
+
+  /** The index of the equal one that was there before, else its own. */
+  twinOf(node: PhysicalNode, index: number): number {
+    if (this.nodes.length < FEW) {
+      const twin = this.nodes.find(other => isEqual(plain(other.node), plain(node)))
+      if (!twin) this.nodes.push({ node, index })
+      return twin?.index ?? index
+    }
+    this.byText ??= new Map(this.nodes.map(n => [sortedText(plain(n.node)), n.index]))
+    const text = sortedText(plain(node))
+    const twin = this.byText.get(text)
+    if (twin === undefined) this.byText.set(text, index)
+    return twin ?? index
+  }
 }
+const FEW = 8
+
+/** Without its numbers in the plan, and in the name of its state. */
+const plain = (node: PhysicalNode): object => ({
+  ...node,
+  id: 0,
+  local: 0,
+  inputs: none,
+  state: 'state' in node ? { ...node.state, operator: operatorOf(node.state.operator) } : undefined,
+})
 const none: readonly number[] = []
+
+/** As JSON, the same for equal values in whatever order their fields were written. */
+function sortedText(value: object): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part !== 'object' || part === null || Array.isArray(part)
+      ? part
+      : Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))),
+  )
+}
 
 /** Much of two operators is the very same object, which isn't looked into. */
 function isEqual(a: unknown, b: unknown): boolean {

@@ -368,13 +368,15 @@ export function joinFields(left: readonly RelField[], right: readonly RelField[]
 /** Calcite's way to make names unique: `a`, `a0`, `a1`. */
 export function uniquify(fields: readonly RelField[]): RelField[] {
   const seen = new Set<string>()
+  const next = new Map<string, number>()
   return fields.map(f => {
     if (!seen.has(f.name)) {
       seen.add(f.name)
       return f
     }
-    let n = 0
+    let n = next.get(f.name) ?? 0
     while (seen.has(`${f.name}${n}`)) n++
+    next.set(f.name, n + 1)
     seen.add(`${f.name}${n}`)
     return { ...f, name: `${f.name}${n}` }
   })

@@ -30,12 +30,14 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
   const inherited = node.like ? inheritedFrom(b, node) : undefined
   const columns: ColumnEntity[] = [...(inherited?.columns ?? [])]
   const own: ColumnDef[] = []
+  const taken = new Set(columns.map(c => c.name))
   for (const c of node.columns) {
     if (c.name.name === '') continue
-    if (columns.some(x => x.name === c.name.name) || own.some(x => x.name.name === c.name.name)) {
+    if (taken.has(c.name.name)) {
       b.problem(c.name, 'duplicate-name', `Column '${c.name.name}' is declared twice`)
       continue
     }
+    taken.add(c.name.name)
     own.push(c)
   }
   checkTypes(b, own)
