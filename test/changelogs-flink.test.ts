@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { collectInsteadOfSink } from '../server/src/runtime/plan-edits.ts'
+import { collectInsteadOfSink, readFromFiles } from '../server/src/runtime/plan-edits.ts'
 import { events, queries, settings, tables } from './flink/changelogs/queries.mjs'
 import { engineOf, show } from './support/engine.ts'
 import { batchOf, status } from './support/plans.ts'
@@ -35,7 +35,8 @@ it.each((queries as Query[]).map((q, i) => [q.id, q, stored.queries[i]] as const
 
 /** One row after the other, with event time brought up to each. */
 function changesOf({ sql, set }: Query): string[] {
-  const engine = engineOf(collectInsteadOfSink(planSql([...tables(), ...settings(set), sql].map(s => `${s};\n`).join(''))))
+  const plan = collectInsteadOfSink(planSql([...tables(), ...settings(set), sql].map(s => `${s};\n`).join('')))
+  const engine = engineOf(sql.includes('updated') ? readFromFiles(plan, ['updated']) : plan)
   const statuses = new Map(engine.scans.map(scan => [scan, [status('a/events/0')]]))
   events().forEach((event, offset) => {
     for (const scan of engine.scans) engine.push(scan, batchOf([event], { topic: 'events', offset }))

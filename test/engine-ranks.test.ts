@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ChangelogRow } from '../server/src/runtime/engine/engine.ts'
+import { readFromFiles } from '../server/src/runtime/plan-edits.ts'
 import { engineOf, fold, run, show, type TestEngine } from './support/engine.ts'
 import { batchOf, status } from './support/plans.ts'
 import { MINI_BATCH, planSql } from './support/sql.ts'
@@ -143,6 +144,43 @@ describe('a restored one goes on identically', () => {
       }),
       { numRuns: 5 * times, seed: 3 },
     )
+  })
+})
+
+describe('a table of updates by key', () => {
+  const updated = `CREATE TABLE updated (k STRING, v INT, PRIMARY KEY (k) NOT ENFORCED) WITH ('connector' = 'kafka-cluster', 'topic' = 'updated', 'clusters' = 'a',
+    'key.format' = 'json', 'value.format' = 'json');`
+  const planOf = (sets = '') => planSql(`${updated}${sets}SELECT k, v FROM updated WHERE v > 1;`)
+  const inFile = (sets = '') => readFromFiles(planOf(sets), ['updated'])
+  const row = fc.record({ k: fc.constantFrom('a', 'b', 'c'), v: fc.nat(4) })
+  const given = fc.array(fc.array(row, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 5 })
+
+  test('has the last row of each key, in bundles too, and goes on identically behind a restore', () => {
+    fc.assert(
+      fc.property(given, fc.nat(4), (data, cut) => {
+        const lastOf = new Map(data.flat().map(r => [r.k, r.v]))
+        const expected = asLeft([...lastOf].filter(([, v]) => v > 1))
+        for (const sets of ['', MINI_BATCH]) {
+          const old = engineOf(inFile(sets), { parallelism: 2 })
+          const rows = data.slice(0, cut)
+          for (const r of rows) old.push(0, batchOf(r))
+          const next = engineOf(inFile(sets), { parallelism: 2 })
+          next.restore(old.snapshot())
+          const before = old.rows.splice(0)
+          for (const engine of [old, next]) {
+            for (const r of data.slice(cut)) engine.push(0, batchOf(r))
+            engine.endOfInput()
+          }
+          expect(show(next.rows)).toEqual(show(old.rows))
+          expect(left([...before, ...old.rows])).toEqual(expected)
+        }
+      }),
+      { numRuns: 10 * times, seed: 5 },
+    )
+  })
+
+  test('is not run from a topic, whose deletions no scan gives', () => {
+    expect(() => engineOf(planOf())).toThrow('A topic of updates by key (upsert-kafka, or a table with a primary key) is not run here')
   })
 })
 

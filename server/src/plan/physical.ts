@@ -75,6 +75,8 @@ export interface TableSourceScan extends NodeBase {
   /** one per field: a physical column of that name, or a metadata column with its key */
   readonly columns: readonly { readonly name: string; readonly metadata?: string }[]
   readonly primaryKey?: readonly string[]
+  /** stands for a file of rows, whatever the table is */
+  readonly fromFile?: true
   /** pushed into the source, as Flink does for Kafka: rowtime column and the expression over `fields` */
   readonly watermark?: {
     /** -1 where the rowtime column is computed */
@@ -370,6 +372,7 @@ export interface ChangelogNormalize extends NodeBase {
   /** rows that don't pass are taken back, and not kept */
   readonly condition?: Expression
   readonly keys: readonly number[]
+  readonly miniBatch?: MiniBatch
   readonly state: StateSchema
 }
 export interface Sink extends NodeBase {

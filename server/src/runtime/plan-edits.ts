@@ -51,5 +51,5 @@ export function readFromFiles(plan: PhysicalPlan, tables: readonly string[]): Ph
 // In a file all columns stand in the value: a key format would look for some of them in a key that isn't there.
 function asFileScan(node: TableSourceScan): TableSourceScan {
   const { topic = node.table.at(-1) ?? '', clusters = 'file' } = node.options
-  return { ...node, connector: 'kafka-cluster', options: { connector: 'kafka-cluster', topic, clusters, format: 'json' } }
+  return { ...node, connector: 'kafka-cluster', fromFile: true, options: { connector: 'kafka-cluster', topic, clusters, format: 'json' } }
 }

@@ -83,6 +83,10 @@ export const queries = [
     sql: `INSERT INTO latest SELECT k, v, total FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY total) AS rn
       FROM (SELECT k, v, SUM(id - 25) AS total FROM events WHERE k IS NOT NULL GROUP BY k, v)) WHERE rn <= 2`,
   },
+  { id: 'a table of updates', sql: 'SELECT most, id, v FROM updated' },
+  { id: 'a table of updates, under a condition', sql: 'SELECT most, v, name FROM updated WHERE v > 3' },
+  { id: 'a table of updates, of which few columns change', sql: 'SELECT most, v > 3 AS high FROM updated' },
+  { id: 'counts over a table of updates', sql: 'SELECT v, COUNT(*) FROM updated GROUP BY v' },
   ...[
     ['first by time', 'timed', 'ts'],
     ['last by time', 'timed', 'ts DESC'],
@@ -119,7 +123,10 @@ export function events() {
   })
 }
 
-/** CREATE statements for Flink over `file`, and without one as Sluice knows them. */
+/** The rows as changes of a table that came twice, if at all: each has its key and what it is now. */
+export const asChanges = () => events().map(after => ({ before: null, after, op: 'c' }))
+
+/** CREATE statements for Flink over `file` (and `<file>.changes`), and without one as Sluice knows them. */
 export function tables(file) {
   const options = file
     ? `'connector' = 'filesystem', 'path' = '${file}', 'format' = 'json'`
@@ -132,6 +139,9 @@ export function tables(file) {
       ['timed', ", WATERMARK FOR ts AS ts - INTERVAL '5' SECOND"],
       ['arriving', ', proc AS PROCTIME()'],
     ].map(([name, more]) => `CREATE TABLE ${name} (${columns.join(', ')}${more}) WITH (${options})`),
+    `CREATE TABLE updated (${columns.join(', ')}, PRIMARY KEY (most) NOT ENFORCED) WITH (${
+      file ? `'connector' = 'filesystem', 'path' = '${file}.changes', 'format' = 'debezium-json'` : sink
+    })`,
     `CREATE TABLE latest (k STRING, a BIGINT, b BIGINT, PRIMARY KEY (k) NOT ENFORCED) WITH (${sink})`,
   ]
 }

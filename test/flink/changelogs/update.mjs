@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { opened } from '../oracle/ask.mjs'
 import { answers, prepare } from '../oracle/prepare.mjs'
-import { events, queries, settings, tables } from './queries.mjs'
+import { asChanges, events, queries, settings, tables } from './queries.mjs'
 
 const here = import.meta.dirname
+/** A table of changes is then read as one of updates by key. */
+const DUPLICATES = { 'table.exec.source.cdc-events-duplicate': 'true' }
 const folder = mkdtempSync(join(tmpdir(), 'sluice-changelogs-'))
 try {
   const file = join(folder, 'events.json')
@@ -17,10 +19,18 @@ try {
       .map(e => `${JSON.stringify(e)}\n`)
       .join(''),
   )
+  writeFileSync(
+    `${file}.changes`,
+    asChanges()
+      .map(c => `${JSON.stringify(c)}\n`)
+      .join(''),
+  )
   const sourceRoot = join(here, 'src')
   const pom = join(here, '../rewrites/pom.xml')
   const classPath = prepare({ folder: 'flink-changelogs', pom, sourceRoot, sources: ['ChangelogRunner.java'] })
-  const asked = queries.map(({ id, sql, set }) => JSON.stringify({ id, statements: [...settings(set), ...tables(file), sql] }))
+  const asked = queries.map(({ id, sql, set }) =>
+    JSON.stringify({ id, statements: [...settings({ ...DUPLICATES, ...set }), ...tables(file), sql] }),
+  )
   const found = (await answers(classPath, 'ChangelogRunner', asked, { jvm: opened })).map(line => JSON.parse(line))
   for (const { id, error } of found) if (error) throw new Error(`${id}: ${error}`)
   const lines = found.map(({ id, changes }, i) => JSON.stringify({ id, sql: queries[i].sql, changes }))

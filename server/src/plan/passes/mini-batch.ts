@@ -35,7 +35,8 @@ export function assignMiniBatches(root: Draft, options: PlannerOptions): Draft {
       return { ...input, node: { kind: 'MiniBatchAssigner', interval: miniBatch.latency, mode }, inputs: [input], at: [], aggs: undefined }
     })
     const { node } = d
-    if (node.kind === 'GroupAggregate' || node.kind === 'Deduplicate' || node.kind === 'Join') d.node = { ...node, miniBatch }
+    if (node.kind === 'GroupAggregate' || node.kind === 'Deduplicate' || node.kind === 'Join' || node.kind === 'ChangelogNormalize')
+      d.node = { ...node, miniBatch }
     return d
   }
   return visit(root, 'ProcTime')

@@ -2,6 +2,7 @@ import type { Collect, NodeKind, PhysicalNode, PhysicalPlan, Sink, TableSourceSc
 import { type Env, NotHere, typeNotHere } from '../functions/scope.ts'
 import type { EncodedRows } from '../ports.ts'
 import type { Batch } from './columns.ts'
+import { createChangelogNormalize } from './operators/changelog-normalize.ts'
 import { createDeduplicate } from './operators/deduplicate.ts'
 import { createGroupAggregate } from './operators/group-aggregate.ts'
 import { createIncrementalAggregate } from './operators/incremental-aggregate.ts'
@@ -194,6 +195,10 @@ class GraphBuilder {
       case 'Deduplicate': {
         const input = this.outlet(node.inputs[0])
         return add(createDeduplicate(node, this.context(input)), input)
+      }
+      case 'ChangelogNormalize': {
+        const input = this.outlet(node.inputs[0])
+        return add(createChangelogNormalize(node, { ...this.context(input), env: this.options.env }), input)
       }
       case 'Join':
         return this.joining(node, context => createJoin(node, context))

@@ -3,6 +3,7 @@ import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { Batch, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
 import { Outlet } from '../outlet.ts'
 import { KeptRows, type RowsOfBatch } from './kept-rows.ts'
+import { type LastRow, LastRows } from './last-rows.ts'
 import type { Operator, OperatorContext } from './operator.ts'
 
 /**
@@ -38,12 +39,9 @@ class DeduplicateOperator implements Operator {
   private readonly updateBefore: boolean
   private readonly ttl: number
   private readonly waits: boolean
-  private readonly limit: number
+  private readonly bundles: LastRows | undefined
   /** by slot */
   private readonly known: number[] = []
-  /** by subtask: the last row of each slot that the bundle touched, and how many rows came */
-  private readonly bundles: Map<number, number>[]
-  private readonly bundled: number[]
   private time = Number.NEGATIVE_INFINITY
   private readonly lateRows = { rows: 0, byOutage: 0 }
 
@@ -63,9 +61,8 @@ class DeduplicateOperator implements Operator {
     this.out = new Outlet(this.kept.output, ops)
     this.batch = new Batch(this.out.layouts, ops)
     this.waits = !arrival && node.keep === 'FirstRow' && !ops
-    this.limit = arrival && node.keep === 'LastRow' && node.miniBatch ? node.miniBatch.size : 0
-    this.bundles = Array.from({ length: parallelism }, () => new Map())
-    this.bundled = new Array(parallelism).fill(0)
+    if (arrival && node.keep === 'LastRow' && node.miniBatch)
+      this.bundles = new LastRows(this.kept, { limit: node.miniBatch.size, parallelism, finish: this.finish })
     if (arrival) this.change = node.keep === 'FirstRow' ? this.firstToCome : this.lastToCome
     else if (this.waits) this.change = this.firstThatWaits
     else this.change = (rows, slot, batch, i) => this.byTime(rows, slot, batch, i, node.keep === 'LastRow')
@@ -76,8 +73,8 @@ class DeduplicateOperator implements Operator {
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
       if (this.kept.expire(slot)) this.known[slot] = 0
-      if (this.limit === 0) this.change(rows, slot, input, i)
-      else this.bundle(rows, slot, i)
+      if (this.bundles) this.bundles.add(rows, slot, { row: rows.keep(i), same: this.isSame(rows, slot, i), stays: true })
+      else this.change(rows, slot, input, i)
     }
     rows.end()
   }
@@ -89,15 +86,25 @@ class DeduplicateOperator implements Operator {
   }
 
   private lastToCome(rows: RowsOfBatch, slot: number, _: Batch, i: number): void {
+    if (this.kept.of(slot).length === 0) this.begin(rows, slot, rows.keep(i))
+    else if (!this.isSame(rows, slot, i)) this.replace(rows, slot, rows.keep(i))
+  }
+
+  private isSame(rows: RowsOfBatch, slot: number, i: number): boolean {
     const [old] = this.kept.of(slot)
-    if (old === undefined) this.begin(rows, slot, i)
-    else if (this.ttl > 0 || this.known[slot] !== FIRST || !rows.same(i, old)) this.replace(rows, slot, rows.keep(i))
+    return old !== undefined && this.ttl === 0 && this.known[slot] === FIRST && rows.same(i, old)
+  }
+
+  private readonly finish = (rows: RowsOfBatch, slot: number, { row, same }: LastRow): void => {
+    if (this.kept.of(slot).length === 0) this.begin(rows, slot, row)
+    else if (same) this.kept.free(row)
+    else this.replace(rows, slot, row)
   }
 
   private byTime(rows: RowsOfBatch, slot: number, input: Batch, i: number, last: boolean): void {
     const [old] = this.kept.of(slot)
     const now = timeOf(input.columns[this.timeColumn] as NumberColumn, i)
-    if (old === undefined) this.begin(rows, slot, i)
+    if (old === undefined) this.begin(rows, slot, rows.keep(i))
     else if (last ? this.timeOfKept(old) <= now : now < this.timeOfKept(old)) this.replace(rows, slot, rows.keep(i))
   }
 
@@ -115,8 +122,7 @@ class DeduplicateOperator implements Operator {
     list[0] = rows.keep(i)
   }
 
-  private begin(rows: RowsOfBatch, slot: number, i: number): void {
-    const row = rows.keep(i)
+  private begin(rows: RowsOfBatch, slot: number, row: number): void {
     this.kept.of(slot)[0] = row
     this.write(slot, FIRST)
     rows.write(row, INSERT)
@@ -132,33 +138,10 @@ class DeduplicateOperator implements Operator {
     this.kept.free(old)
   }
 
-  private bundle(rows: RowsOfBatch, slot: number, i: number): void {
-    const subtask = this.kept.keys.subtask[slot]
-    const bundle = this.bundles[subtask]
-    const before = bundle.get(slot)
-    if (before !== undefined) this.kept.free(before)
-    bundle.set(slot, rows.keep(i))
-    if (++this.bundled[subtask] >= this.limit) this.finish(rows, subtask)
-  }
-
-  private finish(rows: RowsOfBatch, subtask: number): void {
-    for (const [slot, row] of this.bundles[subtask]) {
-      const list = this.kept.of(slot)
-      if (list.length > 0) this.replace(rows, slot, row)
-      else {
-        list[0] = row
-        this.write(slot, FIRST)
-        rows.write(row, INSERT)
-      }
-    }
-    this.bundles[subtask].clear()
-    this.bundled[subtask] = 0
-  }
-
   private finishAll(): void {
-    if (this.limit === 0) return
+    if (!this.bundles) return
     const rows = this.kept.over(undefined, this.batch, this.emit)
-    for (const subtask of this.bundles.keys()) this.finish(rows, subtask)
+    this.bundles.endAll(rows)
     rows.end()
   }
 
@@ -192,7 +175,7 @@ class DeduplicateOperator implements Operator {
     const gone = (slot: number) => {
       this.known[slot] = 0
     }
-    this.kept.at(now, gone, slot => this.bundles.some(b => b.has(slot)))
+    this.kept.at(now, gone, slot => this.bundles?.holds(slot) ?? false)
   }
 
   flush(): void {

@@ -1,7 +1,9 @@
+import type { Expression } from '../../../plan/expression.ts'
 import type { Rank } from '../../../plan/physical.ts'
 import { BIGINT, withNullable } from '../../../semantics/types.ts'
 import { compare } from '../../functions/numeric.ts'
-import { NotHere } from '../../functions/scope.ts'
+import { compileExpression } from '../../functions/scalar.ts'
+import { type Env, NotHere } from '../../functions/scope.ts'
 import { toJson } from '../../functions/values.ts'
 import { ByteReader, ByteWriter } from '../../state/bytes.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
@@ -41,6 +43,7 @@ export interface KeptRowsSpec {
   readonly ops: boolean
   /** ms; 0 = for ever */
   readonly ttl: number
+  readonly condition?: { readonly expression: Expression; readonly env: Env }
 }
 
 export class KeptRows {
@@ -208,6 +211,8 @@ export interface RowsOfBatch {
   /** less than 0 where the row of the batch stands before the kept one */
   compare(i: number, row: number): number
   same(i: number, row: number): boolean
+  /** the condition, true where there is none */
+  passes(i: number): boolean
   /** writes a kept row */
   write(row: number, op: number, number?: number): void
   /** writes a row of the batch */
@@ -216,7 +221,7 @@ export interface RowsOfBatch {
   end(): void
 }
 
-function compile({ layouts, keys, same, orderBy = [], numbered, ops }: KeptRowsSpec, rows: KeptRows) {
+function compile({ layouts, keys, same, orderBy = [], numbered, ops, condition }: KeptRowsSpec, rows: KeptRows) {
   const c = new Code()
   const before: string[] = []
   const come = batchTerms(c, before, layouts, 'input', 'i', 'i')
@@ -261,10 +266,17 @@ function compile({ layouts, keys, same, orderBy = [], numbered, ops }: KeptRowsS
     for (const k of same ?? layouts.keys()) emitSame(c, own[k], come[k], kept(k))
     c.line('return true')
   })
+  define('passes', 'i', () => {
+    const result = condition && compileExpression(c, condition.expression, { input: k => come[k], env: condition.env })
+    const value = result && `${result.nul === 'false' ? '' : `!(${result.nul}) && `}${result.value()}`
+    c.line(`return ${value ?? 'true'}`)
+  })
   writer('write', 'row', () => own.map((_, k) => kept(k)))
   writer('pass', 'i', () => come)
   define('end', '', () => c.line('if (out.size > 0) emit(out.size)'))
-  return c.compile<KeptRows['code']>(['input', 'S', 'out', 'emit'], before, ['return { slot, keep, compare, same, write, pass, end }'])
+  return c.compile<KeptRows['code']>(['input', 'S', 'out', 'emit'], before, [
+    'return { slot, keep, compare, same, passes, write, pass, end }',
+  ])
 }
 
 function emitOrder(c: Code, a: Term, b: Term, descending: boolean, nullsLast: boolean): void {
