@@ -177,6 +177,14 @@ describe('a join with a time to live', () => {
   })
 })
 
+it('a join whose sides live as long as a hint says is not run here', () => {
+  const tables = ['l', 'r'].map(t => `CREATE TABLE ${t} (k INT, v INT) WITH (${KAFKA.replaceAll('?', t)});`).join('\n')
+  const plan = planSql(
+    `${tables}SELECT /*+ STATE_TTL('l' = '1 d', 'r' = '2 d') */ l.k, SUM(r.v) FROM l JOIN r ON l.k = r.k WHERE l.v > 1 GROUP BY l.k;`,
+  )
+  expect(() => engineOf(plan)).toThrow('A join with a STATE_TTL hint is not run here')
+})
+
 interface Row {
   readonly k: string | null
   readonly n: number

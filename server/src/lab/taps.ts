@@ -179,11 +179,11 @@ function slicesOf({ window, windowEnd, timeColumn: column }: LocalWindowAggregat
   return slicing && { column, of: slicing.sliceEnd, seen: new Set() }
 }
 
-/** A join whose changes, not only what is left in the end, are others when its inputs come in another order. */
+/** A join whose changes, not only what is left in the end, are others when its inputs come in another order; one by time gives each row once. */
 function dependsOnArrival(plan: PhysicalPlan, node: PhysicalNode): boolean {
-  if (!node.kind.endsWith('Join')) return false
+  if (node.kind !== 'Join') return false
   const updates = node.inputs.some(i => plan.nodes[i].changelog.length > 1)
-  return updates || ('joinType' in node && node.joinType !== 'INNER' && node.joinType !== 'SEMI')
+  return updates || (node.joinType !== 'INNER' && node.joinType !== 'SEMI')
 }
 
 /** The plan as far as these taps need it, each ending in its key's columns; nodes keep their ids, and what isn't needed stands empty. */

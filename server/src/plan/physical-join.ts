@@ -63,7 +63,8 @@ export function physicalJoin(rel: JoinRel, left: Draft, right: Draft): Draft {
         state: state('WindowJoin', JSON.stringify(leftWindow.window)),
       }
     }
-    if (!bounds) return { kind: 'Join', ...common, ...whole, state: state('Join') }
+    if (!bounds)
+      return { kind: 'Join', ...common, ...whole, ...(rel.hasTimeToLive && { hasTimeToLive: true as const }), state: state('Join') }
     const { leftTime, rightTime, lower, upper } = bounds
     const time = rel.left.fields[leftTime].time ?? 'rowtime'
     return {

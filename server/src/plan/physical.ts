@@ -215,6 +215,8 @@ export interface RegularJoin extends NodeBase {
   readonly rightKeys: readonly number[]
   readonly condition?: Expression
   readonly miniBatch?: MiniBatch
+  /** a STATE_TTL hint says how long the state of each side lives, in place of `state.ttl` */
+  readonly hasTimeToLive?: true
   readonly state: StateSchema
 }
 export interface IntervalJoin extends NodeBase {

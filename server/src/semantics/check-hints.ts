@@ -31,6 +31,10 @@ export function timeToLiveOf({ hints, from }: Select): { readonly stateTtl?: str
   return stateTtl === undefined ? {} : { stateTtl }
 }
 
+/** A STATE_TTL hint is for the joins of the SELECT. */
+export const limitsJoins = ({ hints, from }: Select): boolean =>
+  from?.kind === 'Join' && hints.some(h => h.name.name.toUpperCase() === 'STATE_TTL')
+
 /** What Flink refuses of the hints behind a table: whatever it doesn't know, and OPTIONS that aren't pairs. Others have no effect there. */
 export function checkTableHints(b: Binder, hints: readonly Hint[]): void {
   for (const hint of hints) {

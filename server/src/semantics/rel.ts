@@ -109,6 +109,8 @@ export interface JoinRel extends RelBase {
   readonly joinType: JoinKind
   /** over left columns, then right columns; undefined = true */
   readonly condition?: Rex
+  /** a hint says how long the state of each side lives */
+  readonly hasTimeToLive?: boolean
 }
 /** CROSS or LEFT JOIN UNNEST: `expression` over the left row. */
 export interface UnnestRel extends RelBase {

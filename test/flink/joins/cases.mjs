@@ -89,6 +89,26 @@ const bundled = kinds.flatMap(kind => [
     }),
   ),
 ])
+const windows = {
+  tumbling: t => `TUMBLE(TABLE ${t}, DESCRIPTOR(ts), INTERVAL '4' SECOND)`,
+  hopping: t => `HOP(TABLE ${t}, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '6' SECOND)`,
+  cumulating: t => `CUMULATE(TABLE ${t}, DESCRIPTOR(ts), INTERVAL '3' SECOND, INTERVAL '9' SECOND)`,
+}
+const sameWindow = 'a.window_start = b.window_start AND a.window_end = b.window_end'
+const windowed = Object.entries(windows).flatMap(([about, of]) => [
+  ...kinds.map((kind, i) => ({
+    id: `${kind} in windows, ${about}`,
+    late: true,
+    timed: true,
+    query: `SELECT a.id, a.k, a.s, b.id, b.k, b.s FROM (SELECT * FROM ${of('tl')}) a ${kind} JOIN (SELECT * FROM ${of('tr')}) b ON a.k = b.k AND ${sameWindow}${i % 2 === 0 ? '' : ' AND a.v <= b.v'}`,
+  })),
+  ...['', 'NOT '].map(not => ({
+    id: `${not}EXISTS in windows, ${about}`,
+    late: true,
+    timed: true,
+    query: `SELECT id, k FROM (SELECT * FROM ${of('tl')}) a WHERE ${not}EXISTS (SELECT * FROM (SELECT * FROM ${of('tr')}) b WHERE a.k = b.k AND ${sameWindow})`,
+  })),
+])
 const added = [
   {
     id: 'arrays without a unique key',
@@ -96,7 +116,7 @@ const added = [
   },
 ]
 /** Each with the rows that arrive, one at each step: [table, row]. A case's place makes its rows, so that a new one comes last. */
-export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added].map((c, i) => ({
+export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added, ...windowed].map((c, i) => ({
   ...c,
   events: c.timed ? timedEvents(i, c.late) : events(i),
 }))
@@ -157,5 +177,5 @@ export function tableStatements({ query, events }, forFlink) {
     })
 }
 
-const reads = (query, name) => new RegExp(`\\b(?:FROM|JOIN) ${name}\\b`).test(query)
+const reads = (query, name) => new RegExp(`\\b(?:FROM|JOIN|TABLE) ${name}\\b`).test(query)
 export const sourcesOf = c => tableStatements(c, false).length

@@ -16,6 +16,7 @@ import { createSink } from './operators/sink.ts'
 import { createUnion } from './operators/union.ts'
 import { createUpsertMaterializer } from './operators/upsert-materializer.ts'
 import { createWindowAggregate } from './operators/window-aggregate.ts'
+import { createWindowJoin } from './operators/window-join.ts'
 import type { Outlet, Receiver } from './outlet.ts'
 import { Stage } from './stage.ts'
 
@@ -204,6 +205,8 @@ class GraphBuilder {
         return this.joining(node, context => createJoin(node, context))
       case 'IntervalJoin':
         return this.joining(node, context => createIntervalJoin(node, context))
+      case 'WindowJoin':
+        return this.joining(node, context => createWindowJoin(node, context))
       case 'Union': {
         const inputs = node.inputs.map(i => this.asStrings(i))
         const union = createUnion(node.id, inputs, this.options.counts)

@@ -8,14 +8,14 @@ import { Timers } from '../timers.ts'
 import type { GroupState } from './group-shape.ts'
 import { InputTimes } from './input-times.ts'
 import {
-  type CompiledPads,
+  type CompiledKept,
   type CompiledSide,
-  compilePads,
+  compileKept,
   compileSide,
   JoinSide,
   joinedLayouts,
   joinKeys,
-  type PaddedRows,
+  type KeptRows,
   type SideRows,
   sizeOf,
 } from './join-rows.ts'
@@ -60,7 +60,7 @@ class IntervalJoinOperator implements JoiningOperator {
   private readonly timers = new Timers()
   private readonly timeOf: readonly [TimeOf, TimeOf]
   private readonly compiled: readonly CompiledSide[]
-  private readonly pads: CompiledPads
+  private readonly kept: CompiledKept
   private readonly parts: readonly string[]
   private readonly batch: Batch
   private readonly counts: Float64Array
@@ -104,7 +104,7 @@ class IntervalJoinOperator implements JoiningOperator {
     })
     const code = { env, sides: this.sides, keys: this.keys, leftOnly: false, ops: false, ...(condition && { condition }) }
     this.compiled = [compileSide(code, 0), compileSide(code, 1)]
-    this.pads = compilePads(this.sides, false)
+    this.kept = compileKept(code)
     this.out = new Outlet(joinedLayouts(this.sides, false), false)
     this.batch = new Batch(this.out.layouts, false)
     const times = new InputTimes(2)
@@ -185,16 +185,16 @@ class IntervalJoinOperator implements JoiningOperator {
   private fire(watermark: number): void {
     this.now = Math.max(0, watermark)
     const [left, right] = this.sides
-    const pads = this.pads(left, right, this.batch, this.emit)
+    const kept = this.kept(left, right, this.batch, this.emit)
     this.timers.run(watermark, (time, slot) => {
       // the timer of the left input lets rows of the right one go, and is first
-      for (const port of [1, 0]) if (this.due[port][slot] === time) this.letGo(port, slot, pads)
+      for (const port of [1, 0]) if (this.due[port][slot] === time) this.letGo(port, slot, kept)
       this.endIfEmpty(slot)
     })
-    pads.end()
+    kept.end()
   }
 
-  private letGo(port: number, slot: number, pads: PaddedRows): void {
+  private letGo(port: number, slot: number, kept: KeptRows): void {
     const { rows } = this.sides[port]
     const [met, times] = rows.counts.map(c => c.values)
     const over = overAt(this.now, this.reach[port])
@@ -206,7 +206,7 @@ class IntervalJoinOperator implements JoiningOperator {
         if (times[e] < oldest || oldest < 0) oldest = times[e]
         continue
       }
-      if (this.outer[port] && met[e] === 0) pads[port === 0 ? 'left' : 'right'](e)
+      if (this.outer[port] && met[e] === 0) kept[port === 0 ? 'left' : 'right'](e)
       rows.drop(e, slot)
     }
     this.due[port][slot] = Number.NaN

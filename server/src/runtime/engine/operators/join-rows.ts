@@ -5,7 +5,7 @@ import { type Env, NotHere, nullable } from '../../functions/scope.ts'
 import { toJson } from '../../functions/values.ts'
 import { Bag, type BagNames, declareBag, emitRowEntry, entryValue, storeEntryValue } from '../../state/bag.ts'
 import { anyNull, Code, nullTerm, type Term, term } from '../code.ts'
-import { type Batch, CAPACITY, INSERT, type Layout, layoutOf } from '../columns.ts'
+import { type Batch, CAPACITY, type Layout, layoutOf } from '../columns.ts'
 import { batchTerms, declareOutput, writeRow } from '../rows.ts'
 import { GroupCode } from './group-code.ts'
 import { GroupState, makeShape } from './group-shape.ts'
@@ -55,8 +55,8 @@ export const sizeOf = (keys: GroupState, sides: readonly JoinSide[]): { entries:
   bytes: sides.reduce((n, s) => n + s.rows.table.bytes, keys.bytes),
 })
 
-/** The table of join keys: slot, subtask and records of each. */
-export function joinKeys(left: JoinSideSpec, right: JoinSideSpec, parallelism: number): GroupState {
+/** The table of join keys: slot, subtask and records of each. `routed`: so many of the keys decide about the subtask. */
+export function joinKeys(left: JoinSideSpec, right: JoinSideSpec, parallelism: number, routed = left.keys.length): GroupState {
   const keys = keyLayouts(left.layouts, left.keys)
   keyLayouts(right.layouts, right.keys).forEach((other, i) => {
     const { type } = keys[i]
@@ -68,8 +68,9 @@ export function joinKeys(left: JoinSideSpec, right: JoinSideSpec, parallelism: n
       throw new NotHere('a join of keys of different precision')
   })
   const shape = makeShape({ keys, calls: [], types: [], retract: false, plain: false, bagged: false, bags: false })
-  const types = keys.map(k => k.type)
-  return new GroupState(shape, parallelism, router(types, parallelism))
+  const types = keys.slice(0, routed).map(k => k.type)
+  const route = router(types, parallelism)
+  return new GroupState(shape, parallelism, routed === keys.length ? route : values => route(values.slice(0, routed)))
 }
 
 /** Rows of one batch of one side, beside the rows that the other side keeps. `i` is a row of the batch, `e` an entry of the other side. */
@@ -126,7 +127,7 @@ export function compileSide({ env, sides, keys, condition, leftOnly, ops }: Join
   const g = new GroupCode(c, before, 'keys', keys)
   const rows = declareBag(c, before, 'A.rows', 'r', own.rows)
   const otherRows = declareBag(c, before, 'B.rows', 'x', other.rows)
-  const theirs = () => valuesOf(c, other, otherRows)
+  const theirs = () => valuesOf(c, other, otherRows, 'e')
   const inOrder = <T>(a: readonly T[], b: readonly T[]): T[] => (port === 0 ? [...a, ...b] : [...b, ...a])
   const found = () =>
     own.by.map(b => (b === 'number' ? term(NUMBER, 'false', 'A.next') : typeof b === 'number' ? mine[b] : textOf(c, mine[b.textOf])))
@@ -149,12 +150,7 @@ export function compileSide({ env, sides, keys, condition, leftOnly, ops }: Join
     })
     c.line(`return ${entry}`)
   })
-  w.define('holds', 'i, e', () => {
-    if (condition === undefined) return c.line('return true')
-    const both = inOrder(mine, theirs())
-    const result = compileExpression(c, condition, { input: k => both[k], env })
-    c.line(`return ${result.nul === 'false' ? '' : `!(${result.nul}) && `}${result.value()}`)
-  })
+  defineCondition(w, 'i, e', condition, env, () => inOrder(mine, theirs()))
   if (!leftOnly) {
     w.row('pair', 'i, e, op', () => inOrder(mine, theirs()))
     w.row('own', 'i, op', () => inOrder(mine, nulls(other)))
@@ -164,23 +160,44 @@ export function compileSide({ env, sides, keys, condition, leftOnly, ops }: Join
   return w.compile<CompiledSide>(['input', 'A', 'B', 'keys', 'out', 'emit'])
 }
 
-/** Kept rows of either side, by port, with NULL for the other one. */
-export type CompiledPads = (left: JoinSide, right: JoinSide, out: Batch, emit: (n: number) => void) => PaddedRows
-export interface PaddedRows {
+/** Rows that both sides keep; `e` is an entry of the left one, `f` of the right one. All are inserts. */
+export interface KeptRows {
+  /** the condition that is left beside the keys */
+  holds(e: number, f: number): boolean
+  pair(e: number, f: number): void
+  /** a row alone: NULL for the other side, or nothing where the output is the left side */
   left(e: number): void
-  right(e: number): void
+  right(f: number): void
   end(): void
 }
 
-export function compilePads([left, right]: readonly [JoinSide, JoinSide], ops: boolean): CompiledPads {
-  const w = new RowWriter(joinedLayouts([left, right], false), ops)
+export type CompiledKept = (left: JoinSide, right: JoinSide, out: Batch, emit: (n: number) => void) => KeptRows
+
+export function compileKept({ env, sides, condition, leftOnly }: Omit<JoinCodeSpec, 'keys' | 'ops'>): CompiledKept {
+  const [left, right] = sides
+  const w = new RowWriter(joinedLayouts(sides, leftOnly), false)
   const { c, before } = w
   const leftRows = declareBag(c, before, 'A.rows', 'r', left.rows)
   const rightRows = declareBag(c, before, 'B.rows', 'x', right.rows)
-  before.push(`const op = ${INSERT}`)
-  w.row('left', 'e', () => [...valuesOf(c, left, leftRows), ...nulls(right)])
-  w.row('right', 'e', () => [...nulls(left), ...valuesOf(c, right, rightRows)])
-  return w.compile<CompiledPads>(['A', 'B', 'out', 'emit'])
+  const both = () => [...valuesOf(c, left, leftRows, 'e'), ...valuesOf(c, right, rightRows, 'f')]
+  defineCondition(w, 'e, f', condition, env, both)
+  if (leftOnly) w.row('left', 'e', () => valuesOf(c, left, leftRows, 'e'))
+  else {
+    w.row('pair', 'e, f', both)
+    w.row('left', 'e', () => [...valuesOf(c, left, leftRows, 'e'), ...nulls(right)])
+    w.row('right', 'f', () => [...nulls(left), ...valuesOf(c, right, rightRows, 'f')])
+  }
+  return w.compile<CompiledKept>(['A', 'B', 'out', 'emit'])
+}
+
+function defineCondition(w: RowWriter, parameters: string, condition: Expression | undefined, env: Env, both: () => readonly Term[]): void {
+  const { c } = w
+  w.define('holds', parameters, () => {
+    if (condition === undefined) return c.line('return true')
+    const columns = both()
+    const result = compileExpression(c, condition, { input: k => columns[k], env })
+    c.line(`return ${result.nul === 'false' ? '' : `!(${result.nul}) && `}${result.value()}`)
+  })
 }
 
 /** Equal for equal values, for those that have no order of their own. */
@@ -189,7 +206,7 @@ function textOf(c: Code, t: Term): Term {
   return term(TEXT, 'false', c.let(`${c.constant(text)}(${nullable(t)})`))
 }
 
-const valuesOf = (c: Code, side: JoinSide, names: BagNames): Term[] => side.position.map(k => entryValue(c, names, 'e', k))
+const valuesOf = (c: Code, side: JoinSide, names: BagNames, entry: string): Term[] => side.position.map(k => entryValue(c, names, entry, k))
 const nulls = (side: JoinSide): Term[] => side.spec.layouts.map(l => nullTerm(l.type))
 
 /** A generated function that gives functions, some of which write a row of `out`; `end` hands on what they have written. */

@@ -1,5 +1,6 @@
 import { uniqueWithinKey } from '../../../plan/join-sides.ts'
 import type { RegularJoin } from '../../../plan/physical.ts'
+import { NotHere } from '../../functions/scope.ts'
 import type { Bag } from '../../state/bag.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { Batch, DELETE, INSERT } from '../columns.ts'
@@ -78,6 +79,7 @@ class JoinOperator implements JoiningOperator {
     this.counts = context.counts
     this.stateId = state.operator
     this.parts = state.parts.map(p => p.id)
+    if (node.hasTimeToLive) throw new NotHere('a join with a STATE_TTL hint')
     this.ttl = state.ttl
     this.half = joinType === 'SEMI' || joinType === 'ANTI' ? joinType : undefined
     this.outer = [this.half !== undefined || joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL']
