@@ -34,6 +34,14 @@ export function spotInWhere({ join, select, above }: WrittenJoin): { readonly co
   return select.where ? { condition: select.where } : { from: select.from }
 }
 
+/** Both sides of each equality that must hold for the condition to. */
+export function operandsOfEqualities(condition: Expr): Expr[] {
+  if (condition.kind !== 'Binary') return []
+  const { op, left, right } = condition
+  if (op === 'AND') return [...operandsOfEqualities(left), ...operandsOfEqualities(right)]
+  return op === '=' ? [left, right] : []
+}
+
 /** Writes one more condition there. */
 export function addCondition(
   spot: { readonly condition: Expr } | { readonly from: FromItem },

@@ -1,7 +1,6 @@
 import { digest, type Expression, resultsOf } from '../../plan/expression.ts'
-import type { Expr } from '../../syntax/nodes.ts'
 import { defineRule, type Fix, type PlanNode, type RuleContext } from '../rule.ts'
-import { addCondition, spotInWhere, writtenJoin } from '../written-join.ts'
+import { addCondition, operandsOfEqualities, spotInWhere, writtenJoin } from '../written-join.ts'
 
 export const nullJoinKey = defineRule({
   id: 'skew/null-join-key',
@@ -53,12 +52,6 @@ function leaveOutNulls(
     state: padded ? { embedded: 'fresh', flink: 'fresh' } : { embedded: 'kept', flink: isFiltered ? 'kept' : 'fresh' },
     edits: e => addCondition(spot, `${key} IS NOT NULL`, e, ctx.unit),
   }
-}
-
-function operandsOfEqualities(e: Expr): Expr[] {
-  if (e.kind !== 'Binary') return []
-  if (e.op === 'AND') return [...operandsOfEqualities(e.left), ...operandsOfEqualities(e.right)]
-  return e.op === '=' ? [e.left, e.right] : []
 }
 
 /** Rows without a value in a column, in words; `padded`: by an outer join. */

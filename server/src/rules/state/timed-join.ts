@@ -1,8 +1,8 @@
 import type { RelationTime } from '../../semantics/binder.ts'
-import type { Expr, Join } from '../../syntax/nodes.ts'
+import type { Join } from '../../syntax/nodes.ts'
 import { writtenName } from '../../syntax/reserved-words.ts'
 import { type Fix, type PlanNode, placeIn, type RuleContext } from '../rule.ts'
-import { addCondition, spotInWhere, type WrittenJoin, writtenJoin } from '../written-join.ts'
+import { addCondition, operandsOfEqualities, spotInWhere, type WrittenJoin, writtenJoin } from '../written-join.ts'
 import { comparesTimes, isOneTable, timesMayPass } from './join-times.ts'
 
 /**
@@ -60,14 +60,9 @@ function joinOfRelations(join: PlanNode<'Join'>, ctx: RuleContext): WrittenJoin 
 
 /** Columns of the right relation that the join's own condition wants equal to something. */
 function columnsAskedFor({ on, using = [] }: Join, relation: string): string[] {
-  const ofEquality = (e: Expr): string[] => {
-    if (e.kind !== 'Binary') return []
-    if (e.op === 'AND') return [...ofEquality(e.left), ...ofEquality(e.right)]
-    return e.op === '=' ? [e.left, e.right].flatMap(column) : []
-  }
-  const column = (e: Expr): string[] => {
+  if (!on) return using.map(u => u.name)
+  return operandsOfEqualities(on).flatMap(e => {
     const parts = e.kind === 'ColumnRef' ? e.name.parts.map(p => p.name) : []
     return parts.length === 1 || parts.at(-2) === relation ? parts.slice(-1) : []
-  }
-  return on ? ofEquality(on) : using.map(u => u.name)
+  })
 }
