@@ -283,6 +283,7 @@ const comparedTimes = [
   'b.ts >= a.opened AND MONTH(b.ts) <= MONTH(a.opened) + 60000',
 ]
 const comparisons = [
+  "SELECT price FROM bids b WHERE EXISTS (SELECT 1 FROM auctions a WHERE b.auction = a.id AND b.ts BETWEEN a.opened AND a.opened + INTERVAL '1' HOUR)",
   ...comparedTimes.map(c => `SELECT b.price, a.item FROM bids b JOIN auctions a ON b.auction = a.id AND ${c}`),
   ...comparedTimes
     .slice(0, 6)

@@ -46,3 +46,8 @@ SELECT * FROM refused;
 CREATE VIEW late AS SELECT o.order_id, p.paid, p.paid_at, o.ordered FROM payments p JOIN orders o ON p.order_id = o.order_id AND p.paid_at > o.ordered;
 SELECT order_id FROM late;
 SELECT order_id FROM late WHERE paid_at < ordered;
+SELECT paid FROM payments p WHERE EXISTS (SELECT 1 FROM orders o WHERE p.order_id = o.order_id AND p.paid_at > o.ordered AND p.paid_at < o.ordered + INTERVAL '1' HOUR);
+SELECT paid FROM payments p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE p.order_id = o.order_id AND p.paid_at > o.ordered AND p.paid_at < o.ordered + INTERVAL '1' HOUR);
+SELECT paid FROM payments p WHERE order_id IN (SELECT o.order_id FROM orders o WHERE p.paid_at > o.ordered AND p.paid_at < o.ordered + INTERVAL '1' HOUR);
+SELECT p.paid FROM payments p JOIN (SELECT order_id, ordered FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY ordered DESC) AS n FROM orders) WHERE n = 1) AS o ON p.order_id = o.order_id AND p.paid_at > o.ordered AND p.paid_at < o.ordered + INTERVAL '1' HOUR;
+SELECT p.paid FROM payments p JOIN (SELECT order_id, MAX(ordered) AS ordered FROM orders GROUP BY order_id) AS o ON p.order_id = o.order_id AND p.paid_at > o.ordered AND p.paid_at < o.ordered + INTERVAL '1' HOUR;

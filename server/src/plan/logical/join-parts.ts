@@ -35,9 +35,10 @@ export interface TimeBounds {
 
 /**
  * Bounds of left time − right time: of two comparisons of the times, one from below and one from above, or of one equality. With any other number of them
- * Flink plans a regular join, even where one more only narrows the bounds (IntervalJoinUtil).
+ * Flink plans a regular join, even where one more only narrows the bounds (IntervalJoinUtil); and of EXISTS and IN always.
  */
 export function timeBounds(rel: JoinRel): TimeBounds | undefined {
+  if (rel.joinType === 'SEMI' || rel.joinType === 'ANTI') return undefined
   const compared: TimeComparison[] = []
   const rest: Rex[] = []
   for (const c of conjuncts(rel.condition)) {
