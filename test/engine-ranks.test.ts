@@ -217,6 +217,13 @@ test('a key is forgotten when its time to live is over, and takes no place', () 
   expect(engine.counters().state.map(s => s.entries)).toEqual([1])
 })
 
+test('a key of which only is known that it came is state', () => {
+  const engine = ran('SELECT k FROM (SELECT k, ROW_NUMBER() OVER (PARTITION BY k ORDER BY proc) AS n FROM events) WHERE n = 1', [
+    ['a', 'b', 'a'].map((k, id) => ({ k, id, v: 0, name: '', tags: null, ts: '2026-01-01 00:00:00' })),
+  ])
+  expect(engine.counters().state.map(s => s.entries)).toEqual([2])
+})
+
 test('loads and records are told by operator', () => {
   const engine = ran(
     restorable['top 2'],

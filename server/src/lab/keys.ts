@@ -94,9 +94,11 @@ class PlanKeys implements KeyCounter {
     const stateless = taps.filter(t => t.assumption === undefined)
     // One that doesn't run must not take the others with it.
     if (!this.connect(stateless)) for (const tap of stateless) this.connect([tap])
-    for (const tap of taps) if (tap.assumption !== undefined) this.connect([tap])
-    const { files } = options
-    for (const { ran } of this.operators) if (ran && files && ran.tables.every(t => files.has(t))) this.connect([ran], { now: () => 0 })
+    // A file says nothing of the time, so that none passes.
+    const still = { now: () => 0 }
+    const isOfFiles = (tap: Tap) => options.files !== undefined && tap.tables.every(t => options.files!.has(t))
+    for (const tap of taps) if (tap.assumption !== undefined) this.connect([tap], isOfFiles(tap) ? still : options.clock)
+    for (const { ran } of this.operators) if (ran && isOfFiles(ran)) this.connect([ran], still)
   }
 
   push(table: string, batch: SourceBatch, whole = true): void {

@@ -12,7 +12,8 @@ import type { Operator, OperatorContext } from './operator.ts'
  * - first by arrival: the row that makes the key known passes, all others are dropped.
  * - last by arrival: each row takes the place of the one before. A row that equals the one before gives nothing as long as that was the key's first: afterwards
  *   Flink's heap state holds it as an update, which never equals an insert. In bundles only the last row of each key in the bundle counts.
- * - last by time: a row takes the place of one that is not later. First by time with changes (mini-batch): of one that is later.
+ * - last by time: a row takes the place of one that is not later. First by time with changes (mini-batch): of one that is later. In bundles Flink gives the same
+ *   changes at the bundle's end; here they come at once.
  * - first by time without changes: the first row waits until the watermark has reached its time, so that none can come before it; rows behind the watermark are
  *   late, dropped and counted.
  *

@@ -145,14 +145,17 @@ export class KeptRows {
     }
   }
 
+  /** Rows, and keys of which nothing more is known. */
   get size(): { entries: number; bytes: number } {
-    const entries = this.used - this.freed.length
-    let bytes = this.keys.bytes + entries * (this.layouts.length * 9 + 8)
+    const rows = this.used - this.freed.length
+    let bare = 0
+    for (const slot of this.slots()) if (!(this.lists[slot]?.length > 0)) bare++
+    let bytes = this.keys.bytes + rows * (this.layouts.length * 9 + 8)
     for (const c of this.columns) {
       if (c.storage !== 'object') continue
       for (let row = 0; row < this.used; row++) bytes += typeof c.values[row] === 'string' ? (c.values[row] as string).length : 0
     }
-    return { entries, bytes }
+    return { entries: rows + bare, bytes }
   }
 
   /** Keys with the lengths of their lists and, with a time to live, when they were touched; then the columns of all rows list by list. `more`: a number of each key. */
@@ -166,7 +169,8 @@ export class KeptRows {
       w.int(list.length)
       w.int(more(slot))
       if (this.ttl > 0) w.double(this.touched[slot] ?? Number.POSITIVE_INFINITY)
-      rows.push(...list)
+      // a list may be longer than a call has room for arguments
+      for (const row of list) rows.push(row)
     }
     w.int(rows.length)
     this.columns.forEach((c, k) => void w.column(c, this.layouts[k], rows, rows.length))
