@@ -132,6 +132,12 @@ describe('selection', () => {
   })
 })
 
+it('widens among arguments of which some have no name', () => {
+  const text = 'SELECT * FROM TABLE(CUMULATE(DATA => TABLE t, TIMECOL => DESCRIPTOR(ts), S'
+  const spans = open(text).selection(FILE, text.indexOf('TIMECOL') + 2)
+  expect(text.slice(spans[0].start, spans[0].end)).toBe('TIMECOL')
+})
+
 describe('type hints', () => {
   it('stand behind computed columns, and named expressions of a select list', () => {
     const text = `CREATE TABLE t (a INT, b AS a * 2, p AS PROCTIME());

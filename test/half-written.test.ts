@@ -166,6 +166,16 @@ test('a reserved word as a name is told once, and the repair quotes it everywher
   expect(service.findings('a.sql').filter(f => f.severity === 'error')).toEqual([])
 })
 
+test.each(['TIMESTAMPDIFF(', 'NULLIF(', 'HOUR(*)', 'ARRAY_APPEND(*', 'LAG(*) OVER (ORDER BY at_time)', 'COUNT(o.*)'])(
+  'a call of which little is there, %s, breaks nothing',
+  call => {
+    const service = newService()
+    service.setText('a.sql', `${TABLES}SELECT ${call} FROM orders o;`)
+    const findings = service.findings('a.sql').filter(f => f.severity === 'error' || f.rule === 'internal')
+    expect(findings.map(f => f.rule)).toEqual([call.includes('*)') ? 'semantics/unknown-column' : 'syntax'])
+  },
+)
+
 describe("a statement without its ';'", () => {
   const errors = (text: string) => {
     const service = newService()

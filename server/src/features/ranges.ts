@@ -85,7 +85,9 @@ export function selectionSpans(statement: Statement, tokens: readonly Token[], o
 function listAround(parent: AnyNode, item: AnyNode): Span | undefined {
   for (const value of Object.values(parent)) {
     if (!Array.isArray(value) || value.length < 2 || !value.includes(item)) continue
-    return { start: value[0].start, end: value[value.length - 1].end }
+    // Of arguments some may have no name.
+    const items = value.filter((one): one is Span => one !== undefined)
+    return { start: items[0].start, end: items[items.length - 1].end }
   }
   return undefined
 }

@@ -50,6 +50,11 @@ export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
   }
   const parts = node.name.parts.map(p => p.name)
   const name = parts.join('.').toUpperCase()
+  const star = node.args.find(a => a.kind === 'Star')
+  if (star && (name !== 'COUNT' || star.qualifier)) {
+    b.problem(star, 'unknown-column', 'Only COUNT takes *, and without a table')
+    return { ...unknown(), at: b.at(node, 'call') }
+  }
   if (name === 'INTERVAL') return intervalOf(b, node, ctx)
   const simple = parts.length === 1
   const user = b.reader.function(parts)
@@ -313,13 +318,14 @@ function scalar(b: Binder, node: Call, f: BuiltIn, args: Rex[], type: SqlType): 
   const at = b.at(node, 'call')
   const name = f.name
   const unit = extractUnits[name]
-  if (unit) return call('EXTRACT', [symbol(unit), args[0]], type, at)
+  if (unit && args.length > 0) return call('EXTRACT', [symbol(unit), args[0]], type, at)
   switch (name) {
     case 'CEILING':
       return call('CEIL', args, type, at)
     case 'TRIM':
       return call('TRIM', trimArguments(node, args), type, at)
     case 'NULLIF':
+      if (args.length < 2) return call(name, args, type, at)
       return call('CASE', [comparison('=', args[0], args[1], at), literal(null, type), args[0]], type, at)
     case 'PROCTIME':
     case 'MATCH_PROCTIME':

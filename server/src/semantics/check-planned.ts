@@ -219,6 +219,7 @@ function checkCall(b: Binder, e: RexCall, place: Span): void {
       return
     case 'TIMESTAMPDIFF': {
       const [from, to] = e.args.slice(-2)
+      if (!to) return
       const zoned = [from, to].filter(x => x.type.root === 'TIMESTAMP_LTZ')
       if (zoned.length === 1 && !isUnknown(from.type) && !isUnknown(to.type))
         b.late(
