@@ -2,24 +2,10 @@ import type { IntervalJoin } from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
 import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { Batch, INSERT } from '../columns.ts'
-import { Outlet, type Receiver } from '../outlet.ts'
+import { type Batch, INSERT } from '../columns.ts'
 import { Timers } from '../timers.ts'
-import type { GroupState } from './group-shape.ts'
-import { InputTimes } from './input-times.ts'
-import {
-  type CompiledKept,
-  type CompiledSide,
-  compileKept,
-  compileSide,
-  JoinSide,
-  joinedLayouts,
-  joinKeys,
-  type KeptRows,
-  type SideRows,
-  sizeOf,
-} from './join-rows.ts'
-import { restoreJoin, snapshotJoin } from './join-snapshot.ts'
+import type { KeptRows, SideRows } from './join-rows.ts'
+import { KeyedJoin } from './keyed-join.ts'
 import type { JoinContext, JoiningOperator } from './operator.ts'
 import { type TimeOf, timeOf } from './window-aggregate.ts'
 
@@ -43,13 +29,7 @@ export function createIntervalJoin(node: IntervalJoin, context: JoinContext): Jo
 const MET = 0
 const TIME = 1
 
-class IntervalJoinOperator implements JoiningOperator {
-  readonly node: number
-  readonly out: Outlet
-  readonly stateId: string
-  readonly ports: readonly Receiver[]
-  private readonly keys: GroupState
-  private readonly sides: readonly [JoinSide, JoinSide]
+class IntervalJoinOperator extends KeyedJoin {
   private readonly outer: readonly [boolean, boolean]
   /** ms that a row of the side is kept beyond its time */
   private readonly reach: readonly [number, number]
@@ -59,74 +39,39 @@ class IntervalJoinOperator implements JoiningOperator {
   private due: readonly [Float64Array, Float64Array]
   private readonly timers = new Timers()
   private readonly timeOf: readonly [TimeOf, TimeOf]
-  private readonly compiled: readonly CompiledSide[]
-  private readonly kept: CompiledKept
-  private readonly parts: readonly string[]
-  private readonly batch: Batch
-  private readonly counts: Float64Array
-  private readonly conditional: boolean
   /** no times are within such bounds */
   private readonly never: boolean
   /** the watermark, not before 1970 */
   private now = 0
 
   constructor(node: IntervalJoin, context: JoinContext) {
-    const { inputs, parallelism, env } = context
-    const { joinType, state, condition, lower, upper } = node
-    this.node = node.id
-    this.counts = context.counts
-    this.stateId = state.operator
-    this.parts = state.parts.map(p => p.id)
+    const { inputs, parallelism } = context
+    const { joinType, lower, upper, leftTime, rightTime } = node
     if (node.time === 'proctime') throw new NotHere('a join by processing time')
     if (joinType === 'SEMI' || joinType === 'ANTI') throw new NotHere(`an interval join of type ${joinType}`)
     if (inputs.some(i => i.ops)) throw new NotHere('an interval join over updates')
-    this.outer = [joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL']
-    this.reach = [-lower, upper]
-    this.never = lower > upper
-    this.conditional = condition !== undefined
-    this.timeOf = [
-      timeOf(inputs[0].layouts[node.leftTime], node.leftTime, false),
-      timeOf(inputs[1].layouts[node.rightTime], node.rightTime, false),
-    ]
-    const [left, right] = [node.leftKeys, node.rightKeys].map((keys, port) => ({
+    const spec = (port: number, keys: readonly number[]) => ({
       layouts: inputs[port].layouts,
       keys,
       identity: 'arrival' as const,
       counts: 2,
-    }))
-    this.keys = joinKeys(left, right, parallelism)
-    this.sides = [new JoinSide(left, this.keys), new JoinSide(right, this.keys)]
+    })
+    super(node, context, { specs: [spec(0, node.leftKeys), spec(1, node.rightKeys)], ops: false })
+    this.outer = [joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL']
+    this.reach = [-lower, upper]
+    this.never = lower > upper
+    this.timeOf = [timeOf(inputs[0].layouts[leftTime], leftTime, false), timeOf(inputs[1].layouts[rightTime], rightTime, false)]
     this.gone = [new Float64Array(parallelism), new Float64Array(parallelism)]
     const { table } = this.keys
-    this.due = [new Float64Array(table.capacity).fill(Number.NaN), new Float64Array(table.capacity).fill(Number.NaN)]
+    this.due = [grown([], table.capacity), grown([], table.capacity)]
     table.grown.push(n => {
       this.due = [grown(this.due[0], n), grown(this.due[1], n)]
     })
-    const code = { env, sides: this.sides, keys: this.keys, leftOnly: false, ops: false, ...(condition && { condition }) }
-    this.compiled = [compileSide(code, 0), compileSide(code, 1)]
-    this.kept = compileKept(code)
-    this.out = new Outlet(joinedLayouts(this.sides, false), false)
-    this.batch = new Batch(this.out.layouts, false)
-    const times = new InputTimes(2)
-    this.ports = [0, 1].map(port => ({
-      push: input => this.push(port, input),
-      flush: () => void (times.marker(port) && this.out.flush()),
-      watermark: (time, idle) => {
-        if (!times.advance(port, time, idle)) return
-        if (!this.never) this.fire(times.current)
-        const delay = this.never ? 0 : Math.max(...this.reach)
-        this.out.watermark(times.current - delay, times.idle)
-      },
-    }))
   }
 
-  private push(port: number, input: Batch): void {
-    const { keys, sides } = this
-    for (const table of [keys.table, sides[port].rows.table]) {
-      table.compact()
-      table.reserve(input.size)
-    }
-    const rows = this.rowsOf(port, input)
+  protected push(port: number, input: Batch): void {
+    this.makeRoom(input.size, this.sides[port])
+    const rows = this.over(port, input)
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
       const time = this.timeOf[port](input, i, 0)
@@ -137,10 +82,6 @@ class IntervalJoinOperator implements JoiningOperator {
       this.endIfEmpty(slot)
     }
     rows.end()
-  }
-
-  private rowsOf(port: number, input: Batch): SideRows {
-    return this.compiled[port](input, this.sides[port], this.sides[1 - port], this.keys, this.batch, this.emit)
   }
 
   private join(port: number, rows: SideRows, i: number, slot: number, time: number): void {
@@ -182,16 +123,17 @@ class IntervalJoinOperator implements JoiningOperator {
     if (this.due[1 - port][slot] !== at) this.timers.add(at, slot)
   }
 
-  private fire(watermark: number): void {
+  protected override advance(watermark: number): number {
+    if (this.never) return watermark
     this.now = Math.max(0, watermark)
-    const [left, right] = this.sides
-    const kept = this.kept(left, right, this.batch, this.emit)
+    const kept = this.kept()
     this.timers.run(watermark, (time, slot) => {
       // the timer of the left input lets rows of the right one go, and is first
       for (const port of [1, 0]) if (this.due[port][slot] === time) this.letGo(port, slot, kept)
       this.endIfEmpty(slot)
     })
     kept.end()
+    return watermark - Math.max(...this.reach)
   }
 
   private letGo(port: number, slot: number, kept: KeptRows): void {
@@ -215,27 +157,19 @@ class IntervalJoinOperator implements JoiningOperator {
   }
 
   private endIfEmpty(slot: number): void {
-    const [left, right] = this.due
-    const [{ rows: l }, { rows: r }] = this.sides
-    if (l.oldest[slot] < 0 && r.oldest[slot] < 0 && Number.isNaN(left[slot]) && Number.isNaN(right[slot])) this.keys.end(slot)
+    if (this.isEmpty(slot) && this.due.every(due => Number.isNaN(due[slot]))) this.keys.end(slot)
   }
 
-  private readonly emit = (n: number): void => {
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
-  }
-
-  snapshot(to: PartWriter): void {
+  override snapshot(to: PartWriter): void {
     const { table } = this.keys
     const slots = Array.from({ length: table.used }, (_, slot) => slot).filter(slot => table.live[slot] !== 0)
     const due = this.due.map(list => slots.map(slot => (Number.isNaN(list[slot]) ? null : list[slot])))
     to.json({ due, gone: this.gone.map(g => Array.from(g, finiteOrNull)), now: finiteOrNull(this.now) })
-    snapshotJoin(this.keys, this.sides, this.parts, to)
+    super.snapshot(to)
   }
 
-  restore(from: PartReader): void {
-    restoreJoin(this.keys, this.sides, this.parts, from, (port, batch) => this.rowsOf(port, batch))
+  override restore(from: PartReader): void {
+    super.restore(from)
     const { due, gone, now } = from.json as { due: (number | null)[][]; gone: (number | null)[][]; now: number | null }
     this.now = now ?? Number.POSITIVE_INFINITY
     for (const port of [0, 1]) {
@@ -249,13 +183,6 @@ class IntervalJoinOperator implements JoiningOperator {
       })
     }
   }
-
-  size() {
-    return sizeOf(this.keys, this.sides)
-  }
-  loads(): number[] {
-    return this.keys.loads()
-  }
 }
 
 /** Rows of up to this time can meet no row that is in time any more. */
@@ -263,7 +190,7 @@ const overAt = (now: number, reach: number): number => (now === Number.POSITIVE_
 
 const finiteOrNull = (n: number): number | null => (Number.isFinite(n) ? n : null)
 
-function grown(old: Float64Array, capacity: number): Float64Array {
+function grown(old: ArrayLike<number>, capacity: number): Float64Array {
   const list = new Float64Array(capacity).fill(Number.NaN)
   list.set(old)
   return list

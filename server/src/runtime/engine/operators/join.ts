@@ -2,14 +2,10 @@ import { uniqueWithinKey } from '../../../plan/join-sides.ts'
 import type { RegularJoin } from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
 import type { Bag } from '../../state/bag.ts'
-import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { Batch, DELETE, INSERT } from '../columns.ts'
-import { Outlet, type Receiver } from '../outlet.ts'
-import type { GroupState } from './group-shape.ts'
-import { InputTimes } from './input-times.ts'
+import { type Batch, DELETE, INSERT } from '../columns.ts'
 import { JoinBundle } from './join-bundle.ts'
-import { type CompiledSide, compileSide, JoinSide, joinedLayouts, joinKeys, type SideRows, sizeOf } from './join-rows.ts'
-import { restoreJoin, snapshotJoin } from './join-snapshot.ts'
+import { JoinSide, type JoinSideSpec, type SideRows } from './join-rows.ts'
+import { KeyedJoin } from './keyed-join.ts'
 import type { JoinContext, JoiningOperator } from './operator.ts'
 
 /**
@@ -50,22 +46,11 @@ interface Bundles {
   readonly counts: Float64Array
 }
 
-class JoinOperator implements JoiningOperator {
-  readonly node: number
-  readonly out: Outlet
-  readonly stateId: string
-  readonly ports: readonly Receiver[]
-  private readonly keys: GroupState
-  private readonly sides: readonly [JoinSide, JoinSide]
+class JoinOperator extends KeyedJoin {
   private readonly outer: readonly [boolean, boolean]
   /** the left side alone, where it has a match (SEMI) or has none (ANTI) */
   private readonly half: 'SEMI' | 'ANTI' | undefined
-  private readonly conditional: boolean
-  private readonly compiled: readonly CompiledSide[]
-  private readonly parts: readonly string[]
   private readonly bundles: Bundles | undefined
-  private readonly batch: Batch
-  private readonly counts: Float64Array
   /** ms by the clock; 0 = for ever */
   private readonly ttl: number
   private now = 0
@@ -73,59 +58,41 @@ class JoinOperator implements JoiningOperator {
   private nextSweep = 0
 
   constructor(node: RegularJoin, context: JoinContext) {
-    const { inputs, parallelism, env } = context
-    const { joinType, state, condition, miniBatch } = node
-    this.node = node.id
-    this.counts = context.counts
-    this.stateId = state.operator
-    this.parts = state.parts.map(p => p.id)
+    const { inputs, parallelism } = context
+    const { joinType, changelog, miniBatch } = node
+    const { ttl } = node.state
     if (node.hasTimeToLive) throw new NotHere('a join with a STATE_TTL hint')
-    this.ttl = state.ttl
-    this.half = joinType === 'SEMI' || joinType === 'ANTI' ? joinType : undefined
-    this.outer = [this.half !== undefined || joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL']
-    this.conditional = condition !== undefined
-    const [left, right] = [node.leftKeys, node.rightKeys].map((keys, port) => {
-      const { layouts } = inputs[port]
-      const identity = uniqueWithinKey(context.node, context.node(node.inputs[port]), keys) ?? ('row' as const)
-      return { layouts, keys, identity, counts: this.outer[port] ? 2 : 1 }
+    const half = joinType === 'SEMI' || joinType === 'ANTI' ? joinType : undefined
+    const outer = [half !== undefined || joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL'] as const
+    const spec = (port: number, keys: readonly number[]): JoinSideSpec => ({
+      layouts: inputs[port].layouts,
+      keys,
+      identity: uniqueWithinKey(context.node, context.node(node.inputs[port]), keys) ?? 'row',
+      counts: outer[port] ? 2 : 1,
     })
-    this.keys = joinKeys(left, right, parallelism)
-    this.sides = [new JoinSide(left, this.keys, this.ttl > 0), new JoinSide(right, this.keys, this.ttl > 0)]
-    if (miniBatch && !this.half)
+    const specs = [spec(0, node.leftKeys), spec(1, node.rightKeys)] as const
+    super(node, context, { specs, ops: changelog.length > 1 || changelog[0] !== 'I', expires: ttl > 0 })
+    this.half = half
+    this.outer = outer
+    this.ttl = ttl
+    if (miniBatch && !half)
       this.bundles = {
         limit: miniBatch.size > 0 ? miniBatch.size : Number.POSITIVE_INFINITY,
-        found: [new JoinSide(left, this.keys, this.ttl > 0), new JoinSide(right, this.keys, this.ttl > 0)],
+        found: [new JoinSide(specs[0], this.keys, ttl > 0), new JoinSide(specs[1], this.keys, ttl > 0)],
         order: joinType === 'RIGHT' ? [0, 1] : [1, 0],
         waiting: [[], []],
         counts: new Float64Array(parallelism),
       }
-    const ops = node.changelog.length > 1 || node.changelog[0] !== 'I'
-    const leftOnly = this.half !== undefined
-    const code = { env, sides: this.sides, keys: this.keys, leftOnly, ops, ...(condition && { condition }) }
-    this.compiled = [compileSide(code, 0), compileSide(code, 1)]
-    this.out = new Outlet(joinedLayouts(this.sides, leftOnly), ops)
-    this.batch = new Batch(this.out.layouts, ops)
-    const times = new InputTimes(2)
-    this.ports = [0, 1].map(port => ({
-      push: input => (this.bundles ? this.wait(port, input, this.bundles) : this.push(port, input)),
-      flush: () => {
-        this.finishBundles()
-        if (times.marker(port)) this.out.flush()
-      },
-      watermark: (time, idle) => {
-        this.finishBundles()
-        if (times.advance(port, time, idle)) this.out.watermark(times.current, times.idle)
-      },
-    }))
   }
 
-  private push(port: number, input: Batch): void {
-    const { keys, sides, half } = this
-    for (const table of [keys.table, sides[port].rows.table]) {
-      table.compact()
-      table.reserve(input.size)
+  protected push(port: number, input: Batch): void {
+    const { half, bundles } = this
+    if (bundles) {
+      this.wait(port, input, bundles)
+      return
     }
-    const rows = this.rowsOf(port, input)
+    this.makeRoom(input.size, this.sides[port])
+    const rows = this.over(port, input)
     for (let i = 0; i < input.size; i++) {
       const op = input.ops === null ? INSERT : input.ops[i]
       const slot = rows.slot(i)
@@ -140,17 +107,10 @@ class JoinOperator implements JoiningOperator {
     rows.end()
   }
 
-  private rowsOf(port: number, input: Batch): SideRows {
-    return this.compiled[port](input, this.sides[port], this.sides[1 - port], this.keys, this.batch, this.emit)
-  }
-
   private wait(port: number, input: Batch, { found, waiting, counts, limit }: Bundles): void {
-    const { keys, sides } = this
-    for (const table of [keys.table, found[port].rows.table]) {
-      table.compact()
-      table.reserve(input.size)
-    }
-    const rows = this.compiled[port](input, found[port], sides[1 - port], keys, this.batch, this.emit)
+    const { keys } = this
+    this.makeRoom(input.size, found[port])
+    const rows = this.over(port, input, found[port])
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
       const subtask = keys.subtask[slot]
@@ -160,7 +120,7 @@ class JoinOperator implements JoiningOperator {
     }
   }
 
-  private finishBundles(): void {
+  protected override finish(): void {
     this.bundles?.counts.forEach((rows, subtask) => {
       if (rows > 0) this.finishBundle(subtask)
     })
@@ -174,9 +134,10 @@ class JoinOperator implements JoiningOperator {
       const bundle = waiting[port][subtask]
       if (bundle === undefined || bundle.ops.length === 0) continue
       const { rows: own, spec } = this.sides[port]
+      // the keys have their slots already; their table must stay as it is for the batch that filled the bundle
       own.table.compact()
       own.table.reserve(bundle.rows.size)
-      const rows = this.rowsOf(port, bundle.rows)
+      const rows = this.over(port, bundle.rows)
       const slots = bundle.drain((slot, list) => {
         // a row that another one of its unique key takes the place of
         const replaced = spec.identity !== 'row' && list.length === 2
@@ -300,26 +261,8 @@ class JoinOperator implements JoiningOperator {
   }
 
   private endIfEmpty(slot: number): void {
-    const isEmpty = ({ rows }: JoinSide) => rows.oldest[slot] < 0
-    if (this.sides.every(isEmpty) && (this.bundles?.found.every(isEmpty) ?? true)) this.keys.end(slot)
-  }
-
-  private readonly emit = (n: number): void => {
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
-  }
-
-  snapshot(to: PartWriter): void {
-    snapshotJoin(this.keys, this.sides, this.parts, to)
-  }
-  restore(from: PartReader): void {
-    restoreJoin(this.keys, this.sides, this.parts, from, (port, batch) => this.rowsOf(port, batch))
-  }
-  size() {
-    return sizeOf(this.keys, this.sides)
-  }
-  loads(): number[] {
-    return this.keys.loads()
+    if (!this.isEmpty(slot)) return
+    const waits = this.bundles?.found.some(({ rows }) => rows.oldest[slot] >= 0) ?? false
+    if (!waits) this.keys.end(slot)
   }
 }
