@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ChangelogRow } from '../server/src/runtime/engine/engine.ts'
+import { SortedRows } from '../server/src/runtime/engine/operators/sorted-rows.ts'
 import { readFromFiles } from '../server/src/runtime/plan-edits.ts'
 import { engineOf, fold, run, show, type TestEngine } from './support/engine.ts'
 import { batchOf, status } from './support/plans.ts'
@@ -49,6 +50,36 @@ function groups<T>(items: Iterable<T>, by: (item: T) => unknown): T[][] {
   for (const item of items) found.set(by(item), [...(found.get(by(item)) ?? []), item])
   return [...found.values()]
 }
+
+test('rows in blocks are those of a list', () => {
+  const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(20)), { maxLength: 120 })
+  fc.assert(
+    fc.property(fc.array(fc.nat(20), { maxLength: 30 }), steps, (start, list) => {
+      const plain = start.toSorted((a, b) => a - b)
+      const first = [...plain]
+      const sorted = new SortedRows(first, 4)
+      for (const [insert, value] of list) {
+        const place = sorted.place(v => (insert ? v > value : v >= value))
+        const at = plain.findIndex(v => (insert ? v > value : v >= value))
+        const index = at < 0 ? plain.length : at
+        expect(sorted.before(place, 1000)).toBe(index)
+        expect(sorted.get(place)).toBe(plain[index])
+        if (insert) {
+          sorted.insert(place, value)
+          plain.splice(index, 0, value)
+        } else if (plain[index] !== undefined) {
+          expect(sorted.get(sorted.behind(place))).toBe(plain[index + 1])
+          sorted.remove(place)
+          plain.splice(index, 1)
+        }
+        expect([[...sorted], sorted.length, sorted.at(5)]).toEqual([plain, plain.length, plain[5]])
+        expect(sorted.first).toBe(first)
+        expect(first.length === 0).toBe(plain.length === 0)
+      }
+    }),
+    { numRuns: 40 * times, seed: 1 },
+  )
+})
 
 describe('what is left is what all rows say', () => {
   const check = (query: string, expected: (rows: readonly Event[]) => unknown[][], runs = 6) =>

@@ -5,6 +5,7 @@ import { Batch, DELETE, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE }
 import { Outlet } from '../outlet.ts'
 import { KeptRows, type RowsOfBatch, refuseUnordered } from './kept-rows.ts'
 import type { Operator, OperatorContext } from './operator.ts'
+import { firstOf, SortedRows } from './sorted-rows.ts'
 
 /**
  * Top-N: ROW_NUMBER() with a condition on it. Per partition a list of rows, best first, equal ones in order of arrival. Every change is that of Flink's function
@@ -38,10 +39,12 @@ class RankOperator implements Operator {
   private readonly endColumn: number | undefined
   /** by slot: what the partition's first row said */
   private readonly ends: number[] = []
+  /** by slot, where all rows are kept; the list of the slot is the first block of them */
+  private readonly sorted: SortedRows[] = []
   /** ranks are told, or told apart */
   private readonly numbers: boolean
   private readonly updateBefore: boolean
-  private readonly change: (rows: RowsOfBatch, list: number[], i: number, takesAway: boolean) => void
+  private readonly change: (rows: RowsOfBatch, list: number[], i: number, slot: number, takesAway: boolean) => void
 
   constructor(node: Rank, context: OperatorContext) {
     const { input, parallelism } = context
@@ -84,11 +87,12 @@ class RankOperator implements Operator {
       const slot = rows.slot(i)
       const list = kept.of(slot)
       if (this.endColumn !== undefined) this.to = this.ends[slot] ??= endOf(input.columns[this.endColumn] as NumberColumn, i)
-      this.change(rows, list, i, input.ops !== null && (input.ops[i] & 1) !== 0)
+      this.change(rows, list, i, slot, input.ops !== null && (input.ops[i] & 1) !== 0)
       // A partition that said how many isn't asked again.
       if (list.length === 0 && this.endColumn === undefined) emptied.add(slot)
     }
     rows.end()
+    for (const slot of emptied) if (kept.of(slot).length === 0) delete this.sorted[slot]
     kept.forget(emptied)
   }
 
@@ -164,54 +168,65 @@ class RankOperator implements Operator {
     this.after(rows, list[to], to + 1)
   }
 
-  private withRetraction(rows: RowsOfBatch, list: number[], i: number, takesAway: boolean): void {
-    if (takesAway) this.takeAway(rows, list, i)
-    else {
-      const at = placeOf(rows, list, i)
-      list.splice(at, 0, rows.keep(i))
-      if (this.numbers) this.shiftDown(rows, list, at)
-      else if (at < this.to) {
-        if (list.length > this.to) rows.write(list[this.to], DELETE)
-        rows.write(list[at], INSERT)
-      }
+  private withRetraction(rows: RowsOfBatch, list: number[], i: number, slot: number, takesAway: boolean): void {
+    this.sorted[slot] ??= new SortedRows(list)
+    const sorted = this.sorted[slot]
+    if (takesAway) {
+      this.takeAway(rows, sorted, i)
+      return
+    }
+    const place = sorted.place(row => rows.compare(i, row) < 0)
+    const at = sorted.before(place, this.to)
+    const row = rows.keep(i)
+    sorted.insert(place, row)
+    if (this.numbers) this.shiftDown(rows, sorted, at)
+    else if (at < this.to) {
+      if (sorted.length > this.to) rows.write(sorted.at(this.to)!, DELETE)
+      rows.write(row, INSERT)
     }
   }
 
-  private takeAway(rows: RowsOfBatch, list: number[], i: number): void {
-    // the first of those that are equal; one that was never there is no matter
-    let at = firstEqual(rows, list, i)
-    while (at < list.length && rows.compare(i, list[at]) === 0 && !rows.same(i, list[at])) at++
-    if (at >= list.length || !rows.same(i, list[at])) return
-    const [gone] = list.splice(at, 1)
-    if (this.numbers) this.shiftUp(rows, list, at, gone)
+  /** The first of those that are equal goes; one that was never there is no matter. */
+  private takeAway(rows: RowsOfBatch, sorted: SortedRows, i: number): void {
+    let place = sorted.place(row => rows.compare(i, row) <= 0)
+    let gone = sorted.get(place)
+    while (gone !== undefined && rows.compare(i, gone) === 0 && !rows.same(i, gone)) {
+      place = sorted.behind(place)
+      gone = sorted.get(place)
+    }
+    if (gone === undefined || !rows.same(i, gone)) return
+    const at = sorted.before(place, this.to)
+    sorted.remove(place)
+    if (this.numbers) this.shiftUp(rows, sorted, at, gone)
     else if (at < this.to) {
       rows.write(gone, DELETE)
-      if (list.length >= this.to) rows.write(list[this.to - 1], INSERT)
+      if (sorted.length >= this.to) rows.write(sorted.at(this.to - 1)!, INSERT)
     }
     this.kept.free(gone)
   }
 
   /** A row came to `at`: each behind it has a number more, and the last number is new where there were fewer than N rows. */
-  private shiftDown(rows: RowsOfBatch, list: readonly number[], at: number): void {
+  private shiftDown(rows: RowsOfBatch, list: Ranked, at: number): void {
     for (let n = at; n < this.to; n++) {
       if (n + 1 === list.length) {
-        if (n + 1 >= this.from) rows.write(list[n], INSERT, n + 1)
+        if (n + 1 >= this.from) rows.write(list.at(n)!, INSERT, n + 1)
         return
       }
-      this.replace(rows, list[n + 1], list[n], n + 1)
+      this.replace(rows, list.at(n + 1)!, list.at(n)!, n + 1)
     }
   }
 
   /** A row went from `at`: each behind it has a number less, and where there are fewer than N rows now the last number is gone. */
-  private shiftUp(rows: RowsOfBatch, list: readonly number[], at: number, gone: number): void {
+  private shiftUp(rows: RowsOfBatch, list: Ranked, at: number, gone: number): void {
     let old = gone
     for (let n = at; n < this.to; n++) {
       if (n === list.length) {
         if (n + 1 >= this.from) rows.write(old, DELETE, n + 1)
         return
       }
-      this.replace(rows, old, list[n], n + 1)
-      old = list[n]
+      const now = list.at(n)!
+      this.replace(rows, old, now, n + 1)
+      old = now
     }
   }
 
@@ -242,7 +257,14 @@ class RankOperator implements Operator {
     this.out.watermark(time, idle)
   }
   snapshot(to: PartWriter): void {
+    const { lists } = this.kept
+    this.sorted.forEach((sorted, slot) => {
+      lists[slot] = [...sorted]
+    })
     this.kept.snapshot('rows', to, slot => this.ends[slot] ?? 0)
+    this.sorted.forEach((sorted, slot) => {
+      lists[slot] = sorted.first
+    })
   }
   restore(from: PartReader): void {
     this.kept.restore('rows', from, (slot, end) => {
@@ -265,21 +287,10 @@ function endOf({ values, nulls }: NumberColumn, row: number): number {
 const MOST = 2 ** 31 - 1
 
 /** Behind all rows that are as good. */
-function placeOf(rows: RowsOfBatch, list: readonly number[], i: number): number {
-  return search(list, row => rows.compare(i, row) < 0)
-}
+const placeOf = (rows: RowsOfBatch, list: readonly number[], i: number): number => firstOf(list.length, n => rows.compare(i, list[n]) < 0)
 
-function firstEqual(rows: RowsOfBatch, list: readonly number[], i: number): number {
-  return search(list, row => rows.compare(i, row) <= 0)
-}
-
-/** The first for which it holds, where it holds for all behind that too. */
-function search(list: readonly number[], holds: (row: number) => boolean): number {
-  let [low, high] = [0, list.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (holds(list[middle])) high = middle
-    else low = middle + 1
-  }
-  return low
+/** Rows by their rank, from 0. */
+interface Ranked {
+  readonly length: number
+  at(n: number): number | undefined
 }
