@@ -287,6 +287,11 @@ SELECT t.r.f, q.f, v.f, r.s.x, k[1].x FROM t, v WHERE r.f > (SELECT MAX(r.f) FRO
 
   it('a column of a list: of a CTE, a view, a watermark, a partition; the name of an argument stays', () => {
     checkRename('WITH c ($0a) AS (SELECT 1) SELECT a FROM c ORDER BY a;', 'b', 'WITH c (b) AS (SELECT 1) SELECT b FROM c ORDER BY b;')
+    checkRename(
+      "CREATE TABLE c ($0n, k) WITH ('connector' = 'print') AS SELECT 'x' AS k, 1 AS n; SELECT n FROM c;",
+      'm',
+      "CREATE TABLE c (m, k) WITH ('connector' = 'print') AS SELECT 'x' AS k, 1 AS m; SELECT m FROM c;",
+    )
     checkRename('CREATE VIEW v ($0a, b) AS SELECT 1, 2; SELECT v.a FROM v;', 'c', 'CREATE VIEW v (c, b) AS SELECT 1, 2; SELECT v.c FROM v;')
     checkRename(
       `

@@ -208,11 +208,13 @@ export class StatementNames {
     const path = resolvePath(this.unit.before, node.name)
     const existing = node.ifNotExists && path ? this.unit.before.relations.get(pathKey(path)) : undefined
     const home = path ? relationKey(existing?.declared.file ?? this.unit.file.file, path) : ''
+    const given = node.query ? this.queries.query(node.query, {}).columns : []
     for (const { name, type } of node.columns) {
       if (name.name === '') continue
-      const taken = node.query && columns.find(c => c.name === name.name)
+      // What the query gives already is typed or put in order here.
+      const taken = given.find(c => c.name === name.name)
       const thing: Thing = taken?.thing ?? { kind: 'column', name: name.name, key: `column ${home} ${name.name}` }
-      this.add(name, thing, 'declaration')
+      this.add(name, thing, taken ? undefined : 'declaration')
       columns.push({ name: name.name, thing, ...(type && this.declareFields(type, thing.key)) })
     }
     const scope = { relations: [{ columns: [...columns], open: true }] }
@@ -220,9 +222,8 @@ export class StatementNames {
       const at = computed ? columns.findIndex(c => c.name === name.name) : -1
       if (computed && at >= 0) columns[at] = { ...columns[at], shape: this.queries.shapeOf(computed, scope) }
     }
-    if (!node.query) return columns
     const own = new Set(columns.map(c => c.name))
-    return [...columns, ...this.queries.query(node.query, {}).columns.filter(c => !own.has(c.name))]
+    return [...columns, ...given.filter(c => !own.has(c.name))]
   }
 
   /** Notes the fields that a type declares; `key` is that of what has the type. */
