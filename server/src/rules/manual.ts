@@ -410,8 +410,9 @@ operator, which shifts the names of all state; Kafka's sink has some, too. A job
 
 ## Where there is no repair
 
-After an aggregate the rewrite would lose the key of the rows and add an upsert materializer, so it is offered on insert-only input. For calls in a join condition, with
-\`NATURAL\` or outer joins on the right, in a window function's input, or with a ROW as its result, write the CROSS JOIN by hand where it fits. Other ways to one call a
+In the condition of a join a call runs for each pair of rows that have the same key, and each time it stands there. Named in a sub-query below the join, it runs once
+a row: \`FROM (SELECT *, page_of(url) AS page FROM bids) AS b JOIN …\`. That is less where its rows meet several of the other side, and more where few of them meet any. After an aggregate the rewrite would lose the key of the rows and add an upsert materializer, so it is
+offered on insert-only input. With \`NATURAL\` or outer joins on the right, in a window function's input, or with a ROW as its result, write the CROSS JOIN by hand where it fits. Other ways to one call a
 row: a table function with \`LATERAL TABLE(f(x))\`, or a function that remembers its last argument.
 
 ## When it is fine

@@ -163,6 +163,13 @@ INSERT INTO scored SELECT auction, s, s + 1, 'x' FROM priced WHERE s > 500;`,
   },
   {
     rule: 'udf/repeated-call',
+    query: 'twice in the condition of a join',
+    sql: `INSERT INTO scored SELECT b.auction, b.price, a.seller, a.site FROM bids AS b JOIN auctions AS a ON b.auction = a.id AND (score(a.seller) > b.price OR score(a.seller) < 100);`,
+    byHand: `INSERT INTO scored SELECT b.auction, b.price, a.seller, a.site FROM bids AS b JOIN (SELECT id, seller, site, score(seller) AS s FROM auctions) AS a ON b.auction = a.id AND (a.s > b.price OR a.s < 100);`,
+    promises: ['calls per row'],
+  },
+  {
+    rule: 'udf/repeated-call',
     query: 'a costly function, called twice',
     sql: `INSERT INTO scored SELECT auction, score(price), 1000 - score(price), channel FROM bids;`,
     costly: 60_000,

@@ -2,19 +2,24 @@ import { digest, type Expression, findCall, type ScalarCall, substitute } from '
 import type { PlanNode } from '../rule.ts'
 
 export interface LowerCall {
-  readonly calc: PlanNode<'Calc'>
+  readonly node: PlanNode
   readonly path: string
+  /** in the condition of the join itself, so for each pair */
+  readonly isInJoin: boolean
 }
 
-/** Where the same call with the same arguments is made once more, in a Calc below the joins under this one: for their keys, mostly. */
+/** Where the same call with the same arguments is made once more: in the join under this Calc, or in a Calc below the joins, for their keys, mostly. */
 export function calledBelow(calc: PlanNode<'Calc'>, call: ScalarCall): LowerCall | undefined {
+  const join = calc.input()
+  if ('condition' in join && join.kind.endsWith('Join') && join.condition && findCall(join.condition, c => digest(c) === digest(call)))
+    return { node: join, path: 'condition', isInJoin: true }
   const sources = new Map(inputsOf(call).map(i => [i, sourceOf(calc.input(), i)]))
   const [first, ...others] = sources.values()
   const below = first?.calc
   if (!below || below === calc || others.some(o => o?.calc !== below)) return undefined
   const wanted = digest(substitute(call, i => below.select[sources.get(i)!.column]))
   const index = below.select.findIndex(e => findCall(e, c => digest(c) === wanted) !== undefined)
-  return index === -1 ? undefined : { calc: below, path: `select.${index}` }
+  return index === -1 ? undefined : { node: below, path: `select.${index}`, isInJoin: false }
 }
 
 const inputsOf = (e: Expression): number[] => (e.kind === 'input' ? [e.index] : e.kind === 'call' ? e.args.flatMap(inputsOf) : [])

@@ -106,3 +106,16 @@
 
 -- case: another argument behind the join
   SELECT page_of(b.channel), s.country FROM bids AS b JOIN sites AS s ON page_of(b.url) = s.site;
+
+-- case: twice in the condition of a join
+  SELECT b.auction, s.country FROM bids AS b JOIN sites AS s ON b.channel = s.site AND (page_of(b.url) > s.country OR page_of(b.url) = 'x');
+--                                                                                      ^^^^^^^^^^^^^^ info: page_of(b.url) is called up to 2 times for each pair of rows with the same arguments
+-- no repair
+
+-- case: in the condition of a join and behind it
+  SELECT b.auction, page_of(b.url) FROM bids AS b JOIN sites AS s ON b.channel = s.site AND page_of(b.url) > s.country;
+--                  ^^^^^^^^^^^^^^ warning: page_of(b.url) is called for each pair in the join and once more behind it
+-- no repair
+
+-- case: once in the condition of a join
+  SELECT b.auction, s.country FROM bids AS b JOIN sites AS s ON b.channel = s.site AND page_of(b.url) > s.country;

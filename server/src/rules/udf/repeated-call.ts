@@ -10,39 +10,49 @@ export const repeatedCall = defineRule({
   summary: 'A function is called several times a row with the same arguments',
   severity: 'warning',
   needs: 'plan',
-  on: 'Calc',
-  check(calc, ctx) {
-    // Flink 2.4 evaluates equal deterministic calls of a Calc once (FLINK-39268).
+  on: ['Calc', 'Join', 'IntervalJoin', 'WindowJoin', 'TemporalJoin'],
+  check(node, ctx) {
+    // Flink 2.4 evaluates equal deterministic calls of an operator once (FLINK-39268).
     if (Number.parseFloat(ctx.settings.flinkVersion) >= 2.4) return
-    const calls = userCalls(calc)
-    for (const { call, paths, conditional } of calls.filter(c => c.paths.length > 1)) {
-      const written = places(paths.flatMap(path => calc.origins(path).filter(o => o.role === 'call')))
-      const at = written[0] ?? calc.origin('call', paths[0])
-      const text = written[0] ? textAt(written[0], ctx) : undefined
-      const name = text && text.length <= 60 ? text : call.name
-      ctx.report({
-        at,
-        message: `${name} is called ${paths.length} times a row with the same arguments: Flink ${ctx.settings.flinkVersion} does not share calls`,
-        fix: repair(calc, call, written, conditional, ctx),
-        related: written.slice(1).map(o => ({ at: o, message: 'and here' })),
-      })
-    }
-    for (const { call, paths } of calls.filter(c => c.paths.length === 1)) {
-      const lower = calledBelow(calc, call)
-      if (!lower) continue
-      const at = calc.origin('call', paths[0])
-      ctx.report({
-        at,
-        message: `${textAt(at, ctx) ?? call.name} is called before the join and once more behind it. Named in a sub-query below the join, it is called once`,
-        related: lower.calc.origins(lower.path).map(o => ({ at: o, message: 'and here, for the key' })),
-      })
+    for (const { call, paths, conditional } of userCalls(node)) {
+      if (paths.length > 1) {
+        const written = places(paths.flatMap(path => node.origins(path).filter(o => o.role === 'call')))
+        const at = written[0] ?? node.origin('call', paths[0])
+        const text = written[0] ? textAt(written[0], ctx) : undefined
+        const name = text && text.length <= 60 ? text : call.name
+        const shares = `with the same arguments: Flink ${ctx.settings.flinkVersion} does not share calls`
+        ctx.report({
+          at,
+          related: written.slice(1).map(o => ({ at: o, message: 'and here' })),
+          ...(node.kind === 'Calc'
+            ? { message: `${name} is called ${paths.length} times a row ${shares}`, fix: repair(node, call, written, conditional, ctx) }
+            : {
+                // Whether it is called less often then is a question of how many rows of the other side a row meets.
+                severity: 'info',
+                message: `${name} is called up to ${paths.length} times for each pair of rows ${shares}. ${NAMED_BELOW} a row`,
+              }),
+        })
+      } else if (node.kind === 'Calc') {
+        const lower = calledBelow(node, call)
+        if (!lower) continue
+        const at = node.origin('call', paths[0])
+        ctx.report({
+          at,
+          message: `${textAt(at, ctx) ?? call.name} is called ${lower.isInJoin ? 'for each pair in the join' : 'before the join'} and once more behind it. ${NAMED_BELOW}`,
+          related: lower.node.origins(lower.path).map(o => ({ at: o, message: lower.isInJoin ? 'and here' : 'and here, for the key' })),
+        })
+      }
     }
   },
 })
 
+const NAMED_BELOW = 'Named in a sub-query below the join, it is called once'
+
+type Calling = 'Calc' | 'Join' | 'IntervalJoin' | 'WindowJoin' | 'TemporalJoin'
+
 interface UserCall {
   readonly call: ScalarCall
-  /** where in the Calc: `select.0/args.1`, `where` */
+  /** where in the operator: `select.0/args.1`, `where`, `condition` */
   readonly paths: string[]
   /** some occurrence stands in a branch that isn't always taken */
   conditional: boolean
@@ -51,8 +61,8 @@ interface UserCall {
 // Their later arguments are evaluated only when needed.
 const lazy = new Set(['CASE', 'COALESCE', 'IF', 'IFNULL'])
 
-/** Deterministic user calls of the Calc with all their places, without those that repeat only because a call around them does. */
-function userCalls(calc: PlanNode<'Calc'>): UserCall[] {
+/** Deterministic user calls of the operator with all their places, without those that repeat only because a call around them does. */
+function userCalls(node: PlanNode<Calling>): UserCall[] {
   const found = new Map<string, UserCall>()
   const collect = (e: Expression, path: string, conditional: boolean) => {
     if (e.kind !== 'call') return
@@ -71,10 +81,12 @@ function userCalls(calc: PlanNode<'Calc'>): UserCall[] {
       if (a.kind === 'call') collect(a, `${path}/args.${i}`, conditional || (i > 0 && lazy.has(e.name)))
     })
   }
-  calc.select.forEach((e, i) => {
-    if (e.kind === 'call') collect(e, `select.${i}`, false)
-  })
-  if (calc.where) collect(calc.where, 'where', false)
+  if (node.kind === 'Calc') {
+    node.select.forEach((e, i) => {
+      if (e.kind === 'call') collect(e, `select.${i}`, false)
+    })
+    if (node.where) collect(node.where, 'where', false)
+  } else if (node.condition) collect(node.condition, 'condition', false)
   return [...found.values()].filter(r => !findCall(r.call, c => c.nonDeterministic === true))
 }
 
