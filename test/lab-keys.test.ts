@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createKeyCounter } from '../server/src/lab/keys.ts'
 import { loadOf } from '../server/src/lab/load.ts'
-import { scansOf, tableOf } from '../server/src/runtime/assemble.ts'
+import { scansOf, tableOf } from '../server/src/plan/tables.ts'
 import { packRecords } from '../server/src/runtime/records.ts'
 import { engineOf } from './support/engine.ts'
 import { MINI_BATCH, ONE_PHASE, planSql, SPLIT } from './support/sql.ts'

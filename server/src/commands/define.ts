@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { JobDefinition } from '../jobs/keeper-protocol.ts'
-import { sinksOf } from '../runtime/assemble.ts'
+import { sinksOf } from '../plan/tables.ts'
 import type { FunctionModules } from '../runtime/control.ts'
 import { whatIsNotHere } from '../runtime/engine/engine.ts'
 import { checkClusterTable } from '../runtime/kafka/options.ts'

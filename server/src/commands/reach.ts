@@ -1,5 +1,5 @@
 import type { PhysicalPlan, TableSourceScan } from '../plan/physical.ts'
-import { scansOf } from '../runtime/assemble.ts'
+import { scansOf } from '../plan/tables.ts'
 import { lookUpBrokers } from '../runtime/kafka/brokers.ts'
 import { parseClusterTable } from '../runtime/kafka/options.ts'
 import { findJava } from '../stack/java.ts'

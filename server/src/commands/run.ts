@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { PhysicalPlan } from '../plan/physical.ts'
-import { sinksOf } from '../runtime/assemble.ts'
+import { sinksOf } from '../plan/tables.ts'
 import { type AttachedOrder, runRequest } from '../runtime/control.ts'
 import { collectInsteadOfSink, readFromFiles } from '../runtime/plan-edits.ts'
 import type { CommandContext, CommandImplementation } from './command.ts'

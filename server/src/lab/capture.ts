@@ -1,6 +1,6 @@
 import type { TableSourceScan } from '../plan/physical.ts'
+import { tableOf } from '../plan/tables.ts'
 import type { SampledTable } from '../protocol.ts'
-import { tableOf } from '../runtime/assemble.ts'
 import type { BrokerDirectory } from '../runtime/control.ts'
 import { createFileSource } from '../runtime/file-source.ts'
 import { RuntimeProblem, type SourceBatch, type SplitStatus } from '../runtime/ports.ts'

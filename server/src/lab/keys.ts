@@ -1,7 +1,7 @@
 import { defaultMaxParallelism, keyGroupOf, makeRowHasher } from '../plan/key-groups.ts'
 import type { PhysicalPlan } from '../plan/physical.ts'
+import { scansByTable } from '../plan/tables.ts'
 import type { KeyHistogram } from '../protocol.ts'
-import { scansByTable } from '../runtime/assemble.ts'
 import { createEngine, type Engine, type EngineOptions } from '../runtime/engine/engine.ts'
 import { toJson } from '../runtime/functions/values.ts'
 import { RuntimeProblem, type SourceBatch } from '../runtime/ports.ts'

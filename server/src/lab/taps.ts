@@ -9,7 +9,7 @@ import type {
   PhysicalNode,
   PhysicalPlan,
 } from '../plan/physical.ts'
-import { tableOf } from '../runtime/assemble.ts'
+import { tableOf } from '../plan/tables.ts'
 import { type Batch, columnValue, type Layout } from '../runtime/engine/columns.ts'
 import { FUSED } from '../runtime/engine/graph.ts'
 import { slicingOf } from '../runtime/engine/windows.ts'

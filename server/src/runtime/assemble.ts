@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PhysicalPlan, Sink as SinkNode, TableSourceScan } from '../plan/physical.ts'
+import { scansOf, sinksOf, tableOf } from '../plan/tables.ts'
 import type { BrokerDirectory } from './control.ts'
 import { createFileSource } from './file-source.ts'
 import { createGeneratedSource, type GeneratedRecord } from './generated-source.ts'
@@ -34,19 +35,6 @@ export function connectSources(plan: PhysicalPlan, around: Surroundings): LoopSo
 export function connectSinks(plan: PhysicalPlan, around: Surroundings): LoopSink[] {
   return sinksOf(plan).map(node => ({ root: node.id, key: tableOf(node), sink: sinkOf(node, around) }))
 }
-
-/** A table's name in full: catalog, database, table. */
-export const tableOf = ({ table }: Pick<TableSourceScan, 'table'>): string => table.join('.')
-
-/** Ids of the scans that read each table. */
-export function scansByTable(plan: PhysicalPlan): Map<string, number[]> {
-  const scans = new Map<string, number[]>()
-  for (const scan of scansOf(plan)) scans.set(tableOf(scan), [...(scans.get(tableOf(scan)) ?? []), scan.id])
-  return scans
-}
-
-export const scansOf = (plan: PhysicalPlan): TableSourceScan[] => plan.nodes.filter(n => n.kind === 'TableSourceScan')
-export const sinksOf = (plan: PhysicalPlan): SinkNode[] => plan.nodes.filter(n => n.kind === 'Sink')
 
 function sourceOf(node: TableSourceScan, { clock, brokers, inputs, generated }: Surroundings): Source {
   const table = node.table.at(-1) ?? ''
