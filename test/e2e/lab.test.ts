@@ -23,10 +23,22 @@ FROM prices
 GROUP BY auction;
 `
 
+/** A join that keeps everything, of two streams whose rows belong together within an hour. */
+const SELLERS = `CREATE TABLE bids (auction BIGINT, price BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND)
+WITH ('connector' = 'kafka-cluster', 'topic' = 'bids', 'clusters' = 'a;b', 'format' = 'json');
+CREATE TABLE auctions (id BIGINT, seller BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND)
+WITH ('connector' = 'kafka-cluster', 'topic' = 'auctions', 'clusters' = 'a;b', 'format' = 'json');
+CREATE TABLE sold (seller BIGINT, price BIGINT)
+WITH ('connector' = 'kafka-cluster', 'topic' = 'sold', 'clusters' = 'a;b', 'format' = 'json');
+INSERT INTO sold SELECT a.seller, b.price FROM bids AS b
+JOIN auctions AS a ON b.auction = a.id;
+`
+
 beforeAll(async () => {
   scene = await openScene({ settings: { 'editor.inlayHints.enabled': 'on' } })
   demo = await startDemo(scene.workspace)
   writeFileSync(path.join(scene.workspace, 'shares.flink.sql'), SHARES)
+  writeFileSync(path.join(scene.workspace, 'sellers.flink.sql'), SELLERS)
   window = await scene.openWindow('bids.flink.sql')
   // The stream has only just begun.
   await demo.streamed('bids', 2000)
@@ -128,6 +140,19 @@ test('a rewrite whose rows differ is refused in red, with both rows side by side
   )
   expect(await page.locator('#apply').count()).toBe(0)
   await window.picture('proof-refused')
+})
+
+test('an interval join in place of one that keeps everything is proven on the records of both tables', async () => {
+  await window.closeTab('Proof')
+  await window.openFile('sellers.flink.sql')
+  await window.goTo(8, 2)
+  await (await window.quickFix('Prove: Make it an interval join')).click()
+  const page = await window.webview('#verdict')
+  expect(await page.locator('#verdict').innerText()).toMatch(/^Equal: the same [\d,]+ rows before and after/)
+  const read = await page.locator('body').innerText()
+  expect(read).toMatch(/records of bids/)
+  expect(read).toMatch(/records of auctions/)
+  await window.picture('proof-join')
 })
 
 test('the hint is there again when VS Code is started again', async () => {
