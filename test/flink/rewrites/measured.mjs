@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 /** The text of server/src/lab/measured.ts: what the server shows of the stored results. */
 export function measuredSource({ flink, results }) {
   const rows = results
@@ -17,7 +20,7 @@ export function measuredSource({ flink, results }) {
         }
       }),
     )
-  const text = rows
+  const text = [...rows, ...joinsByTime(flink)]
     .map(
       r =>
         `  { ${Object.entries(r)
@@ -42,4 +45,18 @@ function literal(value) {
 
 export function median(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1]
+}
+
+/** The joins by time change rows on purpose and are run by themselves (test/flink/time-joins). */
+function joinsByTime(flink) {
+  const runs = JSON.parse(readFileSync(join(import.meta.dirname, '../time-joins/runs.json'), 'utf8'))
+  return runs.map(({ id, stateBytes: [before, after] }) => ({
+    rule: 'state/unbounded-join',
+    query: `${id} join, on purpose of other rows`,
+    flink,
+    counter: 'state bytes',
+    before,
+    after,
+    rowsEqual: false,
+  }))
 }
