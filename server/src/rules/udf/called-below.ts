@@ -1,4 +1,4 @@
-import { digest, type Expression, findCall, type ScalarCall, substitute } from '../../plan/expression.ts'
+import { digest, type Expression, type ScalarCall, substitute } from '../../plan/expression.ts'
 import type { PlanNode } from '../rule.ts'
 
 export interface LowerCall {
@@ -11,15 +11,30 @@ export interface LowerCall {
 /** Where the same call with the same arguments is made once more: in the join under this Calc, or in a Calc below the joins, for their keys, mostly. */
 export function calledBelow(calc: PlanNode<'Calc'>, call: ScalarCall): LowerCall | undefined {
   const join = calc.input()
-  if ('condition' in join && join.kind.endsWith('Join') && join.condition && findCall(join.condition, c => digest(c) === digest(call)))
-    return { node: join, path: 'condition', isInJoin: true }
+  const inJoin =
+    'condition' in join && join.kind.endsWith('Join') && join.condition ? pathTo(digest(call), join.condition, 'condition') : undefined
+  if (inJoin !== undefined) return { node: join, path: inJoin, isInJoin: true }
   const sources = new Map(inputsOf(call).map(i => [i, sourceOf(calc.input(), i)]))
   const [first, ...others] = sources.values()
   const below = first?.calc
   if (!below || below === calc || others.some(o => o?.calc !== below)) return undefined
   const wanted = digest(substitute(call, i => below.select[sources.get(i)!.column]))
-  const index = below.select.findIndex(e => findCall(e, c => digest(c) === wanted) !== undefined)
-  return index === -1 ? undefined : { node: below, path: `select.${index}`, isInJoin: false }
+  for (const [i, e] of below.select.entries()) {
+    const path = pathTo(wanted, e, `select.${i}`)
+    if (path !== undefined) return { node: below, path, isInJoin: false }
+  }
+  return undefined
+}
+
+/** Where in an expression at `path` the first call with the digest stands. */
+function pathTo(wanted: string, e: Expression, path: string): string | undefined {
+  if (e.kind !== 'call') return undefined
+  if (digest(e) === wanted) return path
+  for (const [i, a] of e.args.entries()) {
+    const found = pathTo(wanted, a, `${path}/args.${i}`)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const inputsOf = (e: Expression): number[] => (e.kind === 'input' ? [e.index] : e.kind === 'call' ? e.args.flatMap(inputsOf) : [])
