@@ -92,23 +92,6 @@ describe('sluice format', () => {
   })
 })
 
-describe('sluice import-schema', () => {
-  it('prints Flink tables for the DDL of a database', async () => {
-    const { code, out } = await sluice(
-      ['import-schema', '-', '--from', 'postgresql', '--to', 'kafka'],
-      'CREATE TABLE t (a bigint primary key)',
-    )
-    expect(code).toBe(0)
-    expect(out).toContain('CREATE TABLE t (\n  a BIGINT,\n  PRIMARY KEY (a) NOT ENFORCED\n) WITH (')
-    expect((await json<CheckResult>(['check', '-'], out)).findings).toEqual([])
-  })
-  it('says what to do where there is no table', async () => {
-    const { code, err } = await sluice(['import-schema', '-', '--from', 'mysql'], 'SELECT 1')
-    expect(code).toBe(2)
-    expect(err).toMatch(/no CREATE TABLE in it/)
-  })
-})
-
 describe('sluice copy-as', () => {
   it('prints the statement for another system, or why it has no counterpart', async () => {
     expect((await sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT a FROM t')).out).toBe('SELECT `a` FROM `t`\n')

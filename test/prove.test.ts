@@ -253,7 +253,7 @@ it('finds the same rows for any input whose updates are taken back, with NULLs i
       for (const { channel: c, bidder } of rows) groups.set(`${c} ${bidder}`, (groups.get(`${c} ${bidder}`) ?? 0) + 1)
       expect([proof.before.rows, proof.after.rows]).toEqual(Array(2).fill(new Set(groups.values()).size))
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 })
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ForecastResult } from '../../server/src/protocol.ts'
+import type { CheckResult, ForecastResult } from '../../server/src/protocol.ts'
 import { type CommandLine, commandLine } from '../support/cli.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -35,6 +35,24 @@ describe('sluice in a shell', () => {
   })
   it('ends with 2 and one line where it is used wrongly', () => {
     expect(inShell(['check', 'nothing.sql'])).toEqual({ code: 2, out: '', err: expect.stringMatching(/^sluice: .*no such file.*\n$/) })
+  })
+})
+
+/** Loads what reads other systems' DDL, which takes longer than all else here. */
+describe('sluice import-schema', () => {
+  it('prints Flink tables for the DDL of a database', async () => {
+    const { code, out } = await cli.run(
+      ['import-schema', '-', '--from', 'postgresql', '--to', 'kafka'],
+      'CREATE TABLE t (a bigint primary key)',
+    )
+    expect(code).toBe(0)
+    expect(out).toContain('CREATE TABLE t (\n  a BIGINT,\n  PRIMARY KEY (a) NOT ENFORCED\n) WITH (')
+    expect((JSON.parse((await cli.run(['check', '-', '--format', 'json'], out)).out) as CheckResult).findings).toEqual([])
+  })
+  it('says what to do where there is no table', async () => {
+    const { code, err } = await cli.run(['import-schema', '-', '--from', 'mysql'], 'SELECT 1')
+    expect(code).toBe(2)
+    expect(err).toMatch(/no CREATE TABLE in it/)
   })
 })
 
