@@ -2,6 +2,7 @@ import type { Deduplicate } from '../../../plan/physical.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { Batch, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
 import { Outlet } from '../outlet.ts'
+import { Timers } from '../timers.ts'
 import { KeptRows, type RowsOfBatch } from './kept-rows.ts'
 import { type LastRow, LastRows } from './last-rows.ts'
 import type { Operator, OperatorContext } from './operator.ts'
@@ -43,6 +44,8 @@ class DeduplicateOperator implements Operator {
   private readonly bundles: LastRows | undefined
   /** by slot */
   private readonly known: number[] = []
+  /** of rows that wait, at their times */
+  private readonly timers = new Timers()
   private time = Number.NEGATIVE_INFINITY
   private readonly lateRows = { rows: 0, byOutage: 0 }
 
@@ -121,6 +124,7 @@ class DeduplicateOperator implements Operator {
     if (list.length > 0 && now >= this.timeOfKept(list[0])) return
     if (list.length > 0) this.kept.free(list[0])
     list[0] = rows.keep(i)
+    this.timers.add(now, slot)
   }
 
   private begin(rows: RowsOfBatch, slot: number, row: number): void {
@@ -148,18 +152,16 @@ class DeduplicateOperator implements Operator {
 
   /** Rows that no other can come before any more, in the order of their times. */
   private fire(time: number): void {
-    const due: (readonly [slot: number, at: number])[] = []
-    for (const slot of this.kept.slots()) {
-      const [row] = this.kept.of(slot)
-      if (row !== undefined && this.timeOfKept(row) <= time) due.push([slot, this.timeOfKept(row)])
-    }
     const rows = this.kept.over(undefined, this.batch, this.emit)
-    for (const [slot] of due.sort((a, b) => a[1] - b[1])) {
-      const [row] = this.kept.of(slot).splice(0)
+    this.timers.run(time, (at, slot) => {
+      const list = this.kept.of(slot)
+      // It has given way to an earlier one, or was given.
+      if (list.length === 0 || this.timeOfKept(list[0]) !== at) return
+      const [row] = list.splice(0)
       rows.write(row, INSERT)
       this.kept.free(row)
       this.write(slot, GIVEN)
-    }
+    })
     rows.end()
   }
 
@@ -209,6 +211,8 @@ class DeduplicateOperator implements Operator {
     this.kept.restore('row', from, (slot, known) => {
       this.known[slot] = known
     })
+    if (!this.waits) return
+    for (const slot of this.kept.slots()) for (const row of this.kept.of(slot)) this.timers.add(this.timeOfKept(row), slot)
   }
   size() {
     return this.kept.size
