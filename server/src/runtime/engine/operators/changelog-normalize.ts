@@ -1,9 +1,9 @@
 import type { ChangelogNormalize } from '../../../plan/physical.ts'
 import { type Env, NotHere } from '../../functions/scope.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
-import { Outlet } from '../outlet.ts'
-import { KeptRows, type RowsOfBatch } from './kept-rows.ts'
+import { type Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
+import type { RowsOfBatch } from './kept-rows.ts'
+import { KeptRowsOperator } from './kept-rows-operator.ts'
 import { type LastRow, LastRows } from './last-rows.ts'
 import type { Operator, OperatorContext } from './operator.ts'
 
@@ -18,13 +18,7 @@ export function createChangelogNormalize(node: ChangelogNormalize, context: Oper
   return new Normalizer(node, context)
 }
 
-class Normalizer implements Operator {
-  readonly node: number
-  readonly out: Outlet
-  readonly stateId: string
-  private readonly kept: KeptRows
-  private readonly batch: Batch
-  private readonly counts: Float64Array
+class Normalizer extends KeptRowsOperator {
   private readonly updateBefore: boolean
   private readonly ttl: number
   private readonly bundles: LastRows | undefined
@@ -32,29 +26,18 @@ class Normalizer implements Operator {
   private time = Number.NEGATIVE_INFINITY
 
   constructor(node: ChangelogNormalize, context: OperatorContext & { readonly env: Env }) {
-    const { input, parallelism, env } = context
     if (!readsFile(node.inputs[0], context)) throw new NotHere('a topic of updates by key (upsert-kafka, or a table with a primary key)')
-    this.node = node.id
-    this.counts = context.counts
-    this.stateId = node.state.operator
-    this.ttl = node.state.ttl
+    const { ttl } = node.state
+    const condition = node.condition && { expression: node.condition, env: context.env }
+    super(node.id, node.state.operator, context, { keys: node.keys, ops: true, ttl, ...(condition && { condition }) })
+    this.ttl = ttl
     this.updateBefore = node.changelog.includes('UB')
-    const condition = node.condition && { expression: node.condition, env }
-    this.kept = new KeptRows({
-      layouts: input.layouts,
-      keys: node.keys,
-      parallelism,
-      ops: true,
-      ttl: this.ttl,
-      ...(condition && { condition }),
-    })
-    this.out = new Outlet(this.kept.output, true)
-    this.batch = new Batch(this.out.layouts, true)
-    if (node.miniBatch) this.bundles = new LastRows(this.kept, { limit: node.miniBatch.size, parallelism, finish: this.change })
+    if (node.miniBatch)
+      this.bundles = new LastRows(this.kept, { limit: node.miniBatch.size, parallelism: context.parallelism, finish: this.change })
   }
 
   push(input: Batch): void {
-    const rows = this.kept.over(input, this.batch, this.emit)
+    const rows = this.over(input)
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
       this.kept.expire(slot)
@@ -98,40 +81,28 @@ class Normalizer implements Operator {
 
   private endBundles(): void {
     if (!this.bundles) return
-    const rows = this.kept.over(undefined, this.batch, this.emit)
+    const rows = this.over()
     this.bundles.endAll(rows)
     this.end(rows)
-  }
-
-  private readonly emit = (n: number): void => {
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
   }
 
   processingTime(now: number): void {
     this.kept.at(now, undefined, slot => this.bundles?.holds(slot) ?? false)
   }
-  flush(): void {
+  override flush(): void {
     this.endBundles()
-    this.out.flush()
+    super.flush()
   }
-  watermark(time: number, idle: boolean): void {
+  override watermark(time: number, idle: boolean): void {
     if (time > this.time) this.endBundles()
     this.time = Math.max(time, this.time)
-    this.out.watermark(time, idle)
+    super.watermark(time, idle)
   }
   snapshot(to: PartWriter): void {
     this.kept.snapshot('row', to)
   }
   restore(from: PartReader): void {
     this.kept.restore('row', from)
-  }
-  size() {
-    return this.kept.size
-  }
-  loads(): number[] {
-    return this.kept.keys.loads()
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Deduplicate } from '../../../plan/physical.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { Batch, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
-import { Outlet } from '../outlet.ts'
+import { type Batch, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
 import { Timers } from '../timers.ts'
-import { KeptRows, type RowsOfBatch } from './kept-rows.ts'
+import type { RowsOfBatch } from './kept-rows.ts'
+import { KeptRowsOperator } from './kept-rows-operator.ts'
 import { type LastRow, LastRows } from './last-rows.ts'
 import type { Operator, OperatorContext } from './operator.ts'
 
@@ -29,13 +29,7 @@ const GIVEN = 1
 const FIRST = 2
 const UPDATED = 3
 
-class DeduplicateOperator implements Operator {
-  readonly node: number
-  readonly out: Outlet
-  readonly stateId: string
-  private readonly kept: KeptRows
-  private readonly batch: Batch
-  private readonly counts: Float64Array
+class DeduplicateOperator extends KeptRowsOperator {
   private readonly change: (rows: RowsOfBatch, slot: number, input: Batch, i: number) => void
   private readonly timeColumn: number
   private readonly updateBefore: boolean
@@ -50,30 +44,24 @@ class DeduplicateOperator implements Operator {
   private readonly lateRows = { rows: 0, byOutage: 0 }
 
   constructor(node: Deduplicate, context: OperatorContext) {
-    const { input, parallelism } = context
     const arrival = node.order === 'PROCTIME'
-    this.node = node.id
-    this.counts = context.counts
-    this.stateId = node.state.operator
-    this.ttl = node.state.ttl
-    this.timeColumn = node.timeColumn ?? -1
-    this.updateBefore = node.changelog.includes('UB')
     const ops = node.changelog.length > 1
     // The time of arrival is no value of a row: Flink has NULL there until somebody reads it.
     const same = node.fields.flatMap((f, k) => (f.timeAttribute === 'proctime' ? [] : [k]))
-    this.kept = new KeptRows({ layouts: input.layouts, keys: node.keys, parallelism, same, ops, ttl: this.ttl })
-    this.out = new Outlet(this.kept.output, ops)
-    this.batch = new Batch(this.out.layouts, ops)
+    super(node.id, node.state.operator, context, { keys: node.keys, same, ops, ttl: node.state.ttl })
+    this.ttl = node.state.ttl
+    this.timeColumn = node.timeColumn ?? -1
+    this.updateBefore = node.changelog.includes('UB')
     this.waits = !arrival && node.keep === 'FirstRow' && !ops
     if (arrival && node.keep === 'LastRow' && node.miniBatch)
-      this.bundles = new LastRows(this.kept, { limit: node.miniBatch.size, parallelism, finish: this.finish })
+      this.bundles = new LastRows(this.kept, { limit: node.miniBatch.size, parallelism: context.parallelism, finish: this.finish })
     if (arrival) this.change = node.keep === 'FirstRow' ? this.firstToCome : this.lastToCome
     else if (this.waits) this.change = this.firstThatWaits
     else this.change = (rows, slot, batch, i) => this.byTime(rows, slot, batch, i, node.keep === 'LastRow')
   }
 
   push(input: Batch): void {
-    const rows = this.kept.over(input, this.batch, this.emit)
+    const rows = this.over(input)
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
       if (this.kept.expire(slot)) this.known[slot] = 0
@@ -145,14 +133,14 @@ class DeduplicateOperator implements Operator {
 
   private finishAll(): void {
     if (!this.bundles) return
-    const rows = this.kept.over(undefined, this.batch, this.emit)
+    const rows = this.over()
     this.bundles.endAll(rows)
     rows.end()
   }
 
   /** Rows that no other can come before any more, in the order of their times. */
   private fire(time: number): void {
-    const rows = this.kept.over(undefined, this.batch, this.emit)
+    const rows = this.over()
     this.timers.run(time, (at, slot) => {
       const list = this.kept.of(slot)
       // It has given way to an earlier one, or was given.
@@ -181,24 +169,18 @@ class DeduplicateOperator implements Operator {
     this.kept.at(now, gone, slot => this.bundles?.holds(slot) ?? false)
   }
 
-  flush(): void {
+  override flush(): void {
     this.finishAll()
-    this.out.flush()
+    super.flush()
   }
 
-  watermark(time: number, idle: boolean): void {
+  override watermark(time: number, idle: boolean): void {
     if (time > this.time) {
       this.finishAll()
       if (this.waits) this.fire(time)
       this.time = time
     }
-    this.out.watermark(time, idle)
-  }
-
-  private readonly emit = (n: number): void => {
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
+    super.watermark(time, idle)
   }
 
   late() {
@@ -213,12 +195,6 @@ class DeduplicateOperator implements Operator {
     })
     if (!this.waits) return
     for (const slot of this.kept.slots()) for (const row of this.kept.of(slot)) this.timers.add(this.timeOfKept(row), slot)
-  }
-  size() {
-    return this.kept.size
-  }
-  loads(): number[] {
-    return this.kept.keys.loads()
   }
 }
 

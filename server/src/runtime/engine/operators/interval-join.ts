@@ -4,7 +4,7 @@ import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { type Batch, INSERT } from '../columns.ts'
 import { Timers } from '../timers.ts'
-import type { KeptRows, SideRows } from './join-rows.ts'
+import type { BothKept, SideRows } from './join-rows.ts'
 import { KeyedJoin } from './keyed-join.ts'
 import type { JoinContext, JoiningOperator } from './operator.ts'
 import { type TimeOf, timeOf } from './window-aggregate.ts'
@@ -136,7 +136,7 @@ class IntervalJoinOperator extends KeyedJoin {
     return watermark - Math.max(...this.reach)
   }
 
-  private letGo(port: number, slot: number, kept: KeptRows): void {
+  private letGo(port: number, slot: number, kept: BothKept): void {
     const { rows } = this.sides[port]
     const [met, times] = rows.counts.map(c => c.values)
     const over = overAt(this.now, this.reach[port])

@@ -161,7 +161,7 @@ export function compileSide({ env, sides, keys, condition, leftOnly, ops }: Join
 }
 
 /** Rows that both sides keep; `e` is an entry of the left one, `f` of the right one. All are inserts. */
-export interface KeptRows {
+export interface BothKept {
   /** the condition that is left beside the keys */
   holds(e: number, f: number): boolean
   pair(e: number, f: number): void
@@ -171,7 +171,7 @@ export interface KeptRows {
   end(): void
 }
 
-export type CompiledKept = (left: JoinSide, right: JoinSide, out: Batch, emit: (n: number) => void) => KeptRows
+export type CompiledKept = (left: JoinSide, right: JoinSide, out: Batch, emit: (n: number) => void) => BothKept
 
 export function compileKept({ env, sides, condition, leftOnly }: Omit<JoinCodeSpec, 'keys' | 'ops'>): CompiledKept {
   const [left, right] = sides

@@ -6,9 +6,8 @@ import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
 import type { JoinSide, SideRows } from './join-rows.ts'
 
 /**
- * The state of a join as bytes: its keys, and per side one part: the number of rows, which key each belongs to, its columns, the operator's counts, and where rows expire when
- * they were written. Keys
- * come in the order of their slots, rows of a key in the order in which they came, so equal histories give equal bytes.
+ * The state of a join as bytes: its keys, and per side one part: the number of rows, which key each belongs to, its columns, the operator's counts, and where rows
+ * expire when they were written. Keys come in the order of their slots, rows of a key in the order in which they came, so equal histories give equal bytes.
  */
 export function snapshotJoin(keys: GroupState, sides: readonly JoinSide[], parts: readonly string[], to: PartWriter): void {
   snapshotGroups(keys, to)

@@ -5,6 +5,7 @@ import { Outlet, type Receiver } from '../outlet.ts'
 import type { GroupState } from './group-shape.ts'
 import { InputTimes } from './input-times.ts'
 import {
+  type BothKept,
   type CompiledKept,
   type CompiledSide,
   compileKept,
@@ -13,7 +14,6 @@ import {
   type JoinSideSpec,
   joinedLayouts,
   joinKeys,
-  type KeptRows,
   type SideRows,
   sizeOf,
 } from './join-rows.ts'
@@ -101,7 +101,7 @@ export abstract class KeyedJoin implements JoiningOperator {
     return this.compiled[port](input, own, this.sides[1 - port], this.keys, this.batch, this.emit)
   }
 
-  protected kept(): KeptRows {
+  protected kept(): BothKept {
     return this.compiledKept(this.sides[0], this.sides[1], this.batch, this.emit)
   }
 

@@ -1,9 +1,9 @@
 import type { Rank } from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { Batch, DELETE, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
-import { Outlet } from '../outlet.ts'
-import { KeptRows, type RowsOfBatch, refuseUnordered } from './kept-rows.ts'
+import { type Batch, DELETE, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
+import { type RowsOfBatch, refuseUnordered } from './kept-rows.ts'
+import { KeptRowsOperator } from './kept-rows-operator.ts'
 import type { Operator, OperatorContext } from './operator.ts'
 import { firstOf, SortedRows } from './sorted-rows.ts'
 
@@ -25,13 +25,7 @@ export function createRank(node: Rank, context: OperatorContext): Operator {
   return new RankOperator(node, context)
 }
 
-class RankOperator implements Operator {
-  readonly node: number
-  readonly out: Outlet
-  readonly stateId: string
-  private readonly kept: KeptRows
-  private readonly batch: Batch
-  private readonly counts: Float64Array
+class RankOperator extends KeptRowsOperator {
   private readonly from: number
   /** the last rank that counts; of the partition at hand, where each says itself */
   private to: number
@@ -47,19 +41,13 @@ class RankOperator implements Operator {
   private readonly change: (rows: RowsOfBatch, list: number[], i: number, slot: number, takesAway: boolean) => void
 
   constructor(node: Rank, context: OperatorContext) {
-    const { input, parallelism } = context
-    this.node = node.id
-    this.counts = context.counts
-    this.stateId = node.state.operator
     if (node.state.ttl > 0) throw new NotHere('a Top-N with a time to live (table.exec.state.ttl)')
     if (node.rankType !== 'ROW_NUMBER') throw new NotHere(node.rankType)
-    refuseUnordered(node.orderBy, input.layouts)
+    refuseUnordered(node.orderBy, context.input.layouts)
     const { strategy = 'RetractStrategy', range, orderBy } = node
     const uniqueKey = /^UpdateFastStrategy\[(.*)\]$/.exec(strategy)?.[1].split(',').map(Number)
-    this.kept = new KeptRows({
-      layouts: input.layouts,
+    super(node.id, node.state.operator, context, {
       keys: node.partition,
-      parallelism,
       same: uniqueKey,
       orderBy,
       numbered: node.outputRank,
@@ -72,8 +60,6 @@ class RankOperator implements Operator {
     if (uniqueKey && range.column !== undefined) throw new NotHere('a Top-N by counts whose end is a column')
     this.numbers = node.outputRank || range.from > 1
     this.updateBefore = node.changelog.includes('UB')
-    this.out = new Outlet(this.kept.output, true)
-    this.batch = new Batch(this.out.layouts, true)
     if (strategy === 'RetractStrategy') this.change = this.withRetraction
     else if (range.from === 1 && range.to === 1) this.change = this.firstAlone
     else this.change = uniqueKey ? this.updated : this.added
@@ -81,7 +67,7 @@ class RankOperator implements Operator {
 
   push(input: Batch): void {
     const { kept } = this
-    const rows = kept.over(input, this.batch, this.emit)
+    const rows = this.over(input)
     const emptied = new Set<number>()
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
@@ -244,18 +230,6 @@ class RankOperator implements Operator {
     if (rank >= this.from) rows.write(row, UPDATE_AFTER, rank)
   }
 
-  private readonly emit = (n: number): void => {
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
-  }
-
-  flush(): void {
-    this.out.flush()
-  }
-  watermark(time: number, idle: boolean): void {
-    this.out.watermark(time, idle)
-  }
   snapshot(to: PartWriter): void {
     const { lists } = this.kept
     this.sorted.forEach((sorted, slot) => {
@@ -270,12 +244,6 @@ class RankOperator implements Operator {
     this.kept.restore('rows', from, (slot, end) => {
       if (this.endColumn !== undefined) this.ends[slot] = end
     })
-  }
-  size() {
-    return this.kept.size
-  }
-  loads(): number[] {
-    return this.kept.keys.loads()
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Collect, Sink } from '../../../plan/physical.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { Batch, DELETE, INSERT, UPDATE_AFTER } from '../columns.ts'
-import { Outlet } from '../outlet.ts'
-import { KeptRows } from './kept-rows.ts'
+import { type Batch, DELETE, INSERT, UPDATE_AFTER } from '../columns.ts'
+import { KeptRowsOperator } from './kept-rows-operator.ts'
 import type { Operator, OperatorContext } from './operator.ts'
 
 /**
@@ -14,30 +13,21 @@ export function createUpsertMaterializer(node: Sink | Collect, context: Operator
   return new UpsertMaterializer(node, context)
 }
 
-class UpsertMaterializer implements Operator {
-  readonly node: number
-  readonly out: Outlet
-  readonly stateId: string
-  private readonly kept: KeptRows
-  private readonly batch: Batch
+class UpsertMaterializer extends KeptRowsOperator {
   private readonly byKey: boolean
 
-  constructor(node: Sink | Collect, { input, parallelism, node: nodeOf }: OperatorContext) {
+  constructor(node: Sink | Collect, context: OperatorContext) {
     const state = node.upsertMaterialize!
-    this.node = node.id
-    this.stateId = state.operator
-    const known = [...(nodeOf(node.inputs[0]).uniqueKeys ?? [])].sort((a, b) => a.length - b.length)
+    const known = [...(context.node(node.inputs[0]).uniqueKeys ?? [])].sort((a, b) => a.length - b.length)
     const same = known.find(key => key.length > 0)
-    this.byKey = same !== undefined
     const keys = node.kind === 'Sink' ? keyColumns(node) : (node.uniqueKeys?.[0] ?? [])
-    this.kept = new KeptRows({ layouts: input.layouts, keys, parallelism, same, ops: true, ttl: state.ttl })
-    this.out = new Outlet(this.kept.output, true)
-    this.batch = new Batch(this.out.layouts, true)
+    super(node.id, state.operator, context, { keys, same, ops: true, ttl: state.ttl })
+    this.byKey = same !== undefined
   }
 
   push(input: Batch): void {
     const { kept } = this
-    const rows = kept.over(input, this.batch, this.emit)
+    const rows = this.over(input)
     const emptied = new Set<number>()
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
@@ -63,31 +53,17 @@ class UpsertMaterializer implements Operator {
     kept.forget(emptied)
   }
 
-  private readonly emit = (): void => {
-    this.out.push(this.batch)
-    this.batch.clear()
-  }
+  /** Who writes the rows counts them. */
+  protected override count(): void {}
 
   processingTime(now: number): void {
     this.kept.at(now)
-  }
-  flush(): void {
-    this.out.flush()
-  }
-  watermark(time: number, idle: boolean): void {
-    this.out.watermark(time, idle)
   }
   snapshot(to: PartWriter): void {
     this.kept.snapshot('rows', to)
   }
   restore(from: PartReader): void {
     this.kept.restore('rows', from)
-  }
-  size() {
-    return this.kept.size
-  }
-  loads(): number[] {
-    return this.kept.keys.loads()
   }
 }
 

@@ -3,7 +3,7 @@ import { NotHere } from '../../functions/scope.ts'
 import type { PartReader } from '../../state/snapshot.ts'
 import type { Batch, NumberColumn } from '../columns.ts'
 import { Timers } from '../timers.ts'
-import type { KeptRows } from './join-rows.ts'
+import type { BothKept } from './join-rows.ts'
 import { KeyedJoin } from './keyed-join.ts'
 import type { JoinContext, JoiningOperator } from './operator.ts'
 import { type TimeOf, timeOf } from './window-aggregate.ts'
@@ -75,7 +75,7 @@ class WindowJoinOperator extends KeyedJoin {
   }
 
   /** Left rows one after the other, each with its matches; for RIGHT the right ones. */
-  private join(slot: number, kept: KeptRows): void {
+  private join(slot: number, kept: BothKept): void {
     const { joinType, leftOnly } = this
     const [{ rows: left }, { rows: right }] = this.sides
     // NULL in a key matches nothing
