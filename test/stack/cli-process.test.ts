@@ -1,16 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CheckResult, ForecastResult } from '../../server/src/protocol.ts'
-import { type CommandLine, commandLine } from '../support/cli.ts'
+import { build, type CommandLine, commandLine } from '../support/cli.ts'
 
 const root = join(import.meta.dirname, '../..')
 const built = join(root, 'dist/cli.js')
 let cli: CommandLine
 
 beforeAll(() => {
-  if (!existsSync(built)) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
+  build()
   cli = commandLine()
 }, 60_000)
 afterAll(() => cli?.end())

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,9 +7,9 @@ import type { InlayHint, MarkupContent } from 'vscode-languageserver'
 import { runCli } from '../../server/src/cli/program.ts'
 import { observedFile } from '../../server/src/commands/observed.ts'
 import { COMMAND_REQUEST, type ForecastResult } from '../../server/src/protocol.ts'
+import { build } from '../support/cli.ts'
 import { type LspClient, startInProcess } from '../support/lsp-session.ts'
 
-const root = join(import.meta.dirname, '../..')
 const tables = "CREATE TABLE u (c INT) WITH ('connector' = 'datagen');\nCREATE TABLE t (a INT, b INT) WITH ('connector' = 'datagen');\n"
 const text = `SELECT c FROM u;
 SELECT a, COUNT(*) FROM t GROUP BY a;
@@ -23,7 +22,7 @@ let uri: string
 let written: string
 
 beforeAll(async () => {
-  if (!existsSync(join(root, 'dist/engine.cjs'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
+  build()
   folder = mkdtempSync(join(tmpdir(), 'sluice-kept-'))
   mkdirSync(join(folder, 'sql'))
   writeFileSync(join(folder, 'sluice.json'), '{ "scripts": ["sql/0.flink.sql", "sql/a.flink.sql"] }')

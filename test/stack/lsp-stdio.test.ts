@@ -1,5 +1,4 @@
-import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
@@ -9,6 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node'
+import { build } from '../support/cli.ts'
 import { LspClient } from '../support/lsp-session.ts'
 
 // `sluice lsp --stdio` as Neovim and Emacs start it: a process of its own, plain LSP, no extension of ours on the other side.
@@ -17,10 +17,6 @@ const started: ChildProcess[] = []
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL')
 })
-
-function build(): void {
-  if (!existsSync(join(root, 'dist/cli.js'))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root })
-}
 
 function startServer(): { server: ChildProcess; client: LspClient } {
   build()

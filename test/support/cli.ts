@@ -1,9 +1,16 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCli } from '../../server/src/cli/program.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+
+/** The built programs are there afterwards; they are made where they aren't. */
+export function build(): void {
+  const built = ['cli.js', 'engine.cjs'].every(name => existsSync(join(ROOT, 'dist', name)))
+  if (!built) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT })
+}
 
 export interface CommandLine {
   /** a copy of the demo's sluice.json and script */
