@@ -146,6 +146,9 @@ const restorable = {
   'first by time': 'SELECT k, id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts) AS n FROM events) WHERE n = 1',
   'last by time, with a time to live': `SET 'table.exec.state.ttl' = '1 s';
     SELECT k, id, tags FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS n FROM events) WHERE n = 1`,
+  'values in order': "SELECT k, FIRST_VALUE(v), LAST_VALUE(tags), LISTAGG(name, '-'), ARRAY_AGG(tags) FROM events GROUP BY k",
+  'values in order, of rows that go':
+    "SELECT v, FIRST_VALUE(k), LAST_VALUE(tags), LISTAGG(name, '-'), ARRAY_AGG(k) FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS n FROM events) WHERE n = 1 GROUP BY v",
 }
 const TICK = new Map([[0, [status('a/t/0')]]])
 

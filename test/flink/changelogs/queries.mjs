@@ -9,6 +9,21 @@ const FIRST = (from, by, columns = 'k, id, name') =>
   `SELECT ${columns} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS rn FROM ${from}) WHERE rn = 1`
 const TOTALS = 'SELECT k, v, SUM(id) AS total, COUNT(*) AS n FROM events GROUP BY k, v'
 const RANKED = by => `SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS rn FROM (${TOTALS.replace('SUM(id)', 'SUM(id - 25)')})`
+const BUNDLES = { 'table.exec.mini-batch.enabled': 'true', 'table.exec.mini-batch.allow-latency': '1 h', 'table.exec.mini-batch.size': '7' }
+const ONE_PHASE = { 'table.optimizer.agg-phase-strategy': 'ONE_PHASE' }
+/** What depends on the order in which values come. */
+const IN_ORDER = 'FIRST_VALUE(name), LAST_VALUE(name), LISTAGG(name), FIRST_VALUE(v), LAST_VALUE(v) FILTER (WHERE v > 3)'
+const LISTED = "LISTAGG(name), LISTAGG(name, '; ') FILTER (WHERE v > 3)"
+/** Behind a local aggregate Flink takes a comma for the separator where the rows of a bundle that came last don't pass the filter. */
+const MERGED = "LISTAGG(name), LISTAGG(name, '; '), LISTAGG(name) FILTER (WHERE v > 3)"
+const DISTINCT_LISTED = "LISTAGG(DISTINCT name), LISTAGG(DISTINCT name, ' ')"
+const ARRAYS = 'CARDINALITY(a), a[1], a[2], a[CARDINALITY(a)]'
+const OF_COUNTS = 'FROM (SELECT name, v, COUNT(*) AS n FROM events GROUP BY name, v) GROUP BY n'
+/** Rows that come and go in an order that is fixed, in bundles too. */
+const OF_THREE = `FROM (${TOP('v DESC', 3)}) GROUP BY k`
+const MINUTES = "TUMBLE(TABLE timed, DESCRIPTOR(ts), INTERVAL '1' MINUTE)"
+const HALF_MINUTES = "HOP(TABLE timed, DESCRIPTOR(ts), INTERVAL '30' SECOND, INTERVAL '1' MINUTE)"
+const GROWING = "CUMULATE(TABLE timed, DESCRIPTOR(ts), INTERVAL '30' SECOND, INTERVAL '1' MINUTE)"
 const TTL = { 'table.exec.state.ttl': '1 d' }
 
 export const queries = [
@@ -95,9 +110,46 @@ export const queries = [
   ].map(([id, from, by]) => ({
     id: `${id}, in bundles`,
     sql: FIRST(from, by),
-    set: { 'table.exec.mini-batch.enabled': 'true', 'table.exec.mini-batch.allow-latency': '1 h', 'table.exec.mini-batch.size': '7' },
+    set: BUNDLES,
     rowsOnly: true,
   })),
+  { id: 'values in order', sql: `SELECT k, ${IN_ORDER} FROM events GROUP BY k` },
+  { id: 'values in order, of all', sql: `SELECT ${IN_ORDER} FROM events` },
+  { id: 'lists', sql: `SELECT k, ${LISTED}, ${DISTINCT_LISTED} FROM events GROUP BY k` },
+  { id: 'arrays', sql: `SELECT k, ${ARRAYS} FROM (SELECT k, ARRAY_AGG(v) AS a FROM events GROUP BY k)` },
+  { id: 'arrays of what differs', sql: `SELECT k, ${ARRAYS} FROM (SELECT k, ARRAY_AGG(DISTINCT v) AS a FROM events GROUP BY k)` },
+  { id: 'values in order, of counts', sql: `SELECT n, ${IN_ORDER} ${OF_COUNTS}` },
+  { id: 'lists of counts', sql: `SELECT n, ${LISTED}, ${DISTINCT_LISTED} ${OF_COUNTS}` },
+  { id: 'arrays of counts', sql: `SELECT n, ${ARRAYS} FROM (SELECT n, ARRAY_AGG(v) AS a ${OF_COUNTS})` },
+  { id: 'lists of the first three', sql: `SELECT k, ${LISTED}, ${DISTINCT_LISTED} ${OF_THREE}` },
+  { id: 'values in order, of the first three', sql: `SELECT k, ${IN_ORDER} ${OF_THREE}` },
+  ...[
+    ['one phase', { ...BUNDLES, ...ONE_PHASE }],
+    ['two phases', BUNDLES],
+  ].flatMap(([phases, set]) =>
+    [
+      ['values in order', `SELECT k, ${IN_ORDER} FROM events GROUP BY k`],
+      ['lists', `SELECT k, ${MERGED} FROM events GROUP BY k`],
+      ['lists of the first three', `SELECT k, ${MERGED.replaceAll('name', 'CAST(id AS STRING)')} ${OF_THREE}`],
+      ['arrays of the first three', `SELECT k, ${ARRAYS} FROM (SELECT k, ARRAY_AGG(id) AS a ${OF_THREE})`],
+    ].map(([what, sql]) => ({ id: `${what}, in bundles, ${phases}`, sql, set, rowsOnly: true })),
+  ),
+  ...[
+    ['one phase', ONE_PHASE],
+    ['two phases', {}],
+  ].flatMap(([phases, set]) =>
+    [
+      ['lists of windows', LISTED, MINUTES],
+      ['lists of windows that overlap', LISTED, HALF_MINUTES],
+      ['lists of windows that grow', LISTED, GROWING],
+      ['values in order, of windows', IN_ORDER, MINUTES],
+    ].map(([what, calls, windows]) => ({
+      id: `${what}, ${phases}`,
+      sql: `SELECT k, CAST(window_end AS STRING), ${calls} FROM TABLE(${windows}) GROUP BY k, window_start, window_end`,
+      set,
+      rowsOnly: true,
+    })),
+  ),
   { id: 'counts with a time to live', sql: 'SELECT k, COUNT(v), MAX(v) FROM events GROUP BY k', set: TTL },
   { id: 'distinct counts with a time to live', sql: 'SELECT k, COUNT(DISTINCT v), MAX(v) FROM events GROUP BY k', set: TTL },
   { id: 'a count of counts with a time to live', sql: `SELECT k, SUM(n) FROM (${TOTALS}) GROUP BY k`, set: TTL },

@@ -10,7 +10,7 @@ export interface Slicing {
   /** ends of the windows that hold a slice, ascending */
   windowEnds(sliceEnd: number): number[]
   windowStart(windowEnd: number): number
-  /** ends of the slices of a window, ascending */
+  /** ends of the slices of a window, in the order in which Flink puts them together: of HOP the latest first */
   slicesOf(windowEnd: number): number[]
 }
 
@@ -48,7 +48,7 @@ export function slicingOf(window: WindowSpec): Slicing | undefined {
       return range(first, end - slice + size, slide)
     },
     windowStart: end => end - size,
-    slicesOf: end => range(end - size + slice, end, slice),
+    slicesOf: end => range(end - size + slice, end, slice).reverse(),
   }
 }
 

@@ -7,6 +7,7 @@ import { NotHere, type Scope } from '../../functions/scope.ts'
 import { type Code, strict, type Term, term, withType } from '../code.ts'
 import { type Layout, layoutOf, physicalOf } from '../columns.ts'
 import { loadNow, store } from '../rows.ts'
+import { collected, concatenated, firstOrLast } from './collecting-accumulators.ts'
 
 /**
  * What an aggregate call keeps per group, and the code that adds a value, takes one away, merges another accumulator and gives the result. Columns
@@ -19,8 +20,9 @@ export interface Accumulator {
   readonly layouts: readonly Layout[]
   /** first value of each column: NULL or 0 */
   readonly initial: readonly (0 | null)[]
-  add(c: Code, slot: string, value: Term | undefined): void
-  subtract(c: Code, slot: string, value: Term | undefined): void
+  /** `args`: the call's arguments */
+  add(c: Code, slot: string, args: readonly Term[]): void
+  subtract(c: Code, slot: string, args: readonly Term[]): void
   /** `other`: terms of the same columns from elsewhere */
   merge(c: Code, slot: string, other: readonly Term[]): void
   result(c: Code, slot: string): Term
@@ -30,8 +32,9 @@ export type ColumnNames = (k: number) => string
 
 const COUNTER = layoutOf(withNullable(BIGINT, false))
 
-/** Throws `NotHere` for functions and types that don't run. `retract`: values are taken away as well. */
-export function makeAccumulator(call: AggregateCall, argument: SqlType | undefined, retract: boolean, at: ColumnNames): Accumulator {
+/** Throws `NotHere` for functions and types that don't run. `args`: types of the arguments; `retract`: values are taken away as well. */
+export function makeAccumulator(call: AggregateCall, args: readonly SqlType[], retract: boolean, at: ColumnNames): Accumulator {
+  const [argument] = args
   switch (call.fn) {
     case 'COUNT':
       return count(at, call.type)
@@ -44,6 +47,13 @@ export function makeAccumulator(call: AggregateCall, argument: SqlType | undefin
     case 'MIN':
     case 'MAX':
       return extreme(call, comparable(call, argument), at)
+    case 'FIRST_VALUE':
+    case 'LAST_VALUE':
+      return retract ? collected(call, args, true, at) : firstOrLast(call, argument, at)
+    case 'LISTAGG':
+      return retract ? collected(call, args, true, at) : concatenated(call, args, at)
+    case 'ARRAY_AGG':
+      return collected(call, args, retract, at)
     default:
       throw new NotHere(`aggregate function ${call.fn}`)
   }
@@ -110,8 +120,8 @@ function sum(call: AggregateCall, argument: SqlType, retract: boolean, at: Colum
   return {
     layouts: counted ? [layout, COUNTER] : [layout],
     initial: counted ? [null, 0] : [fromZero ? 0 : null],
-    add: (c, slot, value) => apply(c, slot, value!, '+', '+= 1'),
-    subtract: (c, slot, value) => apply(c, slot, value!, '-', '-= 1'),
+    add: (c, slot, [value]) => apply(c, slot, value, '+', '+= 1'),
+    subtract: (c, slot, [value]) => apply(c, slot, value, '-', '-= 1'),
     merge: (c, slot, [other, n]) => apply(c, slot, other, '+', `+= ${n?.value() ?? 0}`),
     result: (c, slot) => {
       const v = loadNow(c, layout, at(0), slot)
@@ -144,8 +154,8 @@ function average(call: AggregateCall, argument: SqlType, at: ColumnNames): Accum
   return {
     layouts: [layout, COUNTER],
     initial: [0, 0],
-    add: (c, slot, value) => apply(c, slot, value!, '+', '+= 1'),
-    subtract: (c, slot, value) => apply(c, slot, value!, '-', '-= 1'),
+    add: (c, slot, [value]) => apply(c, slot, value, '+', '+= 1'),
+    subtract: (c, slot, [value]) => apply(c, slot, value, '-', '-= 1'),
     merge: (c, slot, [other, n]) => apply(c, slot, other, '+', `+= ${n.value()}`),
     result: (c, slot) => {
       const total = loadNow(c, layout, at(0), slot)
@@ -189,7 +199,7 @@ function extreme(call: AggregateCall, argument: SqlType, at: ColumnNames): Accum
   return {
     layouts: [layout],
     initial: [null],
-    add: (c, slot, value) => offer(c, slot, value!),
+    add: (c, slot, [value]) => offer(c, slot, value),
     subtract: () => {
       throw new Error('an extreme is taken from its bag')
     },

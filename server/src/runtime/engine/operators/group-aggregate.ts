@@ -43,6 +43,9 @@ export function createGroupAggregate(node: GroupAggregate | GlobalGroupAggregate
   return new GroupAggregateOperator(node, context)
 }
 
+/** Over updates Flink keeps their values in state of its own, where each has its age. */
+const KEPT_APART: ReadonlySet<string> = new Set(['FIRST_VALUE', 'LAST_VALUE', 'LISTAGG'])
+
 type Run = (input: Batch, S: GroupState, B: Bundles, out: Batch, emit: (n: number) => void, full: (subtask: number) => void) => void
 type FlushRun = (S: GroupState, B: Bundles, out: Batch, emit: (n: number) => void, slots: Int32Array, size: number) => void
 
@@ -83,8 +86,8 @@ class GroupAggregateOperator implements Operator {
       1024,
       node.state.ttl,
     )
-    if (node.state.ttl > 0 && retract && shape.bags.length > 0)
-      throw new NotHere('DISTINCT, MIN or MAX over updates with a time to live (table.exec.state.ttl)')
+    if (node.state.ttl > 0 && retract && (shape.bags.length > 0 || shape.calls.some(call => KEPT_APART.has(call.fn))))
+      throw new NotHere('DISTINCT, MIN, MAX, FIRST_VALUE, LAST_VALUE or LISTAGG over updates with a time to live (table.exec.state.ttl)')
     const miniBatch = node.miniBatch
     this.bundles = miniBatch ? new Bundles(this.state, miniBatch, parallelism) : undefined
     const ops = node.changelog.length > 1 || node.changelog[0] !== 'I'
@@ -316,7 +319,7 @@ class GroupAggregateWriter {
     const gone = shape.count >= 0 ? c.let(`${g.recordCount(slot)} === 0`, 'gone') : 'false'
     if (shape.count >= 0) c.line(`if (${gone}) { if (${existed}) ${before} = ${DELETE} } else`)
     c.line(
-      `if (!(${existed})) ${after} = ${INSERT}; else if (${this.state.ttl > 0 ? 'true' : changed(old, now)}) { ${this.updateBefore ? `${before} = ${UPDATE_BEFORE}; ` : ''}${after} = ${UPDATE_AFTER} }`,
+      `if (!(${existed})) ${after} = ${INSERT}; else if (${this.state.ttl > 0 ? 'true' : changed(c, old, now)}) { ${this.updateBefore ? `${before} = ${UPDATE_BEFORE}; ` : ''}${after} = ${UPDATE_AFTER} }`,
     )
     const keys = g.keyTerms(slot)
     let spans: string[] = []

@@ -1,10 +1,12 @@
 import type { AggregateCall } from '../../../plan/physical.ts'
+import type { SqlType } from '../../../semantics/types.ts'
 import { spanTerm } from '../../formats/json.ts'
 import { compare } from '../../functions/numeric.ts'
+import { toJson } from '../../functions/values.ts'
 import { type BagNames, declareBag, emitDropIfEmpty, emitEntry, entryValue } from '../../state/bag.ts'
 import { declareTable, emitLookup, type TableNames } from '../../state/key-table.ts'
 import { type Code, type Term, term } from '../code.ts'
-import { type Layout, layoutOf } from '../columns.ts'
+import { type Layout, layoutOf, physicalOf } from '../columns.ts'
 import { loadNow, store, storedTerm } from '../rows.ts'
 import { columnName, type GroupShape, type GroupState } from './group-shape.ts'
 
@@ -83,15 +85,15 @@ export class GroupCode {
       if (shape.bags.some(b => b.calls.includes(i))) return
       const a = shape.accumulators[i]!
       filtered(c, call, input, () => {
-        const value = call.args.length > 0 ? input(call.args[0]) : undefined
-        const change = () => (sign > 0 ? a.add(c, slot, value) : a.subtract(c, slot, value))
-        if (call.fn === 'COUNT' && call.args.length > 0) unlessNull(c, call.args.map(input), change)
+        const args = call.args.map(input)
+        const change = () => (sign > 0 ? a.add(c, slot, args) : a.subtract(c, slot, args))
+        if (call.fn === 'COUNT') unlessNull(c, args, change)
         else change()
       })
     })
     shape.bags.forEach((bag, k) => {
       const values = bag.args.map(input)
-      unlessNull(c, values, () => {
+      unlessNull(c, bag.nulls ? [] : values, () => {
         if (bag.kind === 'extreme') filtered(c, shape.calls[bag.calls[0]], input, () => this.applyExtreme(k, slot, values, sign))
         else this.applyDistinct(k, slot, values, input, sign)
       })
@@ -112,10 +114,10 @@ export class GroupCode {
           const a = shape.accumulators[i]
           if (sign > 0) {
             c.line(`${count} += 1`)
-            if (a) c.block(`if (${count} === 1)`, () => a.add(c, slot, values[0]))
+            if (a) c.block(`if (${count} === 1)`, () => a.add(c, slot, values))
           } else {
             c.line(`${count} -= 1`)
-            if (a) c.block(`if (${count} === 0)`, () => a.subtract(c, slot, values[0]))
+            if (a) c.block(`if (${count} === 0)`, () => a.subtract(c, slot, values))
           }
         }
         if (passes[n] === 'true') step()
@@ -135,7 +137,7 @@ export class GroupCode {
     const count = `${names.name}c0[${entry}]`
     c.line(`${count} ${sign > 0 ? '+' : '-'}= 1`)
     const a = shape.accumulators[i]
-    if (a && sign > 0) c.block(`if (${count} > 0)`, () => a.add(c, slot, values[0]))
+    if (a && sign > 0) c.block(`if (${count} > 0)`, () => a.add(c, slot, values))
     if (sign > 0) return emitDropIfEmpty(c, names, entry, slot)
     const gone = c.let(`${count} === 0`)
     emitDropIfEmpty(c, names, entry, slot)
@@ -162,7 +164,7 @@ export class GroupCode {
     store(c, layout, columnName(shape.first[i]), slot, term(layout.type, 'true', 'null'))
     const e = c.fresh('e')
     c.block(`for (let ${e} = ${names.name}H[${slot}]; ${e} >= 0; ${e} = ${names.name}N[${e}])`, () => {
-      c.block(`if (${names.name}c0[${e}] > 0)`, () => a.add(c, slot, entryValue(c, names, e, 0)))
+      c.block(`if (${names.name}c0[${e}] > 0)`, () => a.add(c, slot, [entryValue(c, names, e, 0)]))
     })
   }
 
@@ -212,10 +214,10 @@ export class GroupCode {
           const cell = `${names.name}c${n}[${entry}]`
           const [old, now] = [c.let(cell, 'was'), c.let(`${cell} + ${list.name}c${n}[${x}]`, 'now')]
           c.line(`${cell} = ${now}`)
-          c.block(`if (${old} <= 0 && ${now} > 0)`, () => a.add(c, slot, values[0]))
+          c.block(`if (${old} <= 0 && ${now} > 0)`, () => a.add(c, slot, values))
           if (!shape.retract) return
           c.block(`else if (${old} > 0 && ${now} <= 0)`, () =>
-            bag.kind === 'extreme' ? c.line(`${rescan} = true`) : a.subtract(c, slot, values[0]),
+            bag.kind === 'extreme' ? c.line(`${rescan} = true`) : a.subtract(c, slot, values),
           )
         })
         if (shape.retract) emitDropIfEmpty(c, names, entry, bagSlot)
@@ -272,11 +274,19 @@ function filtered(c: Code, call: AggregateCall, input: (column: number) => Term,
 }
 
 /** True where two results of the same group differ. */
-export function changed(old: readonly Term[], now: readonly Term[]): string {
+export function changed(c: Code, old: readonly Term[], now: readonly Term[]): string {
   const tests = old.map((o, i) => {
     const n = now[i]
-    if (o.nul === 'false' && n.nul === 'false') return `${o.value()} !== ${n.value()}`
-    return `((${o.nul}) !== (${n.nul}) || (!(${o.nul}) && ${o.value()} !== ${n.value()}))`
+    const nested = ['object', 'bytes'].includes(physicalOf(o.type))
+    const text = nested ? c.constant((v: unknown) => comparable(o.type, v)) : ''
+    const differ = `${text}(${o.value()}) !== ${text}(${n.value()})`
+    if (o.nul === 'false' && n.nul === 'false') return differ
+    return `((${o.nul}) !== (${n.nul}) || (!(${o.nul}) && ${differ}))`
   })
   return tests.length === 0 ? 'false' : tests.join(' || ')
+}
+
+/** Text that is equal for equal values. To Flink an array with a NULL is never equal, not even to itself. */
+function comparable(type: SqlType, value: unknown): unknown {
+  return type.root === 'ARRAY' && (value as unknown[]).includes(null) ? Number.NaN : JSON.stringify(toJson(type, value))
 }

@@ -33,6 +33,8 @@ export interface BagShape {
   /** argument columns of the input */
   readonly args: readonly number[]
   readonly values: readonly Layout[]
+  /** NULL is a value like any other */
+  readonly nulls: boolean
   /** calls that count here, in the order of the counts */
   readonly calls: readonly number[]
 }
@@ -55,7 +57,7 @@ export function makeShape(o: ShapeOptions): GroupShape {
   const columns: { layout: Layout; initial: 0 | null }[] = []
   const accumulators: (Accumulator | undefined)[] = []
   const first: number[] = []
-  const bags: { kind: 'distinct' | 'extreme'; args: readonly number[]; values: Layout[]; calls: number[] }[] = []
+  const bags: (BagShape & { readonly calls: number[] })[] = []
   let count = -1
   if (o.retract && o.plain) {
     count = 0
@@ -67,15 +69,27 @@ export function makeShape(o: ShapeOptions): GroupShape {
     const extreme = needsBag(call, o.retract)
     // MIN and MAX are the same with and without DISTINCT
     const distinct = call.distinct && call.fn !== 'MIN' && call.fn !== 'MAX'
-    const accumulator = makeAccumulator(call, o.types[call.args[0]], o.retract, k => columnName(base + k))
+    const accumulator = makeAccumulator(
+      call,
+      call.args.map(a => o.types[a]),
+      o.retract,
+      k => columnName(base + k),
+    )
     const own = distinct || extreme ? o.bagged : o.plain
     accumulators.push(own ? accumulator : undefined)
     if (own) accumulator.layouts.forEach((layout, k) => void columns.push({ layout, initial: accumulator.initial[k] }))
     if (!(distinct || extreme) || !o.bags) return
-    const shared = bags.find(b => b.kind === 'distinct' && distinct && b.args.join() === call.args.join())
+    const nulls = call.fn === 'ARRAY_AGG'
+    const shared = bags.find(b => b.kind === 'distinct' && distinct && b.nulls === nulls && b.args.join() === call.args.join())
     if (shared) shared.calls.push(i)
     else
-      bags.push({ kind: distinct ? 'distinct' : 'extreme', args: call.args, values: call.args.map(a => layoutOf(o.types[a])), calls: [i] })
+      bags.push({
+        kind: distinct ? 'distinct' : 'extreme',
+        args: call.args,
+        values: call.args.map(a => layoutOf(o.types[a])),
+        nulls,
+        calls: [i],
+      })
   })
   return { keys: o.keys, calls: o.calls, types: o.types, retract: o.retract, count, columns, accumulators, first, bags }
 }
@@ -198,12 +212,28 @@ export class GroupState {
     return loads
   }
 
-  /** Groups and values in bags. */
+  /** Groups, values in bags and in lists. */
   get entries(): number {
-    return this.table.size + this.bags.reduce((n, b) => n + b.table.size, 0)
+    return this.table.size + this.bags.reduce((n, b) => n + b.table.size, 0) + this.sumOf(v => (Array.isArray(v) ? v.length : 0))
   }
 
   get bytes(): number {
-    return this.table.bytes + this.bags.reduce((n, b) => n + b.table.bytes, 0)
+    return this.table.bytes + this.bags.reduce((n, b) => n + b.table.bytes, 0) + this.sumOf(bytesOf)
   }
+
+  /** Over what lies in columns of objects. */
+  private sumOf(size: (value: unknown) => number): number {
+    let sum = 0
+    for (const c of this.columns) {
+      if (c.storage !== 'object') continue
+      for (let slot = 0; slot < this.table.used; slot++) if (this.table.live[slot] !== 0) sum += size(c.values[slot])
+    }
+    return sum
+  }
+}
+
+/** About what a value of a column of objects takes beside its place there. */
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string' || value instanceof Uint8Array) return value.length
+  return Array.isArray(value) ? value.reduce<number>((n, v) => n + 8 + bytesOf(v), 0) : 0
 }
