@@ -11,7 +11,7 @@ import { readJson, writeAtomically } from './files.ts'
 import type { Java } from './java.ts'
 import { loopback } from './ports.ts'
 import { askBroker } from './probe.ts'
-import { identify, isAlive, isSuspended, type ProcessIdentity, signal, waitUntilGone } from './processes.ts'
+import { identify, isAlive, type ProcessIdentity, signal, waitUntilGone } from './processes.ts'
 
 /** What is noted of a broker's process, in `<cluster>/broker.json`. */
 export interface BrokerProcess extends ProcessIdentity, ClusterPorts {
@@ -83,9 +83,10 @@ export function forgetBroker(folder: string): Promise<void> {
 
 /** A clean stop (0.5-1 s; 2-3 s when it writes the class archive); a kill when it takes longer than that. */
 export async function stopBroker(folder: string, broker: BrokerProcess): Promise<void> {
-  // To the group: the watchdog of a broker with an owner ends with it. A suspended one must wake up to hear it.
+  // To the group: the watchdog of a broker with an owner ends with it. A suspended one must wake up to hear it; one that was
+  // stopped a moment ago may not show it yet, so nobody looks.
   signal(broker, 'SIGTERM', 'group')
-  if (isSuspended(broker)) signal(broker, 'SIGCONT', 'group')
+  signal(broker, 'SIGCONT', 'group')
   const clean = await waitUntilGone(broker, broker.recording ? 30_000 : 10_000)
   if (!clean) await killBroker(broker)
   else if (broker.recording) await keepRecording(broker.recording)

@@ -157,7 +157,8 @@ export function openStack(workspace: string, config: StackConfig = {}, options: 
   async function adopt(name: string): Promise<BrokerProcess | undefined> {
     const broker = await readBroker(folderOf(name))
     if (!broker || !isAlive(broker)) return undefined
-    if (isSuspended(broker)) signal(broker, 'SIGCONT')
+    // Sent without a look: a process that was stopped a moment ago may not show it yet, and to one that runs it does nothing.
+    signal(broker, 'SIGCONT')
     if (await untilAnswers(folderOf(name), broker, broker.readyAt ? 15_000 : 60_000)) return broker
     await killBroker(broker)
     return undefined
