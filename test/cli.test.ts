@@ -92,15 +92,6 @@ describe('sluice format', () => {
   })
 })
 
-describe('sluice copy-as', () => {
-  it('prints the statement for another system, or why it has no counterpart', async () => {
-    expect((await sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT a FROM t')).out).toBe('SELECT `a` FROM `t`\n')
-    const { code, err } = await sluice(['copy-as', '-', '--to', 'mysql'], 'SELECT TRY_CAST(a AS INT) FROM t')
-    expect(code).toBe(1)
-    expect(err).toMatch(/Not copied: MySQL has no TRY_CAST/)
-  })
-})
-
 describe('sluice plan and compat', () => {
   it('prints the plan in the words of Flink', async () => {
     const { code, out } = await sluice(['plan', 'bids.flink.sql', '--statement', '3'])

@@ -56,6 +56,15 @@ describe('sluice import-schema', () => {
   })
 })
 
+describe('sluice copy-as', () => {
+  it('prints the statement for another system, or why it has no counterpart', async () => {
+    expect((await cli.run(['copy-as', '-', '--to', 'mysql'], 'SELECT a FROM t')).out).toBe('SELECT `a` FROM `t`\n')
+    const { code, err } = await cli.run(['copy-as', '-', '--to', 'mysql'], 'SELECT TRY_CAST(a AS INT) FROM t')
+    expect(code).toBe(1)
+    expect(err).toMatch(/Not copied: MySQL has no TRY_CAST/)
+  })
+})
+
 describe('sluice forecast', () => {
   const forecast = (...args: string[]) => cli.run(['forecast', 'bids.flink.sql', ...args])
   beforeAll(() => {
