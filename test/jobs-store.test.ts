@@ -7,6 +7,7 @@ import { isJobName, JobStore } from '../server/src/jobs/store.ts'
 import { IdentityTally } from '../server/src/jobs/tally.ts'
 import { startTimeline } from '../server/src/jobs/timeline.ts'
 import { CheckpointStore } from '../server/src/runtime/checkpoints.ts'
+import { IdentityHeaders } from '../server/src/runtime/kafka/identity.ts'
 
 let folder: string
 beforeEach(() => {
@@ -101,7 +102,7 @@ test('the timeline says how long each phase took since the one before', () => {
 
 describe('counting by identity', () => {
   const tally = (from: number[], records: [partition: number, sequence: number, epoch: number, at: number][]) => {
-    const t = new IdentityTally(from, 5)
+    const t = new IdentityTally('job/sink/0', from, 5)
     for (const r of records) t.count(...r)
     return t
   }
@@ -133,6 +134,32 @@ describe('counting by identity', () => {
     )
     expect(t.result()).toEqual({ gapMs: 98, lost: 2, duplicated: 1, records: 4 })
     expect(t.complete).toBe(false)
+  })
+
+  test('records that another job, or another sink of this one, writes to the topic are not counted', () => {
+    const writers = [
+      { job: 'job', sink: 'sink' },
+      { job: 'other', sink: 'sink' },
+      { job: 'job', sink: 'another' },
+      { job: 'job', sink: 'sink' },
+    ]
+    const headers = writers.map(({ job, sink }, i) => {
+      const identity = new IdentityHeaders({ job, sink, writer: '0' }, 5, 0)
+      identity.write(i * 10)
+      return identity.bytes.slice(0, identity.length)
+    })
+    const ends = headers.map((_, i) => headers.slice(0, i + 1).reduce((sum, { length }) => sum + length, 0))
+    const t = new IdentityTally('job/sink/0', [0], 5)
+    t.add({
+      partition: 0,
+      bytes: Buffer.concat(headers),
+      count: headers.length,
+      headersStart: Int32Array.from([0, ...ends.slice(0, -1)]),
+      headersEnd: Int32Array.from(ends),
+      timestamps: new Float64Array(headers.length),
+    })
+    // The first and the last, 30 apart.
+    expect(t.result()).toMatchObject({ records: 2, lost: 29, duplicated: 0 })
   })
 
   test('nothing is complete before a record of the new epoch is there', () => {

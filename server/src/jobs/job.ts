@@ -36,6 +36,11 @@ export interface JobRecord {
   readonly previous?: Omit<JobRecord, 'previous'>
 }
 
+/** The job in the identities of its records: the same through all its runs, and another one where the name is used again. */
+export function jobIdentity({ name, createdAt }: Pick<JobRecord, 'name' | 'createdAt'>): string {
+  return `${name}-${createdAt.toString(36)}`
+}
+
 /** Which run may publish. A process whose epoch is not the lease's has been replaced and must not send. */
 export interface Lease {
   readonly epoch: number

@@ -10,8 +10,9 @@ export interface Measure {
   readonly records: number
 }
 
-/** Counts identities per partition; knows nothing of the sink but the header's text. */
+/** Counts the identities of one writer per partition, in a topic that others may write to as well; knows nothing of the sink but the header's text. */
 export class IdentityTally {
+  private readonly writer: string
   private readonly from: readonly number[]
   private readonly newEpoch: number
   private readonly seen: Map<number, number>[]
@@ -20,19 +21,21 @@ export class IdentityTally {
   private earliestNew = Number.POSITIVE_INFINITY
   private records = 0
 
-  constructor(from: readonly number[], newEpoch: number) {
+  /** `writer` as `writerText` gives it; `from`: the first sequence that counts, per partition */
+  constructor(writer: string, from: readonly number[], newEpoch: number) {
+    this.writer = writer
     this.from = from
     this.newEpoch = newEpoch
     this.seen = from.map(() => new Map())
   }
 
-  add(batch: SourceBatch): void {
+  add(batch: Pick<SourceBatch, 'partition' | 'bytes' | 'count' | 'headersStart' | 'headersEnd' | 'timestamps'>): void {
     for (let i = 0; i < batch.count; i++) {
       if (!findIdentity(batch.bytes, batch.headersStart[i], batch.headersEnd[i])) continue
       const text = new TextDecoder().decode(batch.bytes.subarray(identityAt.start, identityAt.end))
       const cut = text.lastIndexOf('/')
       const identity = parseIdentity(text.slice(0, cut))
-      if (identity) this.count(batch.partition, Number(text.slice(cut + 1)), identity.epoch, batch.timestamps[i])
+      if (identity?.writer === this.writer) this.count(batch.partition, Number(text.slice(cut + 1)), identity.epoch, batch.timestamps[i])
     }
   }
 

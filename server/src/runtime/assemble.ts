@@ -6,6 +6,7 @@ import { createFileSource } from './file-source.ts'
 import { createGeneratedSource, type GeneratedRecord } from './generated-source.ts'
 import { createClusterSink } from './kafka/cluster-sink.ts'
 import { createClusterSource } from './kafka/cluster-source.ts'
+import type { WriterIdentity } from './kafka/identity.ts'
 import type { LoopSink, LoopSource } from './loop.ts'
 import { type Clock, RuntimeProblem, type Sink, type Source } from './ports.ts'
 
@@ -36,6 +37,11 @@ export function connectSinks(plan: PhysicalPlan, around: Surroundings): LoopSink
   return sinksOf(plan).map(node => ({ root: node.id, key: tableOf(node), sink: sinkOf(node, around) }))
 }
 
+/** Who writes a job's records of a sink; `job` is unique for ever. */
+export function sinkWriter(job: string, node: SinkNode): WriterIdentity {
+  return { job, sink: node.table.at(-1) ?? '', writer: '0' }
+}
+
 function sourceOf(node: TableSourceScan, { clock, brokers, inputs, generated }: Surroundings): Source {
   const table = node.table.at(-1) ?? ''
   const file = inputs?.[table]
@@ -53,7 +59,7 @@ function sinkOf(node: SinkNode, { clock, brokers, writer }: Surroundings): Sink 
   return createClusterSink({
     table: node.options,
     places: brokers,
-    identity: { job: writer.job, sink: table, writer: '0' },
+    identity: sinkWriter(writer.job, node),
     mayPublish: () => writer.mayPublish(),
     now: () => clock.now(),
   })

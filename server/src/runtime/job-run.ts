@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Server } from 'node:net'
 import path from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { HandOver, Heartbeat, RunEnd, RunOrder } from '../jobs/job.ts'
+import { type HandOver, type Heartbeat, jobIdentity, type RunEnd, type RunOrder } from '../jobs/job.ts'
 import { readLease, writeEnd, writeHeartbeat } from '../jobs/store.ts'
 import { compareForState } from '../plan/compat/embedded.ts'
 import { connectSinks, connectSources } from './assemble.ts'
@@ -119,7 +119,7 @@ class JobRun {
 
   private async work(): Promise<Outcome> {
     const { order, clock } = this
-    const { plan, parallelism, functions, brokers, name, createdAt } = order.job
+    const { plan, parallelism, functions, brokers, name } = order.job
     this.checkLease()
     const loaded = await loadFunctions(functions)
     const makeEngine = () =>
@@ -132,7 +132,7 @@ class JobRun {
       })
     let engine = makeEngine()
     let used = false
-    const writer = { job: `${name}-${createdAt.toString(36)}`, mayPublish: () => this.holdsLease() }
+    const writer = { job: jobIdentity(order.job), mayPublish: () => this.holdsLease() }
     const around = { clock, brokers, writer }
     const sources = connectSources(plan, around)
     const sinks = connectSinks(plan, around)

@@ -1,12 +1,14 @@
 import type { Sink as SinkNode } from '../../plan/physical.ts'
+import { sinkWriter } from '../../runtime/assemble.ts'
 import { decodeContent } from '../../runtime/checkpoint-content.ts'
 import { CheckpointStore } from '../../runtime/checkpoints.ts'
 import { topicOffsets } from '../../runtime/kafka/admin.ts'
 import { lookUpBrokers } from '../../runtime/kafka/brokers.ts'
 import { createClusterSource } from '../../runtime/kafka/cluster-source.ts'
+import { writerText } from '../../runtime/kafka/identity.ts'
 import { parseClusterTable } from '../../runtime/kafka/options.ts'
 import type { SourceSnapshot } from '../../runtime/ports.ts'
-import type { JobRecord } from '../job.ts'
+import { type JobRecord, jobIdentity } from '../job.ts'
 import { IdentityTally, type Measure } from '../tally.ts'
 
 /** Where the sink's topic ended before the upgrade, and which sequences were to come after that. */
@@ -58,7 +60,7 @@ export async function measureUpgrade(of: {
     Object.entries(baseline.offsets).map(([cluster, offsets]) => [cluster, { clusterId: '', topicId: '', offsets }]),
   )
   const snapshot: SourceSnapshot = { kind: 'kafka-cluster', clusters }
-  const tally = new IdentityTally(baseline.sequences, newEpoch)
+  const tally = new IdentityTally(writerText(sinkWriter(jobIdentity(old), node)), baseline.sequences, newEpoch)
   await source.open(snapshot)
   try {
     for (const end = Date.now() + PATIENCE; Date.now() < end && !tally.complete; ) {

@@ -33,8 +33,7 @@ export class IdentityHeaders {
 
   /** `after`: null where the epoch continues nothing */
   constructor(writer: WriterIdentity, epoch: number, after: number | null) {
-    const names = [writer.job, writer.sink, writer.writer].map(encodeName).join('/')
-    this.prefix = Buffer.from(`${names}/${epoch}/${after ?? '-'}/`)
+    this.prefix = Buffer.from(`${writerText(writer)}/${epoch}/${after ?? '-'}/`)
     this.bytes = new Uint8Array(this.prefix.length + 64)
     this.bytes[0] = 2
     const key = Buffer.from(identityHeader)
@@ -83,8 +82,13 @@ export function findIdentity(bytes: Uint8Array, blockStart: number, blockEnd: nu
   return false
 }
 
+/** job/sink/writer, as they begin every identity of this writer. */
+export function writerText({ job, sink, writer }: WriterIdentity): string {
+  return [job, sink, writer].map(encodeName).join('/')
+}
+
 export interface Identity {
-  /** job/sink/writer, still encoded */
+  /** as `writerText` gives it */
   readonly writer: string
   readonly epoch: number
   readonly after: number | null
