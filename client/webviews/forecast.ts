@@ -1,19 +1,9 @@
 import './lab.css'
 import { subtaskOfGroup } from '../../server/src/lab/load.ts'
-import {
-  count,
-  instant,
-  loadInShort,
-  percent,
-  ratio,
-  sampleInWords,
-  shareText,
-  sureness,
-  times,
-  verdictInWords,
-} from '../../server/src/lab/words.ts'
+import { count, instant, loadInShort, percent, sampleInWords, shareText, sureness, verdictInWords } from '../../server/src/lab/words.ts'
 import type { ForecastResult, OperatorForecast } from '../../server/src/protocol.ts'
 import { keyText } from '../../server/src/text/data-text.ts'
+import { ratio, times } from '../../server/src/text/ratio.ts'
 import { againWords, button, byId, element, problemParts, progressParts, svg, webviewApi } from './dom.ts'
 import { type ForecastView, type FromForecast, readToForecast } from './forecast-messages.ts'
 import { barsOf, chartsAt, type LoadedOperator, type OperatorCharts, scaleOf, worstOf } from './forecast-model.ts'
@@ -125,8 +115,10 @@ function operatorSection(chart: OperatorCharts, result: ForecastResult, scale: n
     chartFigure('As written', chart, scale),
     ...after.flatMap(({ rewrites, operators }) =>
       operators.map(o => {
-        const titles = rewrites.map(rewrite => result.rewrites[rewrite].title).join('; or: ')
-        return chartFigure(operators.length > 1 ? `${titles}: ${titleOf(o.operator)}` : titles, o, scale)
+        // Rewrites with the same loads share a chart; the table below names them all.
+        const [first, ...others] = new Set(rewrites.map(rewrite => result.rewrites[rewrite].title))
+        const caption = others.length ? `${first}, or ${others.length} more of the rewrites below` : first
+        return chartFigure(operators.length > 1 ? `${caption}: ${titleOf(o.operator)}` : caption, o, scale)
       }),
     ),
   ]

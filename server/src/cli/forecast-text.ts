@@ -12,13 +12,17 @@ export function forecastText({ file, tables, operators, rewrites }: ForecastResu
   const lines = tables.map(tableText)
   if (operators.length === 0) lines.push('No operator of this statement has a key: its records stay in the subtask that reads them')
   for (const operator of operators) lines.push('', ...operatorText(operator, shortPath(operator.span.file || file, cwd)))
-  // By settings for the script or for the statement alone a rewrite gives the same loads, which are told once.
-  const told = new Map<string, string[]>()
+  // By settings for the script or for the statement alone a rewrite gives the same loads, which are told once; two rules may offer the same.
+  const told = new Map<string, Map<string, string[]>>()
   for (const { rule, title, operators: after } of rewrites) {
     const loads = after.map(rewrittenText).join('\n')
-    told.set(loads, [...(told.get(loads) ?? []), `${title} [${rule}]`])
+    const rules = told.get(loads) ?? new Map<string, string[]>()
+    told.set(loads, rules.set(title, [...(rules.get(title) ?? []), rule]))
   }
-  for (const [loads, titles] of told) lines.push('', `After: ${titles.join('\n   or: ')}`, loads)
+  for (const [loads, rules] of told) {
+    const titles = Array.from(rules, ([title, of]) => `${title} [${of.join(', ')}]`)
+    lines.push('', `After: ${titles.join('\n   or: ')}`, loads)
+  }
   return lines.join('\n')
 }
 

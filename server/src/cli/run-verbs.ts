@@ -95,7 +95,8 @@ export function addRunVerbs(program: Command, session: CliSession, exit: (code: 
     .action(async (action: StackArgs['action'], cluster: string | undefined, options: CliOptions) => {
       const result = await session.call('stack', { action, cluster }, { ...program.opts(), ...options }, event => {
         const share = event.total ? ` ${Math.round((100 * (event.done ?? 0)) / event.total)} %` : ''
-        log(`${event.step}${share}${event.ms === undefined ? '' : ` (${duration(event.ms)})`}`)
+        const who = event.cluster === undefined ? '' : `cluster ${event.cluster} `
+        log(`${who}${event.step}${share}${event.ms === undefined ? '' : ` (${duration(event.ms)})`}`)
       })
       if (json(options)) session.printJson(result)
       else session.print(clustersText(result.clusters))

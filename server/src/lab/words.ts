@@ -1,5 +1,6 @@
 import type { HotKey, OperatorForecast, SampledTable } from '../protocol.ts'
 import { keyText } from '../text/data-text.ts'
+import { ratio } from '../text/ratio.ts'
 
 /** Subtasks, and how many of them get nothing. */
 export interface Spread {
@@ -78,13 +79,6 @@ export function sampleInWords({ table, sampled, records, whole, from, to, cluste
   return `${of} of ${table}${places.length ? ` (read: ${places.join(', ')})` : ''}${when}${down}${note ? `; ${note}` : ''}`
 }
 
-/** '4.1× ± 0.2'; without an error bar where it is exact */
-export const ratio = ({ maxOverAvg, errorBar }: Pick<OperatorForecast, 'maxOverAvg' | 'errorBar'>): string =>
-  errorBar > 0 ? `${maxOverAvg.toFixed(errorBar < 0.095 ? 2 : 1)}× ± ${small(errorBar)}` : times(maxOverAvg)
-
-/** 4.13 → '4.1×' */
-export const times = (value: number): string => `${small(value)}×`
-
 /** 0.3312 → '33.1 %' */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
@@ -111,7 +105,6 @@ function period(from: number, to: number): string {
 const number = new Intl.NumberFormat('en')
 /** 1204332 → '1,204,332' */
 export const count = (value: number) => number.format(Math.round(value))
-const small = (value: number) => (value >= 0.095 || value === 0 ? value.toFixed(1) : value.toFixed(2))
 const subtasksOf = (n: number) => `${n} ${n === 1 ? 'subtask' : 'subtasks'}`
 const keysOf = (n: number) => `${count(n)} ${n === 1 ? 'key' : 'keys'}`
 const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`

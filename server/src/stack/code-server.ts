@@ -96,6 +96,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
+  // The demo lies within a checkout; what VS Code would ask about that is not about the demo.
+  'git.openRepositoryInParentFolders': 'never',
   'update.mode': 'none',
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': 'off',

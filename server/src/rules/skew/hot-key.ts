@@ -1,6 +1,7 @@
 import { canSplit } from '../../plan/logical/split-distinct.ts'
 import type { ObservedOperator } from '../../plan/observed.ts'
 import { keyText } from '../../text/data-text.ts'
+import { ratio } from '../../text/ratio.ts'
 import { defineRule, type Fix, type Place, type PlanNode, type RuleContext } from '../rule.ts'
 import { observedOf } from './observed-load.ts'
 import { canBeTwoPhase } from './one-phase-aggregate.ts'
@@ -40,12 +41,13 @@ export const hotKey = defineRule({
   },
 })
 
-function what({ hottest: [{ key, share, error }], basis, sampled, parallelism, maxOverAvg, errorBar }: ObservedOperator): string {
+function what(seen: ObservedOperator): string {
+  const { hottest, basis, sampled, parallelism } = seen
+  const [{ key, share, error }] = hottest
   const percent = (x: number) => (100 * x).toFixed(x < 0.1 ? 1 : 0)
   const records = `${sampled.toLocaleString('en-US')} ${basis === 'sampled' ? 'sampled records' : 'records'}`
-  const bar = errorBar > 0 ? ` ± ${errorBar.toFixed(1)}` : ''
   const part = `${percent(share)}${error > 0 ? ` ± ${percent(error)}` : ''} %`
-  return `Key ${keyText(key)} is ${part} of ${records}: busiest of ${parallelism} subtasks ${maxOverAvg.toFixed(1)}×${bar}`
+  return `Key ${keyText(key)} is ${part} of ${records}: busiest of ${parallelism} subtasks ${ratio(seen)}`
 }
 
 /** Local-global first; a split only where the aggregate of all stays hot behind it, or it can't be; salt, which is a query of another kind, in words. */
