@@ -4,11 +4,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PhysicalPlan } from '../server/src/plan/physical.ts'
 import { scansByTable } from '../server/src/plan/tables.ts'
-import { cases, settings, tableStatements } from './flink/joins/cases.mjs'
+import { readFromFiles } from '../server/src/runtime/plan-edits.ts'
+import { cases, settings, statementsOf, tables, tablesOf } from './flink/joins/cases.mjs'
 import { engineOf, fold, show, type TestEngine } from './support/engine.ts'
 import { batchOf, status } from './support/plans.ts'
 import { MINI_BATCH, planSql } from './support/sql.ts'
 
+const STEP_MS = 60
 const KAFKA = "'connector' = 'kafka-cluster', 'topic' = '?', 'clusters' = 'a', 'format' = 'json'"
 
 interface Case {
@@ -17,7 +19,8 @@ interface Case {
   /** only what is left in the end is told */
   readonly endsEqual?: true
   readonly query: string
-  readonly events: readonly (readonly [table: string, row: unknown])[]
+  /** at each step; undefined = nothing */
+  readonly events: readonly (readonly [table: string, row: unknown] | undefined)[]
 }
 const { results } = JSON.parse(readFileSync(join(import.meta.dirname, 'flink/joins/results.json'), 'utf8')) as {
   results: { id: string; rows: string[] }[]
@@ -27,7 +30,11 @@ const { results } = JSON.parse(readFileSync(join(import.meta.dirname, 'flink/joi
 describe('joins give the rows that Flink 2.2 gives, step by step', () => {
   it.each((cases as unknown as Case[]).map((c, at) => [c.id, c, at] as const))('%s', (id, c, at) => {
     const stored = results.find(r => r.id === id)!
-    const plan = planSql([...settings(c), ...tableStatements(c, false), c.query].map(s => `${s};\n`).join(''))
+    const planned = planSql([...settings(c, STEP_MS), ...statementsOf(c, false), c.query].map(s => `${s};\n`).join(''))
+    const plan = readFromFiles(
+      planned,
+      tablesOf(c).filter(name => 'key' in tables[name as keyof typeof tables]),
+    )
     const steps = stepsOf(plan, c)
     if (c.endsEqual) expect(left(steps.flat())).toEqual(left(stored.rows))
     else expect(inStepsOf(stored.rows, steps)).toEqual(steps)
@@ -45,16 +52,19 @@ function stepsOf(plan: PhysicalPlan, { events }: Case, cut = -1): string[][] {
   const tables = scansByTable(plan)
   const steps: string[][] = []
   const take = (e: TestEngine) => steps.push(show(e.rows.splice(0)).sort())
-  events.forEach(([table, row], step) => {
+  events.forEach((event, step) => {
+    engine.time.now += STEP_MS
     if (step === cut) {
       const [snapshot, { rows }] = [engine.snapshot(), engine]
+      const { now } = engine.time
       engine = engineOf(plan)
+      engine.time.now = now
       engine.restore(snapshot)
       engine.rows.push(...rows)
     }
     const scansOf = (name: string) => [...tables].find(([full]) => full.split('.').at(-1) === name)?.[1] ?? []
-    for (const scan of scansOf(table)) engine.push(scan, batchOf([row], { topic: table }))
-    const more = (name: string) => events.some(([t], later) => later > step && t === name)
+    if (event) for (const scan of scansOf(event[0])) engine.push(scan, batchOf([event[1]], { topic: event[0] }))
+    const more = (name: string) => events.some((other, later) => later > step && other?.[0] === name)
     engine.tick(
       new Map(
         [...tables].flatMap(([full, scans]) => {

@@ -173,6 +173,36 @@ describe('the keys of a plan', () => {
       note: expect.stringContaining('samples that are joined are no sample of the join'),
     })
   })
+  it('behind a join with versions are those of the versions that rows meet, whichever table is read first', () => {
+    const second = (i: number) => `2024-01-01 00:00:${String(i).padStart(2, '0')}`
+    const left = Array.from({ length: 60 }, (_, i) => ({ k: `k${i % 7}`, ts: second(i) }))
+    const right = Array.from({ length: 24 }, (_, i) => ({ k: `k${i % 6}`, w: i % 5, since: second(20 + i) }))
+    const plan = planSql(`${ONE_PHASE}${tables}
+      CREATE TABLE m (k STRING, w BIGINT, since TIMESTAMP(3), WATERMARK FOR since AS since)
+        WITH ('connector' = 'kafka-cluster', 'topic' = 'm', 'clusters' = 'a;b', 'format' = 'json');
+      CREATE VIEW versions AS SELECT k, w, since FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY since DESC) AS rn FROM m) WHERE rn = 1;
+      SELECT w, COUNT(*) FROM t LEFT JOIN versions FOR SYSTEM_TIME AS OF t.ts AS x ON t.k = x.k GROUP BY w;`)
+    const wOf = ({ k, ts }: (typeof left)[number]) => right.findLast(r => r.k === k && r.since <= ts)?.w ?? null
+    for (const order of [0, 1]) {
+      const counter = createKeyCounter({ plan, parallelism: 4, functions: {}, clock: { now: () => 0 } })
+      const [t, m] = counter.tables
+      counter.push(order === 0 ? t : m, batchOf(order === 0 ? left : right))
+      counter.push(order === 0 ? m : t, batchOf(order === 0 ? right : left))
+      const weights = new Map([
+        [t, all(left.length)],
+        [m, all(right.length)],
+      ])
+      const operators = counter.end(weights, new Map())
+      expect(operators.map(o => [o.title, o.counted])).toEqual([
+        ['Deduplicate', right.length],
+        ['TemporalJoin', left.length + right.length],
+        ['GroupAggregate', left.length],
+      ])
+      const counted = operators.at(-1)!
+      expect(counted.note).toBe('It lies behind TemporalJoin, which was run here on the same records')
+      for (const { key, share } of counted.hottest) expect(Math.round(share * left.length)).toBe(left.filter(l => wOf(l) === key[0]).length)
+    }
+  })
   it('are unknown of types that are no keys, and where something does not run here; the others are told', () => {
     const [array] = countedOf(`SELECT ARRAY[k], COUNT(*) FROM t GROUP BY ARRAY[k];`)
     expect(array).toMatchObject({ unknown: true, note: expect.stringContaining("Its load can't be told") })

@@ -39,9 +39,9 @@ const file = (name: string, rows: readonly unknown[]) => {
 const inputs = { bids: file('bids.jsonl', bids) }
 const never = new AbortController().signal
 
-const planned = (sql: string, fix: string, project: object = {}) =>
+const planned = (sql: string, fix: string, project: object = {}, more = {}) =>
   planProof(
-    { file: 'a.flink.sql', text: TABLES + sql, fix, inputs },
+    { file: 'a.flink.sql', text: TABLES + sql, fix, inputs: { ...inputs, ...more } },
     { root, project: projectSchema.parse({ stateBackend: 'rocksdb', ...project }) },
   )
 
@@ -141,9 +141,15 @@ it('refuses another query: says which rows differ, by the key of the sink', asyn
 const JOINED = `CREATE TABLE auctions (id BIGINT, seller BIGINT, opened TIMESTAMP(3), WATERMARK FOR opened AS opened)
   WITH ('connector' = 'kafka-cluster', 'topic' = 'auctions', 'clusters' = 'a;b', 'format' = 'json');
 CREATE TABLE pairs (auction BIGINT, a BIGINT, b BIGINT) WITH ('connector' = 'kafka-cluster', 'topic' = 'pairs', 'clusters' = 'a;b', 'format' = 'json');
+CREATE TABLE owners (channel STRING, owner STRING, since TIMESTAMP(3), PRIMARY KEY (channel) NOT ENFORCED, WATERMARK FOR since AS since)
+  WITH ('connector' = 'kafka-cluster', 'topic' = 'owners', 'clusters' = 'a;b', 'key.format' = 'json', 'value.format' = 'json');
+CREATE TABLE owned (auction BIGINT, price BIGINT, owner STRING, PRIMARY KEY (auction) NOT ENFORCED) WITH ('connector' = 'print');
 CREATE TABLE named (auction BIGINT, name STRING) WITH ('connector' = 'print');
 CREATE TABLE sellers (id BIGINT, country STRING) WITH ('connector' = 'kafka-cluster', 'topic' = 'sellers', 'clusters' = 'a;b', 'format' = 'json');
 `
+type Owner = readonly [channel: string, owner: string, at: number]
+const ownersOf = (versions: readonly Owner[]) => versions.map(([channel, owner, at]) => ({ channel, owner, since: bids[at].ts }))
+const FIRST_OWNERS = [...new Set(bids.map(b => b.channel))].map((channel): Owner => [channel, `first of ${channel}`, 0])
 /** One auction a bid, opened a second before it, for two thirds of the bids. */
 const auctionOf = (b: (typeof bids)[number], i: number, before = 1000) => ({
   id: i,
@@ -157,6 +163,7 @@ const joinInputs = {
     'auctions.jsonl',
     ofEachBid.flatMap((b, i) => (i % 3 === 2 ? [] : [auctionOf(b, i)])),
   ),
+  owners: file('owners.jsonl', ownersOf(FIRST_OWNERS)),
   sellers: file(
     'sellers.jsonl',
     Array.from({ length: 60 }, (_, id) => ({ id, country: `c${id % 7}` })),
@@ -193,6 +200,42 @@ it('proves that an interval join keeps less where all pairs are within its bound
   const late = ofEachBid.flatMap((b, i) => (i % 3 === 2 ? [] : [auctionOf(b, i, i === 900 ? 5000 : 1000)]))
   const refused = await within(2, { auctions: file('late-auctions.jsonl', late) })
   expect(refused).toMatchObject({ differing: 1, differences: [{ before: { auction: 900 }, after: null }] })
+})
+
+it('proves a join with versions where none changes behind what it has met, and refuses it where one does', async () => {
+  const sql = 'INSERT INTO owned SELECT b.auction, b.price, o.owner FROM bids AS b LEFT JOIN owners AS o ON b.channel = o.channel;'
+  const problem = await joinPlan(sql, 'none').catch((e: CommandProblem) => e.failure)
+  const [title] = /Join each row with owners[^"]*/.exec((problem as { hint: string }).hint)!
+  const over = async (...later: Owner[]) => {
+    const { order } = await joinPlan(sql, title, { owners: file('later-owners.jsonl', ownersOf([...FIRST_OWNERS, ...later])) })
+    return prove({ ...order, runs: 0 }, never, () => {})
+  }
+  const proof = await over()
+  const owners = FIRST_OWNERS.length
+  // The join keeps both sides, the normalizer the owners, the materializer the rows.
+  expect(proof).toMatchObject({
+    differing: 0,
+    before: { rows: 1500, state: { entries: 2 * (1500 + owners) } },
+    after: { rows: 1500, emitted: 1500 },
+  })
+  expect(proof.after.state.entries).toBeLessThan(1500)
+  expect(proof.after.state.bytes).toBeLessThan(proof.before.state.bytes)
+  const joins = proof.after.operators.filter(o => o.title === 'TemporalJoin')
+  expect(joins.map(o => o.loads!.reduce((sum, n) => sum + n))).toEqual([1500 + owners])
+  // Of those bids that came before, the regular join gives the new owner.
+  const refused = await over(['c3', 'second of c3', 700])
+  const earlier = ofEachBid.slice(0, 700).filter(b => b.channel === 'c3')
+  expect(refused.differing).toBe(earlier.length)
+  expect(refused.differences[0]).toMatchObject({ before: { owner: 'second of c3' }, after: { owner: 'first of c3' } })
+})
+
+it('proves repairs behind a join with versions', async () => {
+  const versions = `${JOINED} INSERT INTO totals SELECT o.owner, COUNT(*), SUM(b.price)
+    FROM bids AS b JOIN owners FOR SYSTEM_TIME AS OF b.ts AS o ON b.channel = o.channel GROUP BY o.owner;`
+  const { order } = await planned(versions, 'skew/one-phase-aggregate', {}, { owners: joinInputs.owners })
+  const proof = await prove({ ...order, runs: 0 }, never, () => {})
+  expect(proof).toMatchObject({ differing: 0, before: { rows: FIRST_OWNERS.length } })
+  expect(proof.after.emitted).toBeLessThan(proof.before.emitted)
 })
 
 it('proves a join with a time to live: the same rows, and the state of as many', async () => {

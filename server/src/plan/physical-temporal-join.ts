@@ -5,10 +5,11 @@ import { asExpression, type Draft, type DraftNode } from './draft.ts'
 import { joinParts } from './logical/join-parts.ts'
 import { draft, exchange, stateOf, Unplannable } from './to-physical.ts'
 
-/** The right side of a join by event time: its sources give versions, which need no normalizer. */
-export function asVersions(rel: Rel): Rel {
-  if (rel.kind === 'Scan') return { ...rel, versions: true }
-  return rel.kind === 'Calc' || rel.kind === 'Watermark' ? ({ ...rel, input: asVersions(rel.input) } as Rel) : rel
+/** The right side of a join by event time: a source behind a watermark that it doesn't make itself gives versions, which need no normalizer. */
+export function asVersions(rel: Rel, assigned = false): Rel {
+  if (rel.kind === 'Scan') return assigned ? { ...rel, versions: true } : rel
+  if (rel.kind !== 'Calc' && rel.kind !== 'Watermark') return rel
+  return { ...rel, input: asVersions(rel.input, assigned || rel.kind === 'Watermark') } as Rel
 }
 
 /** JOIN … FOR SYSTEM_TIME AS OF a row time: each row meets the version that was valid then. */

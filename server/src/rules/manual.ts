@@ -482,8 +482,8 @@ With a time to live, rows that nothing has joined for a day are dropped, and a p
 ## What to write instead
 
 Beside the time to live, the light bulb offers a join by time where both sides are insert-only tables with a watermark, or views and sub-queries over one such table each
-that leave the time as it is, and the join has an equality. It gives other rows on purpose, so only you can choose it: no "fix all" does. For an interval join a proof on your own records
-tells whether a row is lost and how much less is kept. A running job needs a fresh state.
+that leave the time as it is, and the join has an equality. It gives other rows on purpose, so only you can choose it: no "fix all" does. A proof on your own records
+tells whether a row is lost or another, and how much less is kept. A running job needs a fresh state.
 
 Where both sides have event time and partners come close together, a condition on the time between them makes it an interval join, which drops what can't match any more:
 

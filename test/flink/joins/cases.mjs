@@ -1,4 +1,4 @@
-/** The tables; `l` and `r` as they are, and with a time attribute. `s` is text that the sides share now and then. */
+/** The tables; `l` and `r` as they are, with a time attribute, and with a key. `s` is text that the sides share now and then. */
 const columns = { id: 'INT', k: 'INT', v: 'INT', s: 'STRING' }
 const timed = { ...columns, ts: 'TIMESTAMP(3)' }
 export const tables = {
@@ -6,6 +6,18 @@ export const tables = {
   r: { columns },
   tl: { columns: timed, watermark: "ts AS ts - INTERVAL '2' SECOND" },
   tr: { columns: timed, watermark: "ts AS ts - INTERVAL '2' SECOND" },
+  ul: { columns: timed, watermark: "ts AS ts - INTERVAL '2' SECOND", key: 'v', upsert: true },
+  ur: { columns: timed, watermark: "ts AS ts - INTERVAL '2' SECOND", key: 'k', upsert: true },
+  kr: { columns: timed, watermark: "ts AS ts - INTERVAL '2' SECOND", key: 'k' },
+}
+const one = (from, by, order) =>
+  `SELECT id, k, v, s, ts FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY ${by} ORDER BY ${order}) AS rn FROM ${from}) WHERE rn = 1`
+const views = {
+  last: one('tr', 'k', 'ts DESC'),
+  first: one('tr', 'k', 'ts'),
+  last_some: `${one('tr', 'k', 'ts DESC')} AND v > 0`,
+  ur_some: 'SELECT id, k, v, s, ts FROM ur WHERE v > 0',
+  last_left: one('tl', 'v', 'ts DESC'),
 }
 
 /** Sides whose rows are taken back, by what the join knows of them. */
@@ -115,10 +127,52 @@ const added = [
     query: 'SELECT a.k, a.x[1], a.x[2], b.id FROM (SELECT k, ARRAY[v, k] AS x FROM l) a LEFT JOIN r AS b ON a.k = b.k',
   },
 ]
-/** Each with the rows that arrive, one at each step: [table, row]. A case's place makes its rows, so that a new one comes last. */
-export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added, ...windowed].map((c, i) => ({
+const versioned = (id, right, { left = 'tl', on = 'a.k = b.k', ...more } = {}) =>
+  ['INNER', 'LEFT'].map(kind => ({
+    id: `${kind} with versions: ${id}`,
+    timed: true,
+    query: `SELECT a.id, a.k, a.s, b.id, b.k, b.v, b.s FROM ${left} a ${kind} JOIN ${right} FOR SYSTEM_TIME AS OF a.ts AS b ON ${on}`,
+    ...more,
+  }))
+const asOf = table => `JOIN ${table} FOR SYSTEM_TIME AS OF a.ts AS`
+const temporal = [
+  ...versioned('updates by key', 'ur'),
+  ...versioned('updates by key, some late', 'ur', { late: true }),
+  ...versioned('added rows, some late', 'kr', { late: true }),
+  ...versioned('a condition over both', 'ur', { on: 'a.k = b.k AND a.v <= b.v' }),
+  ...versioned('a condition over each', 'ur', { on: 'a.k = b.k AND a.v > 0 AND b.v > 0', late: true }),
+  ...versioned('text as a second key', 'kr', { on: 'a.k = b.k AND a.s = b.s' }),
+  ...versioned('a computed key', 'ur', { on: 'a.k + 1 = b.k', late: true }),
+  ...versioned('last rows', 'last'),
+  ...versioned('last rows, some late', 'last', { late: true }),
+  ...versioned('first rows', 'first', { late: true }),
+  ...versioned('last rows under a condition', 'last_some', { late: true }),
+  ...versioned('updates under a condition', 'ur_some', { late: true }),
+  ...versioned('last rows that meet them', 'ur', { left: 'last_left', late: true }),
+  ...versioned('updates that meet last rows', 'last', { left: 'ul', late: true }),
+  {
+    id: 'a count over versions',
+    late: true,
+    timed: true,
+    query: `SELECT b.id, COUNT(*), SUM(a.v) FROM tl a LEFT ${asOf('ur')} b ON a.k = b.k GROUP BY b.id`,
+  },
+  {
+    id: 'versions of two tables',
+    timed: true,
+    query: `SELECT a.id, b.id, c.id, c.s FROM tl a LEFT ${asOf('ur')} b ON a.k = b.k ${asOf('kr')} c ON a.v = c.k`,
+  },
+  {
+    id: 'versions under a condition behind',
+    late: true,
+    timed: true,
+    query: `SELECT a.id, b.id, b.s FROM tl a LEFT ${asOf('ur')} b ON a.k = b.k WHERE b.v > 0 OR b.v IS NULL`,
+  },
+  ...versioned('a time to live', 'ur', { ttlSteps: 10, events: outlived() }),
+]
+/** Each with the rows that arrive, one at each step: [table, row], or nothing. A case's place makes its rows, so that a new one comes last. */
+export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added, ...windowed, ...temporal].map((c, i) => ({
   ...c,
-  events: c.timed ? timedEvents(i, c.late) : events(i),
+  events: c.events ?? (c.timed ? timedEvents(i, c) : events(i)),
 }))
 
 function events(seed) {
@@ -127,14 +181,30 @@ function events(seed) {
 }
 
 /** Time goes on by about a second a row and side; some rows are out of order, and where `late` some come behind the watermark. */
-function timedEvents(seed, late) {
+function timedEvents(seed, { late, query }) {
   const random = generator(seed)
+  const names = Object.keys(tables).filter(name => reads(query, name))
+  const draw = () => names[Math.floor(random() * names.length)]
   return Array.from({ length: 40 }, (_, i) => {
     const back = late && random() < 0.2 ? 4000 + random() * 6000 : random() * 2500
     const ms = Math.max(0, 1000 + i * 500 - back)
-    const ts = new Date(Date.UTC(2026, 0, 1) + Math.round(ms / 500) * 500).toISOString().replace('T', ' ').replace('Z', '')
-    return [random() < 0.5 ? 'tl' : 'tr', { ...row(random, i), ts }]
+    const [table, { k, ...others }] = [draw(), row(random, i)]
+    return [table, { ...others, k: k === null && tables[table].key === 'k' ? 3 : k, ts: timeAt(Math.round(ms / 500) * 500) }]
   })
+}
+
+/** A key that lives on because a row came in time, and one that is forgotten with a row that waits. */
+function outlived() {
+  const at = { 0: ['ur', 1, 1], 1: ['tl', 1, 2], 2: ['ur', 2, 10], 3: ['tl', 2, 10], 9: ['tl', 1, 11], 10: ['ur', 2, 20] }
+  Object.assign(at, { 11: ['tl', 2, 20], 28: ['tl', 1, 21], 29: ['ur', 2, 30], 30: ['tl', 2, 30], 31: ['ur', 1, 31] })
+  return Array.from({ length: 32 }, (_, step) => {
+    const [table, k, second] = at[step] ?? []
+    return table && [table, { id: step, k, v: step, s: 'x', ts: timeAt(second * 1000) }]
+  })
+}
+
+function timeAt(ms) {
+  return new Date(Date.UTC(2026, 0, 1) + ms).toISOString().replace('T', ' ').replace('Z', '')
 }
 
 function row(random, i) {
@@ -159,23 +229,38 @@ function generator(seed) {
 }
 const MINI_BATCH = { enabled: 'true', 'allow-latency': '10 min', size: '5' }
 
-/** SET statements of a case. */
-export const settings = c =>
-  c.miniBatch ? Object.entries(MINI_BATCH).map(([key, value]) => `SET 'table.exec.mini-batch.${key}' = '${value}'`) : []
+/** SET statements of a case whose steps last so long. */
+export const settings = (c, stepMs) => [
+  ...(c.miniBatch ? Object.entries(MINI_BATCH).map(([key, value]) => `SET 'table.exec.mini-batch.${key}' = '${value}'`) : []),
+  ...(c.ttlSteps ? [`SET 'table.exec.state.ttl' = '${c.ttlSteps * stepMs} ms'`] : []),
+]
 
-/** CREATE statements of the tables that a case reads: over its rows for Flink, else as Kafka's, which Sluice knows. */
-export function tableStatements({ query, events }, forFlink) {
-  return Object.entries(tables)
-    .filter(([name]) => reads(query, name))
-    .map(([name, { columns, watermark }]) => {
-      const list = Object.entries(columns).map(([column, type]) => `${column} ${type}`)
-      const own = events.flatMap(([table, row], step) => (table === name ? [{ row, step }] : []))
-      const options = forFlink
-        ? `'connector' = 'stepped', 'rows' = '${own.map(e => JSON.stringify(e.row)).join('\n')}', 'steps' = '${own.map(e => e.step)}', 'format' = 'json'`
-        : `'connector' = 'kafka', 'topic' = '${name}', 'properties.bootstrap.servers' = '127.0.0.1:9092', 'properties.group.id' = 'joins', 'format' = 'json'`
-      return `CREATE TABLE ${name} (${list.join(', ')}${watermark ? `, WATERMARK FOR ${watermark}` : ''}) WITH (${options})`
-    })
+/** CREATE statements of the tables and views that a case reads: over its rows for Flink, else as Kafka's and files, which Sluice knows. */
+export function statementsOf({ query, events }, forFlink) {
+  const made = tablesOf({ query }).map(name => {
+    const { columns, watermark, key, upsert } = tables[name]
+    const list = Object.entries(columns).map(([column, type]) => `${column} ${type}`)
+    if (watermark) list.push(`WATERMARK FOR ${watermark}`)
+    if (key) list.push(`PRIMARY KEY (${key}) NOT ENFORCED`)
+    const own = events.flatMap((event, step) => (event?.[0] === name ? [{ row: event[1], step }] : []))
+    const options = forFlink
+      ? `'connector' = 'stepped', 'rows' = '${own.map(e => JSON.stringify(e.row)).join('\n')}', 'steps' = '${own.map(e => e.step)}', 'format' = 'json'${upsert ? ", 'upsert' = 'true'" : ''}`
+      : connectorFor(name)
+    return `CREATE TABLE ${name} (${list.join(', ')}) WITH (${options})`
+  })
+  const seen = Object.entries(views).filter(([name]) => reads(query, name))
+  return [...made, ...seen.map(([name, as]) => `CREATE VIEW ${name} AS ${as}`)]
 }
 
-const reads = (query, name) => new RegExp(`\\b(?:FROM|JOIN|TABLE) ${name}\\b`).test(query)
-export const sourcesOf = c => tableStatements(c, false).length
+function connectorFor(name) {
+  const topic = `'topic' = '${name}', 'properties.bootstrap.servers' = '127.0.0.1:9092'`
+  if (tables[name].upsert) return `'connector' = 'upsert-kafka', ${topic}, 'key.format' = 'json', 'value.format' = 'json'`
+  if (tables[name].key) return `'connector' = 'filesystem', 'path' = '${name}', 'format' = 'json'`
+  return `'connector' = 'kafka', ${topic}, 'properties.group.id' = 'joins', 'format' = 'json'`
+}
+
+function reads(query, name) {
+  const direct = new RegExp(`\\b(?:FROM|JOIN|TABLE) ${name}\\b`)
+  return direct.test(query) || Object.entries(views).some(([view, as]) => view !== name && direct.test(as) && reads(query, view))
+}
+export const tablesOf = c => Object.keys(tables).filter(name => reads(c.query, name))

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { opened } from '../oracle/ask.mjs'
 import { answers, prepare } from '../oracle/prepare.mjs'
-import { cases, settings, sourcesOf, tableStatements } from './cases.mjs'
+import { cases, settings, statementsOf, tablesOf } from './cases.mjs'
 
 const here = import.meta.dirname
 const stored = join(here, 'results.json')
@@ -17,12 +17,11 @@ const classPath = `${prepare({ folder: 'flink-joins', pom, sourceRoot, sources }
 const named = process.argv.slice(2)
 const chosen = cases.filter(c => named.length === 0 || named.some(n => c.id.includes(n)))
 const questions = [0, 1].flatMap(turn =>
-  chosen.map(c => ({
-    id: `${turn} ${c.id}`,
-    statements: [...settings(c), ...tableStatements(c, true), c.query],
-    sources: sourcesOf(c),
-    stepMs: STEP_MS * (turn + 1),
-  })),
+  chosen.map(c => {
+    const stepMs = STEP_MS * (turn + 1)
+    const statements = [...settings(c, stepMs), ...statementsOf(c, true), c.query]
+    return { id: `${turn} ${c.id}`, statements, sources: tablesOf(c).length, stepMs }
+  }),
 )
 const found = (
   await answers(

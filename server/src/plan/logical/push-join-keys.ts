@@ -1,6 +1,6 @@
 import { joinFields, uniquify } from '../../semantics/bind-from.ts'
-import { type JoinRel, mapInputs, type Rel } from '../../semantics/rel.ts'
-import { and, call, conjuncts, input, inputsOf, type Rex, shiftInputs } from '../../semantics/rex.ts'
+import { type JoinRel, mapInputs, type Rel, type TemporalJoinRel } from '../../semantics/rel.ts'
+import { and, call, conjuncts, input, inputsOf, type Rex, shiftInputs, timeOf } from '../../semantics/rex.ts'
 import { isNumeric, isText, leastRestrictive } from '../../semantics/type-rules.ts'
 import { withNullable } from '../../semantics/types.ts'
 import { passed } from './calc.ts'
@@ -11,7 +11,7 @@ import { passed } from './calc.ts'
  */
 export function pushJoinKeys(rel: Rel): Rel {
   const below = mapInputs(rel, pushJoinKeys)
-  return below.kind === 'Join' ? withKeyColumns(below) : below
+  return below.kind === 'Join' || (below.kind === 'TemporalJoin' && timeOf(below.time) === 'rowtime') ? withKeyColumns(below) : below
 }
 
 /** One side of an equality, over the columns of its input; `slot`: the how-manieth column that is added to them. */
@@ -21,7 +21,7 @@ interface Operand {
   readonly slot?: number
 }
 
-function withKeyColumns(join: JoinRel): Rel {
+function withKeyColumns(join: JoinRel | TemporalJoinRel): Rel {
   const leftWidth = join.left.fields.length
   const added: [Rex[], Rex[]] = [[], []]
   const operand = (e: Rex, side: 0 | 1): Operand => {
@@ -43,7 +43,7 @@ function withKeyColumns(join: JoinRel): Rel {
       ? shiftInputs(e, i => start[side] + i)
       : input(start[side] + (side === 0 ? join.left : join.right).fields.length + slot, e.type, e.at)
   const condition = and(parts.map(({ c, sides }) => (sides ? { ...c, args: sides.map(reference) } : shiftInputs(c, moved)) as Rex))
-  const wide: JoinRel = { ...join, left, right, condition, fields: joinFields(left.fields, right.fields, join.joinType) }
+  const wide: Rel = { ...join, left, right, condition, fields: joinFields(left.fields, right.fields, join.joinType) }
   const exprs = join.fields.map((f, i) => input(moved(i), f.type, join.at, f.time))
   return { kind: 'Project', input: wide, exprs, fields: join.fields, at: join.at }
 }

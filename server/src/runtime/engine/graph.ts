@@ -13,6 +13,7 @@ import { createLocalWindowAggregate } from './operators/local-window-aggregate.t
 import type { JoinContext, JoiningOperator, Operator, OperatorContext, Stateful } from './operators/operator.ts'
 import { createRank } from './operators/rank.ts'
 import { createSink } from './operators/sink.ts'
+import { createTemporalJoin } from './operators/temporal-join.ts'
 import { createUnion } from './operators/union.ts'
 import { createUpsertMaterializer } from './operators/upsert-materializer.ts'
 import { createWindowAggregate } from './operators/window-aggregate.ts'
@@ -207,6 +208,8 @@ class GraphBuilder {
         return this.joining(node, context => createIntervalJoin(node, context))
       case 'WindowJoin':
         return this.joining(node, context => createWindowJoin(node, context))
+      case 'TemporalJoin':
+        return this.joining(node, context => createTemporalJoin(node, context))
       case 'Union': {
         const inputs = node.inputs.map(i => this.asStrings(i))
         const union = createUnion(node.id, inputs, this.options.counts)

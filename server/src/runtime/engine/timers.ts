@@ -1,4 +1,6 @@
-/** Event-time timers of slots, in the order of their times and, at one time, of their slots. A binary heap. */
+import type { KeyTable } from '../state/key-table.ts'
+
+/** Timers of slots, in the order of their times and, at one time, of their slots. A binary heap. */
 export class Timers {
   private readonly times: number[] = []
   private readonly slots: number[] = []
@@ -50,3 +52,38 @@ export class Timers {
     ;[slots[a], slots[b]] = [slots[b], slots[a]]
   }
 }
+
+/** A time of each slot of a table, ms; NaN where it has none. */
+export class SlotTimes {
+  of: Float64Array
+  private readonly table: KeyTable
+
+  constructor(table: KeyTable) {
+    this.table = table
+    this.of = new Float64Array(table.capacity).fill(Number.NaN)
+    table.grown.push(capacity => {
+      const times = new Float64Array(capacity).fill(Number.NaN)
+      times.set(this.of)
+      this.of = times
+    })
+  }
+
+  /** Of the slots that are in use. */
+  snapshot(): (number | null)[] {
+    return Array.from({ length: this.table.used }, (_, slot) => slot).flatMap(slot =>
+      this.table.live[slot] === 0 ? [] : [finiteOrNull(this.of[slot])],
+    )
+  }
+
+  /** Into a table that was filled from its own snapshot; each time is set in `timers`, but for those that `besides` has at that time too. */
+  restore(times: readonly (number | null)[], timers: Timers, besides?: SlotTimes): void {
+    times.forEach((time, slot) => {
+      if (time === null) return
+      this.of[slot] = time
+      if (besides?.of[slot] !== time) timers.add(time, slot)
+    })
+  }
+}
+
+/** JSON knows neither NaN nor Infinity. */
+export const finiteOrNull = (n: number): number | null => (Number.isFinite(n) ? n : null)

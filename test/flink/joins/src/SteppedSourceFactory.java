@@ -9,35 +9,44 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.format.DecodingFormat;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.SourceProvider;
+import org.apache.flink.table.connector.source.abilities.SupportsWatermarkPushDown;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.factories.DeserializationFormatFactory;
 import org.apache.flink.table.factories.DynamicTableFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.types.RowKind;
 import org.apache.flink.util.UserCodeClassLoader;
 
 /**
  * The connector 'stepped': lines of JSON in the option 'rows', each let through at its step ('steps', one number a row, over all tables). A step lasts long
- * enough for a row to go through the whole job, so that the rows of several sources arrive in one order.
+ * enough for a row to go through the whole job, so that the rows of several sources arrive in one order. 'upsert': each is the new row of its key.
  */
 public class SteppedSourceFactory implements DynamicTableSourceFactory {
   private static final ConfigOption<String> ROWS = ConfigOptions.key("rows").stringType().noDefaultValue();
   private static final ConfigOption<String> STEPS = ConfigOptions.key("steps").stringType().noDefaultValue();
+  private static final ConfigOption<Boolean> UPSERT = ConfigOptions.key("upsert").booleanType().defaultValue(false);
   private static final Map<Integer, CompletableFuture<Void>> steps = new ConcurrentHashMap<>();
   private static final AtomicInteger missing = new AtomicInteger();
   private static final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -75,7 +84,7 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
 
   @Override
   public Set<ConfigOption<?>> optionalOptions() {
-    return Set.of();
+    return Set.of(UPSERT);
   }
 
   @Override
@@ -83,10 +92,12 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
     FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
     DecodingFormat<DeserializationSchema<RowData>> format =
         helper.discoverDecodingFormat(DeserializationFormatFactory.class, FactoryUtil.FORMAT);
-    return new TableSource(context, format, helper.getOptions().get(ROWS), helper.getOptions().get(STEPS));
+    ReadableConfig options = helper.getOptions();
+    TableSource source = new TableSource(context, format, options.get(ROWS), options.get(STEPS));
+    return options.get(UPSERT) ? new UpsertSource(source) : source;
   }
 
-  private static final class TableSource implements ScanTableSource {
+  private static class TableSource implements ScanTableSource {
     private final DynamicTableFactory.Context table;
     private final DecodingFormat<DeserializationSchema<RowData>> format;
     private final String rows;
@@ -106,14 +117,17 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
 
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext runtime) {
+      return SourceProvider.of(source(runtime, RowKind.INSERT));
+    }
+
+    final DataGeneratorSource<RowData> source(ScanContext runtime, RowKind kind) {
       DeserializationSchema<RowData> schema = format.createRuntimeDecoder(runtime, table.getPhysicalRowDataType());
       int[] at = Arrays.stream(steps.split(",")).mapToInt(Integer::parseInt).toArray();
-      return SourceProvider.of(
-          new DataGeneratorSource<>(
-              new Lines(rows.split("\n"), schema),
-              at.length,
-              parallelism -> new Gate(at),
-              InternalTypeInfo.of(table.getPhysicalRowDataType().getLogicalType())));
+      return new DataGeneratorSource<>(
+          new Lines(rows.split("\n"), schema, kind),
+          at.length,
+          parallelism -> new Gate(at),
+          InternalTypeInfo.of(table.getPhysicalRowDataType().getLogicalType()));
     }
 
     @Override
@@ -127,13 +141,57 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
     }
   }
 
+  /** The new rows of their keys; as of upsert-kafka, the source itself makes its watermarks. */
+  private static final class UpsertSource extends TableSource implements SupportsWatermarkPushDown {
+    private WatermarkStrategy<RowData> watermarks = WatermarkStrategy.noWatermarks();
+
+    UpsertSource(TableSource as) {
+      super(as.table, as.format, as.rows, as.steps);
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+      return ChangelogMode.upsert();
+    }
+
+    @Override
+    public void applyWatermark(WatermarkStrategy<RowData> strategy) {
+      watermarks = strategy;
+    }
+
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext runtime) {
+      DataGeneratorSource<RowData> source = source(runtime, RowKind.UPDATE_AFTER);
+      return new DataStreamScanProvider() {
+        @Override
+        public DataStream<RowData> produceDataStream(ProviderContext context, StreamExecutionEnvironment env) {
+          return env.fromSource(source, watermarks, "stepped");
+        }
+
+        @Override
+        public boolean isBounded() {
+          return true;
+        }
+      };
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+      UpsertSource copy = new UpsertSource(this);
+      copy.watermarks = watermarks;
+      return copy;
+    }
+  }
+
   private static final class Lines implements GeneratorFunction<Long, RowData> {
     private final String[] lines;
     private final DeserializationSchema<RowData> schema;
+    private final RowKind kind;
 
-    Lines(String[] lines, DeserializationSchema<RowData> schema) {
+    Lines(String[] lines, DeserializationSchema<RowData> schema, RowKind kind) {
       this.lines = lines;
       this.schema = schema;
+      this.kind = kind;
     }
 
     @Override
@@ -154,7 +212,9 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
 
     @Override
     public RowData map(Long index) throws Exception {
-      return schema.deserialize(lines[index.intValue()].getBytes(StandardCharsets.UTF_8));
+      RowData row = schema.deserialize(lines[index.intValue()].getBytes(StandardCharsets.UTF_8));
+      row.setRowKind(kind);
+      return row;
     }
   }
 

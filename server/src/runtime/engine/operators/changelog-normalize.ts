@@ -1,18 +1,16 @@
 import type { ChangelogNormalize } from '../../../plan/physical.ts'
-import { type Env, NotHere } from '../../functions/scope.ts'
+import type { Env } from '../../functions/scope.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { type Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from '../columns.ts'
 import type { RowsOfBatch } from './kept-rows.ts'
 import { KeptRowsOperator } from './kept-rows-operator.ts'
 import { type LastRow, LastRows } from './last-rows.ts'
-import type { Operator, OperatorContext } from './operator.ts'
+import { type Operator, type OperatorContext, refuseUpdatesOfTopic } from './operator.ts'
 
 /**
  * Behind a table whose records are the new rows of their keys: keeps the last row of each key, so that it can be taken back when the next one comes. The first is
  * +I, a row that equals the one before gives nothing, any other gives -U (where it is wanted) and +U. A row that doesn't pass the condition takes back what was
  * given, and is not kept; so does a deletion. In bundles only the last row of each key in the bundle counts.
- *
- * Run over files alone, whose lines are all rows: in a topic a record without a value deletes its key, and scans have no such rows.
  */
 export function createChangelogNormalize(node: ChangelogNormalize, context: OperatorContext & { readonly env: Env }): Operator {
   return new Normalizer(node, context)
@@ -26,7 +24,7 @@ class Normalizer extends KeptRowsOperator {
   private time = Number.NEGATIVE_INFINITY
 
   constructor(node: ChangelogNormalize, context: OperatorContext & { readonly env: Env }) {
-    if (!readsFile(node.inputs[0], context)) throw new NotHere('a topic of updates by key (upsert-kafka, or a table with a primary key)')
+    refuseUpdatesOfTopic(node.inputs[0], context)
     const { ttl } = node.state
     const condition = node.condition && { expression: node.condition, env: context.env }
     super(node.id, node.state.operator, context, { keys: node.keys, ops: true, ttl, ...(condition && { condition }) })
@@ -104,9 +102,4 @@ class Normalizer extends KeptRowsOperator {
   restore(from: PartReader): void {
     this.kept.restore('row', from)
   }
-}
-
-function readsFile(id: number, context: Pick<OperatorContext, 'node'>): boolean {
-  const node = context.node(id)
-  return node.kind === 'TableSourceScan' ? node.fromFile === true : node.inputs.every(i => readsFile(i, context))
 }

@@ -3,7 +3,7 @@ import { NotHere } from '../../functions/scope.ts'
 import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { type Batch, INSERT } from '../columns.ts'
-import { Timers } from '../timers.ts'
+import { finiteOrNull, SlotTimes, Timers } from '../timers.ts'
 import type { BothKept, SideRows } from './join-rows.ts'
 import { KeyedJoin } from './keyed-join.ts'
 import type { JoinContext, JoiningOperator } from './operator.ts'
@@ -35,8 +35,8 @@ class IntervalJoinOperator extends KeyedJoin {
   private readonly reach: readonly [number, number]
   /** left and right: up to which time each subtask has let rows go */
   private readonly gone: readonly [Float64Array, Float64Array]
-  /** left and right, by slot: when what is over is next looked for; NaN = no row is kept */
-  private due: readonly [Float64Array, Float64Array]
+  /** left and right: when what is over is next looked for; NaN = no row is kept */
+  private readonly due: readonly [SlotTimes, SlotTimes]
   private readonly timers = new Timers()
   private readonly timeOf: readonly [TimeOf, TimeOf]
   /** no times are within such bounds */
@@ -63,10 +63,7 @@ class IntervalJoinOperator extends KeyedJoin {
     this.timeOf = [timeOf(inputs[0].layouts[leftTime], leftTime, false), timeOf(inputs[1].layouts[rightTime], rightTime, false)]
     this.gone = [new Float64Array(parallelism), new Float64Array(parallelism)]
     const { table } = this.keys
-    this.due = [grown([], table.capacity), grown([], table.capacity)]
-    table.grown.push(n => {
-      this.due = [grown(this.due[0], n), grown(this.due[1], n)]
-    })
+    this.due = [new SlotTimes(table), new SlotTimes(table)]
   }
 
   protected push(port: number, input: Batch): void {
@@ -113,14 +110,14 @@ class IntervalJoinOperator extends KeyedJoin {
       const { counts } = this.sides[port].rows
       counts[MET].values[entry] = found ? 1 : 0
       counts[TIME].values[entry] = time
-      if (Number.isNaN(this.due[port][slot])) this.schedule(port, slot, time)
+      if (Number.isNaN(this.due[port].of[slot])) this.schedule(port, slot, time)
     } else if (!found && outer[port]) rows.own(i, INSERT)
   }
 
   private schedule(port: number, slot: number, oldest: number): void {
     const at = oldest + this.reach[port] + 1
-    this.due[port][slot] = at
-    if (this.due[1 - port][slot] !== at) this.timers.add(at, slot)
+    this.due[port].of[slot] = at
+    if (this.due[1 - port].of[slot] !== at) this.timers.add(at, slot)
   }
 
   protected override advance(watermark: number): number {
@@ -129,7 +126,7 @@ class IntervalJoinOperator extends KeyedJoin {
     const kept = this.kept()
     this.timers.run(watermark, (time, slot) => {
       // the timer of the left input lets rows of the right one go, and is first
-      for (const port of [1, 0]) if (this.due[port][slot] === time) this.letGo(port, slot, kept)
+      for (const port of [1, 0]) if (this.due[port].of[slot] === time) this.letGo(port, slot, kept)
       this.endIfEmpty(slot)
     })
     kept.end()
@@ -151,19 +148,17 @@ class IntervalJoinOperator extends KeyedJoin {
       if (this.outer[port] && met[e] === 0) kept[port === 0 ? 'left' : 'right'](e)
       rows.drop(e, slot)
     }
-    this.due[port][slot] = Number.NaN
+    this.due[port].of[slot] = Number.NaN
     if (oldest > 0) this.schedule(port, slot, oldest)
     else rows.dropAll(slot)
   }
 
   private endIfEmpty(slot: number): void {
-    if (this.isEmpty(slot) && this.due.every(due => Number.isNaN(due[slot]))) this.keys.end(slot)
+    if (this.isEmpty(slot) && this.due.every(due => Number.isNaN(due.of[slot]))) this.keys.end(slot)
   }
 
   override snapshot(to: PartWriter): void {
-    const { table } = this.keys
-    const slots = Array.from({ length: table.used }, (_, slot) => slot).filter(slot => table.live[slot] !== 0)
-    const due = this.due.map(list => slots.map(slot => (Number.isNaN(list[slot]) ? null : list[slot])))
+    const due = this.due.map(times => times.snapshot())
     to.json({ due, gone: this.gone.map(g => Array.from(g, finiteOrNull)), now: finiteOrNull(this.now) })
     super.snapshot(to)
   }
@@ -176,22 +171,10 @@ class IntervalJoinOperator extends KeyedJoin {
       gone[port].forEach((time, subtask) => {
         if (subtask < this.gone[port].length) this.gone[port][subtask] = time ?? Number.POSITIVE_INFINITY
       })
-      due[port].forEach((time, slot) => {
-        if (time === null) return
-        this.due[port][slot] = time
-        if (this.due[1 - port][slot] !== time) this.timers.add(time, slot)
-      })
+      this.due[port].restore(due[port], this.timers, this.due[1 - port])
     }
   }
 }
 
 /** Rows of up to this time can meet no row that is in time any more. */
 const overAt = (now: number, reach: number): number => (now === Number.POSITIVE_INFINITY ? now : now - reach - 1)
-
-const finiteOrNull = (n: number): number | null => (Number.isFinite(n) ? n : null)
-
-function grown(old: ArrayLike<number>, capacity: number): Float64Array {
-  const list = new Float64Array(capacity).fill(Number.NaN)
-  list.set(old)
-  return list
-}

@@ -160,32 +160,32 @@ export function compileSide({ env, sides, keys, condition, leftOnly, ops }: Join
   return w.compile<CompiledSide>(['input', 'A', 'B', 'keys', 'out', 'emit'])
 }
 
-/** Rows that both sides keep; `e` is an entry of the left one, `f` of the right one. All are inserts. */
+/** Rows that both sides keep; `e` is an entry of the left one, `f` of the right one. `op` counts where the output tells its kind of change. */
 export interface BothKept {
   /** the condition that is left beside the keys */
   holds(e: number, f: number): boolean
-  pair(e: number, f: number): void
+  pair(e: number, f: number, op?: number): void
   /** a row alone: NULL for the other side, or nothing where the output is the left side */
-  left(e: number): void
-  right(f: number): void
+  left(e: number, op?: number): void
+  right(f: number, op?: number): void
   end(): void
 }
 
 export type CompiledKept = (left: JoinSide, right: JoinSide, out: Batch, emit: (n: number) => void) => BothKept
 
-export function compileKept({ env, sides, condition, leftOnly }: Omit<JoinCodeSpec, 'keys' | 'ops'>): CompiledKept {
+export function compileKept({ env, sides, condition, leftOnly, ops }: Omit<JoinCodeSpec, 'keys'>): CompiledKept {
   const [left, right] = sides
-  const w = new RowWriter(joinedLayouts(sides, leftOnly), false)
+  const w = new RowWriter(joinedLayouts(sides, leftOnly), ops)
   const { c, before } = w
   const leftRows = declareBag(c, before, 'A.rows', 'r', left.rows)
   const rightRows = declareBag(c, before, 'B.rows', 'x', right.rows)
   const both = () => [...valuesOf(c, left, leftRows, 'e'), ...valuesOf(c, right, rightRows, 'f')]
   defineCondition(w, 'e, f', condition, env, both)
-  if (leftOnly) w.row('left', 'e', () => valuesOf(c, left, leftRows, 'e'))
+  if (leftOnly) w.row('left', 'e, op', () => valuesOf(c, left, leftRows, 'e'))
   else {
-    w.row('pair', 'e, f', both)
-    w.row('left', 'e', () => [...valuesOf(c, left, leftRows, 'e'), ...nulls(right)])
-    w.row('right', 'f', () => [...nulls(left), ...valuesOf(c, right, rightRows, 'f')])
+    w.row('pair', 'e, f, op', both)
+    w.row('left', 'e, op', () => [...valuesOf(c, left, leftRows, 'e'), ...nulls(right)])
+    w.row('right', 'f, op', () => [...nulls(left), ...valuesOf(c, right, rightRows, 'f')])
   }
   return w.compile<CompiledKept>(['A', 'B', 'out', 'emit'])
 }

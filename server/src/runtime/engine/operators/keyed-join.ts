@@ -1,4 +1,4 @@
-import type { IntervalJoin, RegularJoin, WindowJoin } from '../../../plan/physical.ts'
+import type { IntervalJoin, RegularJoin, TemporalJoin, WindowJoin } from '../../../plan/physical.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { Batch } from '../columns.ts'
 import { Outlet, type Receiver } from '../outlet.ts'
@@ -47,7 +47,7 @@ export abstract class KeyedJoin implements JoiningOperator {
   private readonly batch: Batch
   private readonly counts: Float64Array
 
-  constructor(node: RegularJoin | IntervalJoin | WindowJoin, context: JoinContext, options: KeyedJoinOptions) {
+  constructor(node: RegularJoin | IntervalJoin | WindowJoin | TemporalJoin, context: JoinContext, options: KeyedJoinOptions) {
     const { joinType, state, condition } = node
     const { specs, ops, expires, routed } = options
     this.node = node.id
