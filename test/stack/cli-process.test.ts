@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -33,6 +33,22 @@ describe('sluice in a shell', () => {
     const text = `${'-- a comment\n'.repeat(20_000)}select  1;`
     expect(inShell(['format', '-'], text)).toEqual({ code: 0, err: '', out: `${text.replace('  ', ' ')}\n` })
   })
+  it.each([['SIGINT', 'SIGINT'], ['SIGHUP']])(
+    'ends what it has begun on %s, also where a wrapper passes a Ctrl-C on that came to the whole group',
+    async (...signals) => {
+      for (const part of ['generator.mjs', 'functions'])
+        cpSync(join(root, 'client/demo', part), join(cli.folder, part), { recursive: true })
+      // Without Java on the path the demo's generated source stands in for the clusters.
+      const child = spawn(process.execPath, [built, 'run', 'bids.flink.sql', '--statement', '3'], { cwd: cli.folder, env: { PATH: '' } })
+      let out = ''
+      child.stdout.on('data', piece => {
+        if (out === '') for (const [i, signal] of signals.entries()) setTimeout(() => child.kill(signal as NodeJS.Signals), 20 * i)
+        out += piece
+      })
+      expect(await new Promise(resolve => child.once('close', resolve))).toBe(130)
+      expect(out).toMatch(/rows in .*\n$/)
+    },
+  )
   it('ends with 2 and one line where it is used wrongly', () => {
     expect(inShell(['check', 'nothing.sql'])).toEqual({ code: 2, out: '', err: expect.stringMatching(/^sluice: .*no such file.*\n$/) })
   })
