@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { startSession } from './lsp/session.ts'
 
@@ -18,6 +19,10 @@ startSession(createConnection(ProposedFeatures.all), {
       const handle = setImmediate(task)
       return () => clearImmediate(handle)
     },
+  },
+  collect: () => {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
   },
   jobs: async root => {
     const { JobStore } = await import('./jobs/store.ts')

@@ -93,6 +93,6 @@ export function startInProcess(jobs: SessionPorts['jobs'] = async () => []): Lsp
       return () => clearImmediate(handle)
     },
   }
-  startSession(server, { turns, jobs })
+  startSession(server, { turns, collect: () => {}, jobs })
   return new LspClient(createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up)))
 }

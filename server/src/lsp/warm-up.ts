@@ -2,9 +2,10 @@ import { LanguageService, type Turns } from '../language-service.ts'
 
 /**
  * What a server does before anybody asks it for something: it reads the script below, in slices. The first script that is opened then finds the option
- * and function tables read and code that has run before, and has its findings after two thirds of the time. The result ends it.
+ * and function tables read and code that has run before, and has its findings after two thirds of the time. What that leaves
+ * behind is collected (`collect`), which would else happen while that script is read. The result ends it.
  */
-export function warmUp(turns: Turns): () => void {
+export function warmUp(turns: Turns, collect: () => void): () => void {
   let round = 0
   let cancel = turns.later(read)
   function read(): void {
@@ -15,7 +16,7 @@ export function warmUp(turns: Turns): () => void {
     })
     service.setText('', sample)
     cancel = service.watchFindings('', undefined, turns, (_, complete) => {
-      if (complete && ++round < ROUNDS) cancel = turns.later(read)
+      if (complete) cancel = turns.later(++round < ROUNDS ? read : collect)
     })
   }
   return () => cancel()
