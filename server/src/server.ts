@@ -1,15 +1,9 @@
 import { resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { startSession } from './lsp/session.ts'
+import { collect, setUpV8 } from './lsp/v8.ts'
 
-// A young generation that stays small: what a keystroke leaves behind is little, and a grown one is 32 MB of memory that an idle editor keeps.
-setFlagsFromString('--semi-space-growth-factor=1')
-// Machine code, if plain, at a function's first call: the first script of a session opens a sixth faster, for 2 MB.
-setFlagsFromString('--always-sparkplug')
-// The optimizing compiler comes later: beside the first script it takes as much CPU as that script, on the other core, and makes it no faster.
-setFlagsFromString('--interrupt-budget=500000')
+setUpV8()
 
 /** Starts the language server over what the command line says: `--node-ipc` (VS Code), `--stdio` (any other editor), `--socket=PORT`. */
 startSession(createConnection(ProposedFeatures.all), {
@@ -20,10 +14,7 @@ startSession(createConnection(ProposedFeatures.all), {
       return () => clearImmediate(handle)
     },
   },
-  collect: () => {
-    setFlagsFromString('--expose-gc')
-    runInNewContext('gc')()
-  },
+  collect,
   jobs: async root => {
     const { JobStore } = await import('./jobs/store.ts')
     const store = new JobStore(root)

@@ -1,5 +1,5 @@
 // From a keystroke in a script of 2,000 lines to its findings: over LSP with the built server (didChange sent → the edited statement's findings
-// published, and → those of the whole script), in the server alone, and the first open in a server that has just started (--only open). Prints
+// published, and → those of the whole script), in the server alone, and the first open in a server that has just started, both ways (--only open). Prints
 // name<TAB>metric<TAB>value<TAB>unit.
 //   npm run bench -- editor [--lines 2000] [--strokes 300] [--only lsp|server|open] [--case 'SET that no plan reads']
 //
@@ -16,11 +16,13 @@
 //   plan rules and physical plans (a tenth each); no function is more than some 3 % by itself.
 // - The operators of a plan before bundles and phases hang on hardly any option: kept (weakly) beside the logical plan, they took a fifth off a SET.
 // - A core of a virtual machine that has slept for some 300 ms works at half its speed: the pauses between the strokes of a SET cost as much as the work.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
-import { loadSource } from '../support/load-source.mjs'
+import { bundleSource, loadSource } from '../support/load-source.mjs'
 import { largeScript } from './large-script.mjs'
 import { cpuOf, position, reportTimes } from './measure.mjs'
 
@@ -64,7 +66,10 @@ const cases = [
 ]
 
 const chosen = cases.filter(c => flags.case === undefined || c.name === flags.case)
-if (flags.only === undefined || flags.only === 'open') await freshOpens()
+if (flags.only === undefined || flags.only === 'open') {
+  await freshOpens()
+  await firstOpens()
+}
 if (flags.only === undefined || flags.only === 'lsp') await overLsp()
 if (flags.only === undefined || flags.only === 'server') await inServer()
 
@@ -140,6 +145,24 @@ async function freshOpens() {
     reportTimes(name, 'all findings', lasts)
     reportTimes(name, 'CPU of all threads', cpu)
   }
+}
+
+/** The same in the server alone: a process a time. */
+async function firstOpens() {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-first-open-'))
+  const core = join(folder, 'core.mjs')
+  const files = { newService: '../../test/support/service.ts', warmUp: './lsp/warm-up.ts', 'collect, setUpV8': './lsp/v8.ts' }
+  const parts = Object.entries(files).map(([names, file]) => `export { ${names} } from '${file}'`)
+  writeFileSync(core, await bundleSource(parts.join('\n')))
+  const node = [join(import.meta.dirname, 'first-open.mjs'), core, flags.lines]
+  const opens = Array.from({ length: 15 }, () => JSON.parse(execFileSync(process.execPath, node, { encoding: 'utf8' })))
+  rmSync(folder, { recursive: true })
+  for (const [i, metric] of ['first findings', 'all findings', 'CPU of all threads'].entries())
+    reportTimes(
+      'server, first open after the warm-up',
+      metric,
+      opens.map(o => o[i]),
+    )
 }
 
 async function overLsp() {
