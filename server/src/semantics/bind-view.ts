@@ -8,8 +8,12 @@ import type { ReadSet } from './read-set.ts'
 import { isOpen, type RelField } from './rel.ts'
 import { isUnknown } from './type-rules.ts'
 
-/** The query of a view, bound where the view stands. What is wrong in it is told at the view, not at its readers. */
-export function resolveView(env: Environment, node: CreateView, file: FileInfo): { resolved: ViewEntity['resolved']; reads: ReadSet } {
+/** The query of a view, bound where the view stands. What is wrong in it (`binder`) is told at the view, not at its readers. */
+export function resolveView(
+  env: Environment,
+  node: CreateView,
+  file: FileInfo,
+): { resolved: ViewEntity['resolved']; reads: ReadSet; binder: Binder } {
   const { rel, binder, fields } = bindView(env, node, file)
   const readSet = binder.reader.readSet()
   const reads = [...readSet.relations, ...readSet.functions].map(([k, v]) => `${k}=${v ?? '-'}`).join('|')
@@ -17,7 +21,7 @@ export function resolveView(env: Environment, node: CreateView, file: FileInfo):
   const complete = found && !isOpen(rel) && fields.every(f => !isUnknown(f.type))
   const unreadable = unreadableIn(env, node, binder)
   const resolved = { rel, fields, reads, complete, ...(unreadable && { unreadable }) }
-  return { resolved, reads: readSet }
+  return { resolved, reads: readSet, binder }
 }
 
 /** Flink keeps a view as text, which version 2.2 writes wrongly in two cases; else it fails on what is wrong only to the planner. */
@@ -46,7 +50,7 @@ function withoutBrackets(query: Query): Query {
   return isPlain && query.body.kind === 'Query' ? withoutBrackets(query.body) : query
 }
 
-export function bindView(
+function bindView(
   env: Environment,
   node: CreateView,
   file: FileInfo,

@@ -2,12 +2,12 @@ import type { CreateView, Query, Select, Statement } from '../syntax/nodes.ts'
 import { type BoundInsert, bindInsert } from './bind-insert.ts'
 import { bindQuery } from './bind-query.ts'
 import { resolveTable } from './bind-table.ts'
-import { bindView } from './bind-view.ts'
+import { resolveView } from './bind-view.ts'
 import { Binder, type NameUse, type Scope, type SemanticProblem, streaming, type TimedJoin } from './binder.ts'
 import { checkNames } from './check-names.ts'
 import { checkPlanned } from './check-planned.ts'
 import { checkUsable } from './check-table.ts'
-import { type Environment, type FileInfo, resolvePath } from './environment.ts'
+import { type Environment, type FileInfo, type ResolvedRelation, resolvePath, type ViewEntity } from './environment.ts'
 import type { ReadSet } from './read-set.ts'
 import type { Rel } from './rel.ts'
 import { isUnknown } from './type-rules.ts'
@@ -15,6 +15,7 @@ import { isUnknown } from './type-rules.ts'
 export type { NameUse, Remedy, SemanticProblem } from './binder.ts'
 export {
   applyStatement,
+  declareOnce,
   type Environment,
   type EnvironmentConfig,
   emptyEnvironment,
@@ -33,6 +34,8 @@ export interface Binding {
   readonly names: readonly NameUse[]
   readonly scopes: ReadonlyMap<Select, Scope>
   readonly timedJoins: readonly TimedJoin[]
+  /** the table or view that it declares */
+  readonly declares?: ResolvedRelation
 }
 
 /**
@@ -58,6 +61,7 @@ export function bindStatement(statement: Statement, env: Environment, file: File
       return bindStatement(statement.statement, env, file)
     case 'CreateTable': {
       const { table, binder } = resolveTable(env, statement, file)
+      const declares = { resolved: table, reads: binder.reader.readSet() }
       checkNames(binder, statement)
       const path = resolvePath(env, statement.name)
       // CREATE TABLE … AS writes at once.
@@ -67,11 +71,13 @@ export function bindStatement(statement: Statement, env: Environment, file: File
       }
       const made = done(binder, { kind: 'none' })
       // Only CREATE TABLE … AS reads at once.
-      return statement.query ? made : { ...made, problems: made.problems.filter(p => !p.late) }
+      return { ...made, declares, problems: statement.query ? made.problems : made.problems.filter(p => !p.late) }
     }
     case 'CreateView': {
-      const view = done(checkedView(env, statement, file), { kind: 'none' })
-      return { ...view, problems: view.problems.filter(p => !p.late) }
+      const { resolved, reads, binder } = resolveView(env, statement, file)
+      checkView(binder, statement, resolved)
+      const made = done(binder, { kind: 'none' })
+      return { ...made, declares: { resolved, reads }, problems: made.problems.filter(p => !p.late) }
     }
     case 'CreateFunction':
     case 'Drop':
@@ -94,8 +100,7 @@ function checkEndlessSort(b: Binder, query: Query, rel: Rel): void {
   b.problem(query.orderBy[0], 'not-supported', 'Streaming can only sort by time, upwards', 'Add LIMIT, or sort by a time attribute')
 }
 
-function checkedView(env: Environment, statement: CreateView, file: FileInfo): Binder {
-  const { binder, fields } = bindView(env, statement, file)
+function checkView(binder: Binder, statement: CreateView, { fields }: ViewEntity['resolved']): void {
   checkNames(binder, statement)
   const twice = statement.columns.length === 0 ? fields.find(f => f.was !== undefined) : undefined
   const first = twice ? fields.findIndex(f => f.name === twice.was) : -1
@@ -107,7 +112,6 @@ function checkedView(env: Environment, statement: CreateView, file: FileInfo): B
       `The view has two columns '${twice.was}'`,
       'Give one of them another name with AS',
     )
-  return binder
 }
 
 function done(b: Binder, bound: Bound): Binding {

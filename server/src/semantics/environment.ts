@@ -366,6 +366,18 @@ export function declareAgain(before: Environment, after: Environment, env: Envir
   return { ...env, relations: env.relations.with(key, same) }
 }
 
+/** Gives what binding a CREATE TABLE or CREATE VIEW has found to the environment behind it, whose first reader would else bind it again. */
+export function declareOnce(found: ResolvedRelation, before: Environment, after: Environment): void {
+  const entity = after.relations.last?.[1]
+  if (after.relations !== before.relations && entity instanceof DeclaredRelation) entity.resolveAs(found, before)
+}
+
+/** A table or view with its parts, and what was read to find them. */
+export interface ResolvedRelation<R = ResolvedTable | ViewEntity['resolved']> {
+  readonly resolved: R
+  readonly reads: ReadSet
+}
+
 /**
  * A table or view as an environment keeps it: its parts are found when they are first asked for, so that a file's tables cost nothing until a
  * query reads them. A class, because thousands of objects with getters of their own take ten times the memory.
@@ -375,7 +387,7 @@ abstract class DeclaredRelation<R> {
   readonly declared: FileInfo
   /** until it is resolved: the entity may outlive many versions of its script, which this would keep */
   protected home: Environment | undefined
-  protected found: { readonly resolved: R; readonly reads: ReadSet } | undefined
+  protected found: ResolvedRelation<R> | undefined
   private known: string | undefined
 
   constructor(env: Environment, path: readonly string[], declared: FileInfo) {
@@ -392,6 +404,13 @@ abstract class DeclaredRelation<R> {
     return this.found.resolved
   }
 
+  /** What its statement was found to declare in `env`. */
+  resolveAs(found: ResolvedRelation<R>, env: Environment): void {
+    if (this.home !== env) return
+    this.found = found
+    this.home = undefined
+  }
+
   get digest(): string {
     this.known ??= this.digestOf(this.resolved)
     return this.known
@@ -401,7 +420,7 @@ abstract class DeclaredRelation<R> {
     return this.found !== undefined && stillHolds(this.found.reads, env)
   }
 
-  protected abstract resolve(env: Environment): { readonly resolved: R; readonly reads: ReadSet }
+  protected abstract resolve(env: Environment): ResolvedRelation<R>
   protected abstract digestOf(resolved: R): string
 }
 

@@ -16,7 +16,15 @@ import {
 import { type Finding, type RuleLevels, runPlanRules, runSyntaxRules, startOf } from '../rules/run.ts'
 import { factsOfPlan, factsOfStatement } from '../rules/script-facts.ts'
 import { suppress } from '../rules/suppress.ts'
-import { type Binding, bindStatement, type Environment, type Remedy, type SemanticProblem, stillHolds } from '../semantics/bind.ts'
+import {
+  type Binding,
+  bindStatement,
+  declareOnce,
+  type Environment,
+  type Remedy,
+  type SemanticProblem,
+  stillHolds,
+} from '../semantics/bind.ts'
 import { pathKey, resolvePath } from '../semantics/environment.ts'
 import type { SyntaxProblem } from '../syntax/nodes.ts'
 import { writtenName } from '../syntax/reserved-words.ts'
@@ -111,9 +119,10 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
   return { binding, findings: all, options, ...(facts && { facts }), elsewhere, environment: before }
 }
 
-function bind({ view, parsed, before }: UnitState, { settings, levels, rules, work, unitOf }: AnalysisContext): KeptBinding {
+function bind({ view, parsed, before, after }: UnitState, { settings, levels, rules, work, unitOf }: AnalysisContext): KeptBinding {
   work.bound++
-  const { bound, problems, names, reads, timedJoins } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
+  const { bound, problems, names, reads, timedJoins, declares } = bindStatement(view.statement, before, { file: view.file, unit: view.id })
+  if (declares) declareOnce(declares, before, after)
   const syntax = parsed.problems.map(p => syntaxFinding(p, view))
   // What a half-read statement means is guesswork: one mistake, one finding.
   const errors = syntax.length > 0 ? syntax : semanticFindings(problems, view, levels)
