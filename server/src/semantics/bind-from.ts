@@ -133,7 +133,7 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
     checkUsable(b, item, entity.resolved, 'source', path)
     checkReadable(b, item, entity.resolved.unreadable)
   }
-  const shown = { ...rel, fields: rel.fields.length === fields.length ? rel.fields : fields } as Rel
+  const shown = rel.fields.length === fields.length ? rel : ({ ...rel, fields } as Rel)
   return (
     matched(b, item, open && !isOpen(rel) ? openRel('', fields, [rel]) : shown, ctx, path) ??
     named(b, shown, item.alias, item.columns, path, open)

@@ -333,7 +333,31 @@ function checkChanges(
 
 /** What reading a table gives: the scan of its physical and metadata columns, its computed columns and casts, its watermark. */
 export function tableRel(entity: TableEntity, at: Places, hints?: Readonly<Record<string, string>>): Rel {
-  const t = entity.resolved
+  const { columns, fields, computed, timed } = readingOf(entity.resolved)
+  let rel: Rel = { kind: 'Scan', table: entity, columns, fields, at, ...(hints ? { hints } : {}) }
+  if (computed) rel = { kind: 'Project', input: rel, exprs: computed.exprs, fields: computed.fields, at: nowhere }
+  if (timed) rel = { kind: 'Watermark', input: rel, column: timed.column, expression: timed.expression, fields: timed.fields, at: nowhere }
+  return rel
+}
+
+/** What all readers of a table have in common. */
+interface Reading {
+  readonly columns: Extract<Rel, { kind: 'Scan' }>['columns']
+  readonly fields: readonly RelField[]
+  readonly computed?: { readonly exprs: readonly Rex[]; readonly fields: readonly RelField[] }
+  readonly timed?: { readonly column: number; readonly expression: Rex; readonly fields: readonly RelField[] }
+}
+const readings = new WeakMap<ResolvedTable, Reading>()
+
+function readingOf(table: ResolvedTable): Reading {
+  const known = readings.get(table)
+  if (known) return known
+  const reading = makeReading(table)
+  readings.set(table, reading)
+  return reading
+}
+
+function makeReading(t: ResolvedTable): Reading {
   const traits = connectorOf(t.options)
   const physical = t.columns.filter(c => c.kind === 'physical')
   const metadata = t.columns.filter(c => c.kind === 'metadata')
@@ -342,39 +366,31 @@ export function tableRel(entity: TableEntity, at: Places, hints?: Readonly<Recor
   const declared = (c: ColumnEntity): SqlType =>
     c.kind === 'metadata' && c.metadata !== undefined ? (traits?.metadata[c.metadata] ?? c.type) : c.type
   const columns = stored.map(c => (c.metadata === undefined ? { name: c.name } : { name: c.name, metadata: c.metadata }))
-  let rel: Rel = {
-    kind: 'Scan',
-    table: entity,
-    columns,
-    fields: stored.map(c => ({ name: c.name, type: declared(c) })),
-    at,
-    ...(hints ? { hints } : {}),
-  }
+  const fields = stored.map((c): RelField => ({ name: c.name, type: declared(c) }))
   const position = new Map(stored.map((c, i) => [c.name, i]))
   const reference = (c: ColumnEntity): Rex => {
     const type = declared(c)
     const e = input(position.get(c.name)!, type)
     return sameType(type, c.type) && type.nullable === c.type.nullable ? e : cast(e, c.type)
   }
-  if (metadata.length > 0 || base.length < t.columns.length) {
-    // Computed columns were bound over the base columns in the order of the text.
-    const exprs = t.columns.map(c => (c.expression ? replaceBase(c.expression, base, reference) : reference(c)))
-    rel = {
-      kind: 'Project',
-      input: rel,
-      exprs,
-      fields: t.columns.map(c => ({
-        name: c.name,
-        type: c.type,
-        ...(c.kind === 'computed' && c.time === 'proctime' ? { time: 'proctime' as const } : {}),
-      })),
-      at: nowhere,
-    }
-  }
-  if (!t.watermark) return rel
-  const column = t.columns.findIndex(c => c.name === t.watermark!.column)
-  const fields = rel.fields.map((f, i): RelField => (i === column ? { ...f, time: 'rowtime' } : f))
-  return { kind: 'Watermark', input: rel, column, expression: t.watermark.expression, fields, at: nowhere }
+  const computed =
+    metadata.length > 0 || base.length < t.columns.length
+      ? {
+          // Computed columns were bound over the base columns in the order of the text.
+          exprs: t.columns.map(c => (c.expression ? replaceBase(c.expression, base, reference) : reference(c))),
+          fields: t.columns.map(
+            (c): RelField =>
+              c.kind === 'computed' && c.time === 'proctime'
+                ? { name: c.name, type: c.type, time: 'proctime' }
+                : { name: c.name, type: c.type },
+          ),
+        }
+      : undefined
+  const { watermark } = t
+  if (!watermark) return { columns, fields, computed }
+  const column = t.columns.findIndex(c => c.name === watermark.column)
+  const timed = (computed?.fields ?? fields).map((f, i): RelField => (i === column ? { name: f.name, type: f.type, time: 'rowtime' } : f))
+  return { columns, fields, computed, timed: { column, expression: watermark.expression, fields: timed } }
 }
 
 function replaceBase(e: Rex, base: readonly ColumnEntity[], reference: (c: ColumnEntity) => Rex): Rex {
