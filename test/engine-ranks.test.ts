@@ -146,6 +146,10 @@ const restorable = {
   'first by time': 'SELECT k, id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts) AS n FROM events) WHERE n = 1',
   'last by time, with a time to live': `SET 'table.exec.state.ttl' = '1 s';
     SELECT k, id, tags FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS n FROM events) WHERE n = 1`,
+  'over all before': 'SELECT k, id, COUNT(DISTINCT name) OVER w, LAG(name, 2) OVER w FROM events WINDOW w AS (PARTITION BY k ORDER BY ts)',
+  'over three rows': 'SELECT k, id, tags, MAX(v) OVER (PARTITION BY k ORDER BY ts ROWS 2 PRECEDING) FROM events',
+  'over five seconds': "SELECT id, LISTAGG(name) OVER (PARTITION BY k ORDER BY ts RANGE INTERVAL '5' SECOND PRECEDING) FROM events",
+  'over what came in a second': "SELECT id, SUM(v) OVER (PARTITION BY k ORDER BY proc RANGE INTERVAL '1' SECOND PRECEDING) FROM events",
   'values in order': "SELECT k, FIRST_VALUE(v), LAST_VALUE(tags), LISTAGG(name, '-'), ARRAY_AGG(tags) FROM events GROUP BY k",
   'values in order, of rows that go':
     "SELECT v, FIRST_VALUE(k), LAST_VALUE(tags), LISTAGG(name, '-'), ARRAY_AGG(k) FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS n FROM events) WHERE n = 1 GROUP BY v",
@@ -233,6 +237,29 @@ test('rows that come behind the watermark are late where the first by time is gi
   // the 10 is behind the watermark of the 20, which is 19
   expect(show(engine.rows)).toEqual(['+I[a, 20]', '+I[b, 29]'])
   expect(engine.counters().lateRows).toBe(2)
+})
+
+test('a partition of OVER is forgotten when its rows count no more, and a late row makes none', () => {
+  const over = (frame: string) => engineOf(planSql(`${events}SELECT k, id, SUM(v) OVER (PARTITION BY k ORDER BY ts ${frame}) FROM events;`))
+  const row = (k: string, id: number, second: number) => ({ k, id, v: id, ts: `2026-01-01 00:00:${second}` })
+  const give = (engine: TestEngine, ...rows: object[]) => {
+    engine.rows.length = 0
+    engine.push(0, batchOf(rows))
+    engine.tick(TICK)
+    return show(engine.rows)
+  }
+  const ranged = over("RANGE INTERVAL '4' SECOND PRECEDING")
+  expect(give(ranged, row('a', 1, 10), row('a', 2, 12), row('b', 3, 20))).toEqual(['+I[a, 1, 1]', '+I[a, 2, 3]'])
+  // the row of b waits
+  expect(ranged.counters().state).toMatchObject([{ entries: 1 }])
+  expect(give(ranged, row('a', 4, 11), row('c', 5, 10), row('b', 6, 22))).toEqual(['+I[c, 5, 5]', '+I[a, 4, 4]', '+I[b, 3, 3]'])
+  expect(ranged.counters()).toMatchObject({ lateRows: 0 })
+  expect(give(ranged, row('b', 7, 19), row('b', 8, 23))).toEqual(['+I[b, 6, 9]'])
+  expect(ranged.counters()).toMatchObject({ lateRows: 1 })
+  const all = over('')
+  give(all, row('a', 1, 30), row('a', 2, 20), row('b', 3, 29))
+  give(all, row('c', 4, 10))
+  expect(all.counters()).toMatchObject({ lateRows: 1, state: [{ entries: 2 }] })
 })
 
 test('a key is forgotten when its time to live is over, and takes no place', () => {

@@ -67,6 +67,12 @@ it.each<[rule: string, sql: string, promise: 'same' | ((side: Proof['before']) =
     "INSERT INTO totals SELECT channel, CARDINALITY(ARRAY_AGG(price)), CHAR_LENGTH(LISTAGG(CAST(price AS STRING), '-')) FROM bids GROUP BY channel;",
     emitted,
   ],
+  [
+    'skew/one-phase-aggregate',
+    `INSERT INTO totals SELECT channel, COUNT(*), SUM(n)
+      FROM (SELECT channel, COUNT(*) OVER (PARTITION BY auction ORDER BY ts) AS n FROM bids) GROUP BY channel;`,
+    emitted,
+  ],
   ['skew/mini-batch-incomplete', `SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE';${CHANNELS}`, busiest],
   ['skew/single-task', 'INSERT INTO totals SELECT MIN(channel), COUNT(DISTINCT bidder), SUM(price) FROM bids;', busiest],
   ['skew/distinct-not-split', 'SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;', busiest],
@@ -421,10 +427,11 @@ it.each<[name: string, args: { fix: string; sql?: string; title?: string; statem
     'an operator that is not run here',
     {
       fix: 'skew/one-phase-aggregate',
-      sql: 'INSERT INTO totals SELECT channel, COUNT(*), SUM(n) FROM (SELECT channel, COUNT(*) OVER (PARTITION BY auction ORDER BY ts) AS n FROM bids) GROUP BY channel;',
+      sql: `INSERT INTO totals SELECT channel, COUNT(*), SUM(n) FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY price)
+        AS n FROM TABLE(TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE))) WHERE n <= 3 GROUP BY channel;`,
     },
     'not-here',
-    /operator OverAggregate is not run here/,
+    /operator WindowRank is not run here/,
   ],
   [
     'two statements with one',

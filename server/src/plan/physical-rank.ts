@@ -66,7 +66,7 @@ export function physicalSort(rel: SortRel, below: Draft): Draft {
 function overAggregate(rel: OverRel, input: Draft): Draft {
   const calls = aggregateCalls(rel.calls, input)
   const order = rel.orderBy.map(o => `${input.lineage[o.column]}${o.descending ? ' DESC' : ''}`).join()
-  const parts = calls.map(c => ({ id: c.stateId, type: c.type }))
+  const parts = [...calls.map(c => ({ id: c.stateId, type: c.type })), { id: 'rows', type: row(input) }]
   const node: DraftNode = {
     kind: 'OverAggregate',
     partition: rel.partition,

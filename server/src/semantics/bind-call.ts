@@ -270,7 +270,7 @@ function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx
     at,
     partitionBy: spec.partitionBy.map(p => bindExpression(b, p, ctx)),
     orderBy,
-    frame: frameOf(spec),
+    frame: fn === 'ROW_NUMBER' ? UP_TO_ROW : frameOf(spec),
   }
 }
 
@@ -297,13 +297,18 @@ export function bindOrder(b: Binder, items: readonly OrderItem[], ctx: Expressio
   }))
 }
 
-function frameOf(spec: WindowSpec): string {
-  if (!spec.frame) return 'RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
+function frameOf({ frame }: WindowSpec): string {
+  if (!frame) return 'RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
   const bound = (x: { bound: string; offset?: Expr }): string => (x.offset ? `${boundOffset(x.offset)} ${x.bound}` : x.bound)
-  return `${spec.frame.unit} BETWEEN ${bound(spec.frame.from)} AND ${spec.frame.to ? bound(spec.frame.to) : 'CURRENT ROW'}`
+  return `${frame.unit} BETWEEN ${bound(frame.from)} AND ${frame.to ? bound(frame.to) : 'CURRENT ROW'}`
 }
-const boundOffset = (e: Expr): string =>
-  e.kind === 'NumberLiteral' ? e.text : e.kind === 'IntervalLiteral' ? `INTERVAL '${e.value}' ${e.from}` : '?'
+/** As Flink prints it: a bound in time is its milliseconds. */
+function boundOffset(e: Expr): string {
+  if (e.kind === 'NumberLiteral') return e.text
+  return e.kind === 'IntervalLiteral' ? String(parseInterval(e.value, e.from, e.to, e.negative)?.value ?? '?') : '?'
+}
+/** The only frame that the number of a row has. */
+const UP_TO_ROW = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
 
 function typeOf(f: BuiltIn, rule: string, node: Call, args: readonly Rex[], mayBeEmpty: boolean): SqlType | undefined {
   return resultType(rule, {

@@ -24,6 +24,9 @@ const OF_THREE = `FROM (${TOP('v DESC', 3)}) GROUP BY k`
 const MINUTES = "TUMBLE(TABLE timed, DESCRIPTOR(ts), INTERVAL '1' MINUTE)"
 const HALF_MINUTES = "HOP(TABLE timed, DESCRIPTOR(ts), INTERVAL '30' SECOND, INTERVAL '1' MINUTE)"
 const GROWING = "CUMULATE(TABLE timed, DESCRIPTOR(ts), INTERVAL '30' SECOND, INTERVAL '1' MINUTE)"
+const OVER = (window, from = 'timed') =>
+  `SELECT id, COUNT(*) OVER w, SUM(v) OVER w, AVG(v) OVER w, MIN(v) OVER w, MAX(name) OVER w, COUNT(DISTINCT name) OVER w, FIRST_VALUE(id) OVER w,
+    LAST_VALUE(name) OVER w, LISTAGG(name) OVER w FROM ${from} WINDOW w AS (${window})`
 const TTL = { 'table.exec.state.ttl': '1 d' }
 
 export const queries = [
@@ -150,6 +153,29 @@ export const queries = [
       rowsOnly: true,
     })),
   ),
+  ...[
+    ['up to the time of a row', ''],
+    ['up to a row', 'ROWS UNBOUNDED PRECEDING'],
+    ['of three rows', 'ROWS 2 PRECEDING'],
+    ['of ten seconds', "RANGE INTERVAL '10' SECOND PRECEDING"],
+    ['of its time', "RANGE INTERVAL '0' SECOND PRECEDING"],
+  ].flatMap(([what, frame]) => [
+    { id: `over what is ${what}, by key`, sql: OVER(`PARTITION BY k ORDER BY ts ${frame}`), rowsOnly: true },
+    { id: `over what is ${what}`, sql: OVER(`ORDER BY ts ${frame}`) },
+    ...(frame.startsWith('RANGE')
+      ? []
+      : [{ id: `over what is ${what}, by arrival and key`, sql: OVER(`PARTITION BY k ORDER BY proc ${frame}`, 'arriving') }]),
+  ]),
+  {
+    id: 'the row before, and three before',
+    sql: 'SELECT id, LAG(name) OVER w, LAG(id, 3, CAST(0 AS BIGINT)) OVER w FROM timed WINDOW w AS (PARTITION BY k ORDER BY ts)',
+    rowsOnly: true,
+  },
+  { id: 'numbers in the order of time', sql: 'SELECT id, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts) FROM timed', rowsOnly: true },
+  {
+    id: 'a count of what a row is over',
+    sql: `SELECT n, COUNT(*) FROM (SELECT COUNT(*) OVER (ORDER BY ts ROWS 3 PRECEDING) AS n FROM timed) GROUP BY n`,
+  },
   { id: 'counts with a time to live', sql: 'SELECT k, COUNT(v), MAX(v) FROM events GROUP BY k', set: TTL },
   { id: 'distinct counts with a time to live', sql: 'SELECT k, COUNT(DISTINCT v), MAX(v) FROM events GROUP BY k', set: TTL },
   { id: 'a count of counts with a time to live', sql: `SELECT k, SUM(n) FROM (${TOTALS}) GROUP BY k`, set: TTL },

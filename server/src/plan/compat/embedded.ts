@@ -98,8 +98,8 @@ function titleOf(plan: PhysicalPlan, node: Stateful): string {
 }
 
 function callTitle(plan: PhysicalPlan, node: Stateful, part: number): string {
-  if (!('calls' in node)) return 'A part of its state'
-  const call = node.calls[part]
+  const call = 'calls' in node ? node.calls[part] : undefined
+  if (call === undefined) return 'A part of its state'
   const base = 'local' in node ? plan.nodes[plan.nodes[node.local].inputs[0]] : plan.nodes[node.inputs[0]]
   return `${call.fn}(${call.distinct ? 'DISTINCT ' : ''}${call.args.length === 0 ? '*' : call.args.map(a => base.fields[a]?.name ?? '?').join(', ')})`
 }

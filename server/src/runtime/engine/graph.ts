@@ -11,6 +11,7 @@ import { createJoin } from './operators/join.ts'
 import { createLocalGroupAggregate } from './operators/local-group-aggregate.ts'
 import { createLocalWindowAggregate } from './operators/local-window-aggregate.ts'
 import type { JoinContext, JoiningOperator, Operator, OperatorContext, Stateful } from './operators/operator.ts'
+import { createOverAggregate } from './operators/over-aggregate.ts'
 import { createRank } from './operators/rank.ts'
 import { createSink } from './operators/sink.ts'
 import { createTemporalJoin } from './operators/temporal-join.ts'
@@ -193,6 +194,10 @@ class GraphBuilder {
       case 'Rank': {
         const input = this.outlet(node.inputs[0])
         return add(createRank(node, this.context(input)), input)
+      }
+      case 'OverAggregate': {
+        const input = this.outlet(node.inputs[0])
+        return add(createOverAggregate(node, this.context(input)), input)
       }
       case 'Deduplicate': {
         const input = this.outlet(node.inputs[0])

@@ -30,6 +30,18 @@ export class Timers {
     }
   }
 
+  /** The times of each slot, ascending. */
+  bySlot(): Map<number, number[]> {
+    const found = new Map<number, number[]>()
+    this.slots.forEach((slot, i) => {
+      const times = found.get(slot)
+      if (times) times.push(this.times[i])
+      else found.set(slot, [this.times[i]])
+    })
+    for (const times of found.values()) times.sort((a, b) => a - b)
+    return found
+  }
+
   private sink(): void {
     for (let at = 0; ; ) {
       const left = 2 * at + 1

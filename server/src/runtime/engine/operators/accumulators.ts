@@ -7,7 +7,7 @@ import { NotHere, type Scope } from '../../functions/scope.ts'
 import { type Code, strict, type Term, term, withType } from '../code.ts'
 import { type Layout, layoutOf, physicalOf } from '../columns.ts'
 import { loadNow, store } from '../rows.ts'
-import { collected, concatenated, firstOrLast } from './collecting-accumulators.ts'
+import { collected, concatenated, firstOrLast, lag } from './collecting-accumulators.ts'
 
 /**
  * What an aggregate call keeps per group, and the code that adds a value, takes one away, merges another accumulator and gives the result. Columns
@@ -37,6 +37,7 @@ export function makeAccumulator(call: AggregateCall, args: readonly SqlType[], r
   const [argument] = args
   switch (call.fn) {
     case 'COUNT':
+    case 'ROW_NUMBER':
       return count(at, call.type)
     case 'SUM':
     case '$SUM0':
@@ -54,6 +55,8 @@ export function makeAccumulator(call: AggregateCall, args: readonly SqlType[], r
       return retract ? collected(call, args, true, at) : concatenated(call, args, at)
     case 'ARRAY_AGG':
       return collected(call, args, retract, at)
+    case 'LAG':
+      return lag(call, args, at)
     default:
       throw new NotHere(`aggregate function ${call.fn}`)
   }

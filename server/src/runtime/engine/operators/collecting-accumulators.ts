@@ -99,6 +99,30 @@ export function collected(call: AggregateCall, args: readonly SqlType[], retract
   }
 }
 
+/** LAG: the values of the last rows, as many as it looks back and one. Its other columns are how far that is and what stands where there is no such row. */
+export function lag(call: AggregateCall, [element, ...more]: readonly SqlType[], at: ColumnNames): Accumulator {
+  const list = layoutOf(sqlType('ARRAY', true, { element: withNullable(element, true) }))
+  const given = more.map(t => layoutOf(withNullable(t, true)))
+  return {
+    layouts: [list, ...given],
+    initial: [null, ...given.map(() => null)],
+    add: (c, slot, [value, ...others]) => {
+      given.forEach((l, k) => void store(c, l, at(k + 1), slot, others[k]))
+      const values = c.let(`${at(0)}o[${slot}] ??= []`, 'list')
+      c.line(`${values}.push(${nullable(value)})`)
+      c.line(`while (${values}.length > ${others[0]?.value() ?? 1} + 1) ${values}.shift()`)
+    },
+    subtract: neverTakesAway,
+    merge: neverTakesAway,
+    result: (c, slot) => {
+      const values = c.let(`${at(0)}o[${slot}] ?? []`, 'list')
+      const offset = given.length > 0 ? loadNow(c, given[0], at(1), slot).value() : '1'
+      const otherwise = given.length > 1 ? nullable(loadNow(c, given[1], at(2), slot)) : 'null'
+      return fromNullable(c, call.type, `${values}.length > ${offset} ? ${values}[0] : ${otherwise}`)
+    },
+  }
+}
+
 const resultOf: Readonly<Record<string, (values: string, separator: string) => string>> = {
   FIRST_VALUE: values => `${values}[0]`,
   LAST_VALUE: values => `${values}[${values}.length - 1]`,

@@ -31,9 +31,9 @@ export abstract class KeptRowsOperator implements Operator {
   abstract snapshot(to: PartWriter): void
   abstract restore(from: PartReader): void
 
-  /** The rows of a batch, or of none, beside those that are kept. */
-  protected over(input?: Batch): RowsOfBatch {
-    return this.kept.over(input, this.batch, this.emit)
+  /** The rows of a batch, or of none, beside those that are kept, of which at most `aggregated` are added to aggregates. */
+  protected over(input?: Batch, aggregated = 0): RowsOfBatch {
+    return this.kept.over(input, this.batch, this.emit, aggregated)
   }
 
   /** So many rows are handed on. */

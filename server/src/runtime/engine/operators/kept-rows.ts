@@ -1,5 +1,5 @@
 import type { Expression } from '../../../plan/expression.ts'
-import type { Rank } from '../../../plan/physical.ts'
+import type { AggregateCall, Rank } from '../../../plan/physical.ts'
 import { BIGINT, withNullable } from '../../../semantics/types.ts'
 import { compare } from '../../functions/numeric.ts'
 import { compileExpression } from '../../functions/scalar.ts'
@@ -44,6 +44,8 @@ export interface KeptRowsSpec {
   /** ms; 0 = for ever */
   readonly ttl: number
   readonly condition?: { readonly expression: Expression; readonly env: Env }
+  /** what is kept of each key beside its rows: aggregates over some of them. `retract`: rows are taken away as well. */
+  readonly aggregates?: { readonly calls: readonly AggregateCall[]; readonly retract: boolean }
 }
 
 export class KeptRows {
@@ -68,19 +70,25 @@ export class KeptRows {
     this.layouts = spec.layouts.map(l => layoutOf(l.type))
     const keys = keyLayouts(spec.layouts, spec.keys)
     const types = keys.map(k => k.type)
-    const shape = makeShape({ keys, calls: [], types: [], retract: false, plain: false, bagged: false, bags: false })
+    const { calls, retract } = spec.aggregates ?? { calls: [], retract: false }
+    const all = { plain: true, bagged: true, bags: true }
+    const shape = makeShape({ keys, calls, types: spec.layouts.map(l => l.type), retract, ...all })
     this.keys = new GroupState(shape, spec.parallelism, router(types, spec.parallelism))
     this.columns = this.layouts.map(l => makeColumn(l, this.capacity) as NumberColumn)
-    this.output = [...this.layouts, ...(spec.numbered ? [layoutOf(NUMBER)] : [])]
+    this.output = [...this.layouts, ...(spec.numbered ? [layoutOf(NUMBER)] : []), ...calls.map(call => layoutOf(call.type))]
     this.code = compile(spec, this)
     this.none = new Batch(spec.layouts, false, 1)
   }
 
-  /** The rows of a batch beside those that are kept. */
-  over(input: Batch | undefined, out: Batch, emit: (n: number) => void): RowsOfBatch {
+  /** The rows of a batch beside those that are kept, of which at most `aggregated` are added to the aggregates. */
+  over(input: Batch | undefined, out: Batch, emit: (n: number) => void, aggregated = 0): RowsOfBatch {
     const rows = input?.size ?? 0
     this.keys.table.compact()
     this.keys.table.reserve(rows)
+    for (const { table } of this.keys.bags) {
+      table.compact()
+      table.reserve(aggregated)
+    }
     if (this.used - this.freed.length + rows > this.capacity) {
       while (this.capacity < this.used - this.freed.length + rows) this.capacity *= 2
       for (const column of this.columns) growColumn(column, this.capacity)
@@ -221,11 +229,17 @@ export interface RowsOfBatch {
   write(row: number, op: number, number?: number): void
   /** writes a row of the batch */
   pass(i: number, op: number, number?: number): void
+  /** puts a kept row into the aggregates of its key (this and the next two only where there are some) */
+  add(row: number, slot: number): void
+  /** takes it out again */
+  subtract(row: number, slot: number): void
+  /** writes a kept row with what the aggregates of its key give */
+  tell(row: number, slot: number): void
   /** hands on what has been written */
   end(): void
 }
 
-function compile({ layouts, keys, same, orderBy = [], numbered, ops, condition }: KeptRowsSpec, rows: KeptRows) {
+function compile({ layouts, keys, same, orderBy = [], numbered, ops, condition, aggregates }: KeptRowsSpec, rows: KeptRows) {
   const c = new Code()
   const before: string[] = []
   const come = batchTerms(c, before, layouts, 'input', 'i', 'i')
@@ -243,10 +257,10 @@ function compile({ layouts, keys, same, orderBy = [], numbered, ops, condition }
   if (ops) before.push('const oop = out.ops')
   const kept = (k: number): Term => loadNow(c, own[k], `r${k}`, 'row')
   const define = (name: string, parameters: string, body: () => void) => c.block(`const ${name} = (${parameters}) =>`, body)
-  const writer = (name: string, from: string, terms: () => Term[]) =>
-    define(name, `${from}, op, number`, () => {
+  const writer = (name: string, parameters: string, terms: () => Term[]) =>
+    define(name, parameters, () => {
       c.line('const n = out.size')
-      writeRow(c, rows.output, [...terms(), ...(numbered ? [term(NUMBER, 'false', 'number')] : [])])
+      writeRow(c, rows.output, terms())
       if (ops) c.line('oop[n] = op')
       c.line(`if ((out.size = n + 1) === ${CAPACITY}) end()`)
     })
@@ -275,11 +289,17 @@ function compile({ layouts, keys, same, orderBy = [], numbered, ops, condition }
     const value = result && `${result.nul === 'false' ? '' : `!(${result.nul}) && `}${result.value()}`
     c.line(`return ${value ?? 'true'}`)
   })
-  writer('write', 'row', () => own.map((_, k) => kept(k)))
-  writer('pass', 'i', () => come)
+  const number = numbered ? [term(NUMBER, 'false', 'number')] : []
+  writer('write', 'row, op, number', () => [...own.map((_, k) => kept(k)), ...number])
+  writer('pass', 'i, op, number', () => [...come, ...number])
+  if (aggregates) {
+    define('add', 'row, slot', () => g.apply('slot', kept, 1))
+    define('subtract', 'row, slot', () => aggregates.retract && g.apply('slot', kept, -1))
+    writer('tell', 'row, slot', () => [...own.map((_, k) => kept(k)), ...g.results('slot')])
+  }
   define('end', '', () => c.line('if (out.size > 0) emit(out.size)'))
   return c.compile<KeptRows['code']>(['input', 'S', 'out', 'emit'], before, [
-    'return { slot, keep, compare, same, passes, write, pass, end }',
+    `return { slot, keep, compare, same, passes, write, pass, ${aggregates ? 'add, subtract, tell, ' : ''}end }`,
   ])
 }
 

@@ -249,6 +249,9 @@ export function timeOf(layout: Layout, column: number, processing: boolean): Tim
   }
 }
 
+export const nullTime = (before: string): RuntimeProblem =>
+  new RuntimeProblem('null-rowtime', 'A row has NULL for its time', `Filter such rows before ${before} (WHERE … IS NOT NULL).`)
+
 /** Rows of a batch by the end of their slice, slices in order of appearance. */
 export function bySlice(input: Batch, time: TimeOf, slicing: Slicing, clock: number): Map<number, number[]> {
   const slices = new Map<number, number[]>()
@@ -256,8 +259,7 @@ export function bySlice(input: Batch, time: TimeOf, slicing: Slicing, clock: num
   let rows: number[] = []
   for (let i = 0; i < input.size; i++) {
     const t = time(input, i, clock)
-    if (Number.isNaN(t))
-      throw new RuntimeProblem('null-rowtime', 'A row has NULL for its time', 'Filter such rows before the window (WHERE … IS NOT NULL).')
+    if (Number.isNaN(t)) throw nullTime('the window')
     if (t < from || t >= to) {
       to = slicing.sliceEnd(t)
       // only what lies in the same slice for certain: from this time on
