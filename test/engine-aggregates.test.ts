@@ -453,7 +453,7 @@ describe('windows', () => {
                   window.type === 'TUMBLE'
                     ? e % window.size === 0
                     : window.type === 'HOP'
-                      ? e % window.slide === 0
+                      ? (e - window.size) % window.slide === 0
                       : (e - start) % window.step === 0
                 if (edge && start <= ts && ts < e) list.push(e)
               }

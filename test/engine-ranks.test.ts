@@ -150,6 +150,8 @@ const restorable = {
   'over three rows': 'SELECT k, id, tags, MAX(v) OVER (PARTITION BY k ORDER BY ts ROWS 2 PRECEDING) FROM events',
   'over five seconds': "SELECT id, LISTAGG(name) OVER (PARTITION BY k ORDER BY ts RANGE INTERVAL '5' SECOND PRECEDING) FROM events",
   'over what came in a second': "SELECT id, SUM(v) OVER (PARTITION BY k ORDER BY proc RANGE INTERVAL '1' SECOND PRECEDING) FROM events",
+  'group windows':
+    "SELECT HOP_END(ts, INTERVAL '4' SECOND, INTERVAL '6' SECOND), k, LISTAGG(name), COUNT(DISTINCT v) FROM events GROUP BY k, HOP(ts, INTERVAL '4' SECOND, INTERVAL '6' SECOND)",
   'values in order': "SELECT k, FIRST_VALUE(v), LAST_VALUE(tags), LISTAGG(name, '-'), ARRAY_AGG(tags) FROM events GROUP BY k",
   'values in order, of rows that go':
     "SELECT v, FIRST_VALUE(k), LAST_VALUE(tags), LISTAGG(name, '-'), ARRAY_AGG(k) FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS n FROM events) WHERE n = 1 GROUP BY v",

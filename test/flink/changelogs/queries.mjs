@@ -176,6 +176,23 @@ export const queries = [
     id: 'a count of what a row is over',
     sql: `SELECT n, COUNT(*) FROM (SELECT COUNT(*) OVER (ORDER BY ts ROWS 3 PRECEDING) AS n FROM timed) GROUP BY n`,
   },
+  ...[
+    ['a minute', "TUMBLE(ts, INTERVAL '1' MINUTE)"],
+    ['a minute, twice a minute', "HOP(ts, INTERVAL '30' SECOND, INTERVAL '1' MINUTE)"],
+    ['a minute and a half, once a minute', "HOP(ts, INTERVAL '1' MINUTE, INTERVAL '90' SECOND)"],
+    ['ten seconds, once a minute', "HOP(ts, INTERVAL '1' MINUTE, INTERVAL '10' SECOND)"],
+  ].flatMap(([what, window]) => {
+    const of = bound => `CAST(${window.replace('(', `_${bound}(`)} AS STRING)`
+    const calls = `COUNT(*), SUM(v), MIN(name), COUNT(DISTINCT v)${window.startsWith('TUMBLE') ? `, ${IN_ORDER}` : ', LISTAGG(name)'}`
+    return [
+      {
+        id: `group windows of ${what}, by key`,
+        sql: `SELECT k, ${of('START')}, ${of('END')}, ${calls} FROM timed GROUP BY k, ${window}`,
+        rowsOnly: true,
+      },
+      { id: `group windows of ${what}`, sql: `SELECT ${of('ROWTIME')}, ${calls} FROM timed GROUP BY ${window}` },
+    ]
+  }),
   { id: 'counts with a time to live', sql: 'SELECT k, COUNT(v), MAX(v) FROM events GROUP BY k', set: TTL },
   { id: 'distinct counts with a time to live', sql: 'SELECT k, COUNT(DISTINCT v), MAX(v) FROM events GROUP BY k', set: TTL },
   { id: 'a count of counts with a time to live', sql: `SELECT k, SUM(n) FROM (${TOTALS}) GROUP BY k`, set: TTL },

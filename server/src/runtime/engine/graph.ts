@@ -183,6 +183,7 @@ class GraphBuilder {
         return add(createIncrementalAggregate(node, this.context(input)), input)
       }
       case 'WindowAggregate':
+      case 'GroupWindowAggregate':
       case 'GlobalWindowAggregate': {
         const input = this.outlet(node.inputs[0])
         return add(createWindowAggregate(node, this.context(input)), input)

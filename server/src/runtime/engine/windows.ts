@@ -1,4 +1,5 @@
 import type { WindowSpec } from '../../plan/physical.ts'
+import type { GroupWindowDef } from '../../semantics/rel.ts'
 
 /**
  * Windows by slices: each row belongs to one slice (the whole window for TUMBLE, the greatest common part for HOP, the step for CUMULATE), and a window is
@@ -44,12 +45,18 @@ export function slicingOf(window: WindowSpec): Slicing | undefined {
   return {
     sliceEnd: time => floorTo(time, offset, slice) + slice,
     windowEnds: end => {
-      const first = floorTo(end - 1, offset, slide) + slide
-      return range(first, end - slice + size, slide)
+      const first = floorTo(end - size + slide - 1, offset, slide)
+      return range(first + size, floorTo(end - slice, offset, slide) + size, slide)
     },
     windowStart: end => end - size,
     slicesOf: end => range(end - size + slice, end, slice).reverse(),
   }
+}
+
+/** The same of an old group window, whose parts are put together from the earliest on. Between windows that are apart a time has none. */
+export function panesOf(window: GroupWindowDef): Slicing | undefined {
+  const slicing = window.type === 'SESSION' ? undefined : slicingOf({ ...window, offset: 0 })
+  return slicing && { ...slicing, slicesOf: end => slicing.slicesOf(end).reverse() }
 }
 
 /** Windows of a time, as a window table function gives them: [start, end], for HOP the latest first, for CUMULATE the shortest first. */

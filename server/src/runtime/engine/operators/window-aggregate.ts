@@ -1,10 +1,16 @@
-import type { GlobalWindowAggregate, LocalWindowAggregate, WindowAggregate, WindowSpec } from '../../../plan/physical.ts'
+import type {
+  GlobalWindowAggregate,
+  GroupWindowAggregate,
+  LocalWindowAggregate,
+  WindowAggregate,
+  WindowSpec,
+} from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
 import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { Batch, type Layout, type ListColumn, type NumberColumn } from '../columns.ts'
 import { Outlet } from '../outlet.ts'
-import { type Slicing, slicingOf } from '../windows.ts'
+import { panesOf, type Slicing, slicingOf } from '../windows.ts'
 import { GroupState, makeShape } from './group-shape.ts'
 import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
 import { compileTransfer, type LocalFlush, transferLayouts } from './local-group-aggregate.ts'
@@ -18,11 +24,13 @@ import { compileMerge, compileSelected, type MergeRun, type SelectedRun } from '
  * when the clock does); a slice is dropped as a whole with the last window that holds it. A row whose last window has fired is late: dropped and counted.
  * Windows fire in the order of their ends, groups in order of arrival.
  *
- * Over columns of windows that were given before (`windowEnd`), a slice is such a window.
+ * Over columns of windows that were given before (`windowEnd`), a slice is such a window. The old group windows (TUMBLE and HOP in GROUP BY) are the same.
  */
-export function createWindowAggregate(node: WindowAggregate | GlobalWindowAggregate, context: OperatorContext): Operator {
+export function createWindowAggregate(node: WindowNode, context: OperatorContext): Operator {
   return new WindowAggregateOperator(node, context)
 }
+
+type WindowNode = WindowAggregate | GlobalWindowAggregate | GroupWindowAggregate
 
 class WindowAggregateOperator implements Operator {
   readonly node: number
@@ -49,14 +57,15 @@ class WindowAggregateOperator implements Operator {
   private lateByOutage = 0
   private readonly processing: boolean
 
-  constructor(node: WindowAggregate | GlobalWindowAggregate, context: OperatorContext) {
+  constructor(node: WindowNode, context: OperatorContext) {
     const { input, parallelism } = context
+    const old = node.kind === 'GroupWindowAggregate'
     this.node = node.id
     this.counts = context.counts
     this.stateId = node.state.operator
     if (input.ops) throw new NotHere('a window aggregate over updates')
-    const attached = (node as { windowEnd?: number }).windowEnd
-    const slicing = attached === undefined ? slicingOf(node.window) : attachedSlices(node.window)
+    const attached = old ? undefined : node.windowEnd
+    const slicing = old ? panesOf(node.window) : attached === undefined ? slicingOf(node.window) : attachedSlices(node.window)
     if (slicing === undefined) throw new NotHere('a session window')
     this.slicing = slicing
     this.processing = node.time === 'proctime' && attached === undefined
@@ -114,7 +123,7 @@ class WindowAggregateOperator implements Operator {
     let state = this.slices.get(end)
     if (state === undefined) {
       const ends = this.slicing.windowEnds(end)
-      if (ends[ends.length - 1] - 1 <= this.time) {
+      if (ends.length === 0 || ends[ends.length - 1] - 1 <= this.time) {
         this.lateRows += rows
         if (outage) this.lateByOutage += rows
         return undefined
