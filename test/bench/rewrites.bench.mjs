@@ -4,19 +4,9 @@ import { join } from 'node:path'
 import { median } from '../flink/rewrites/measured.mjs'
 
 const { results } = JSON.parse(readFileSync(join(import.meta.dirname, '../flink/rewrites/results.json'), 'utf8'))
-for (const { rule, query, failsBefore, quietMs, rowsEqual, rows, counters, jobMs, cpuMs } of results) {
+for (const { rule, query, failsBefore, quietMs, rowsEqual, rowsAsMeant, rows, counters, jobMs, cpuMs } of results) {
   const print = (metric, value, unit) => console.log([`${rule}: ${query}`, metric, value, unit].join('\t'))
-  print(
-    failsBefore
-      ? 'rows, where the query failed before'
-      : quietMs
-        ? 'rows, where none came before'
-        : rowsEqual
-          ? 'equal rows'
-          : 'rows, NOT EQUAL',
-    rows,
-    'rows',
-  )
+  print(rowsAre({ failsBefore, quietMs, rowsEqual, rowsAsMeant }), rows, 'rows')
   for (const [counter, [before, after]] of Object.entries(counters)) {
     print(`${counter}, before`, before, counter.split(' ')[0])
     print(`${counter}, after`, after, counter.split(' ')[0])
@@ -26,4 +16,11 @@ for (const { rule, query, failsBefore, quietMs, rowsEqual, rows, counters, jobMs
     print(`${name}, before, median of ${sides[0].length}`, median(sides[0]), 'ms')
     print(`${name}, after, median of ${sides[1].length}`, median(sides[1]), 'ms')
   }
+}
+
+function rowsAre({ failsBefore, quietMs, rowsEqual, rowsAsMeant }) {
+  if (failsBefore) return 'rows, where the query failed before'
+  if (quietMs) return 'rows, where none came before'
+  if (rowsAsMeant) return 'rows as they are meant'
+  return rowsEqual ? 'equal rows' : 'rows, NOT EQUAL'
 }

@@ -3,8 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { opened } from '../oracle/ask.mjs'
-import { answers, prepare } from '../oracle/prepare.mjs'
+import { onFlink } from '../jobs/on-flink.mjs'
 import { asChanges, events, queries, settings, tables } from './queries.mjs'
 
 const here = import.meta.dirname
@@ -25,13 +24,8 @@ try {
       .map(c => `${JSON.stringify(c)}\n`)
       .join(''),
   )
-  const sourceRoot = join(here, 'src')
-  const pom = join(here, '../rewrites/pom.xml')
-  const classPath = prepare({ folder: 'flink-changelogs', pom, sourceRoot, sources: ['ChangelogRunner.java'] })
-  const asked = queries.map(({ id, sql, set }) =>
-    JSON.stringify({ id, statements: [...settings({ ...DUPLICATES, ...set }), ...tables(file), sql] }),
-  )
-  const found = (await answers(classPath, 'ChangelogRunner', asked, { jvm: opened })).map(line => JSON.parse(line))
+  const asked = queries.map(({ id, sql, set }) => ({ id, statements: [...settings({ ...DUPLICATES, ...set }), ...tables(file), sql] }))
+  const found = await onFlink('ChangelogRunner', asked)
   for (const { id, error } of found) if (error) throw new Error(`${id}: ${error}`)
   const lines = found.map(({ id, changes }, i) => JSON.stringify({ id, sql: queries[i].sql, changes }))
   writeFileSync(join(here, 'answers.json'), `{"flink": "2.2.0", "queries": [\n${lines.join(',\n')}\n]}\n`)

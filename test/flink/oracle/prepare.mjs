@@ -11,13 +11,10 @@ import { createInterface } from 'node:readline'
  */
 export function prepare({ folder, pom, properties = {}, sourceRoot, sources }) {
   const cache = join(process.env.SLUICE_CACHE ?? join(homedir(), '.cache', 'sluice'), folder)
-  // Another pom is another folder, so jars of an older one are never taken.
+  // Another pom, or another text of the program, is another folder: what an older one left is never taken, and what runs keeps its classes.
   const lib = join(cache, `lib-${digest(readFileSync(pom, 'utf8')).slice(0, 8)}`)
-  if (!existsSync(lib)) {
-    // Copied beside first: a folder that is there is whole.
-    const fetched = `${lib}.${process.pid}`
+  whole(lib, fetched => {
     const defines = Object.entries(properties).map(([key, value]) => `-D${key}=${value}`)
-    mkdirSync(cache, { recursive: true })
     run('mvn', [
       '-q',
       '-B',
@@ -28,25 +25,30 @@ export function prepare({ folder, pom, properties = {}, sourceRoot, sources }) {
       `-DoutputDirectory=${fetched}`,
       ...defines,
     ])
-    try {
-      renameSync(fetched, lib)
-    } catch (error) {
-      // Another process fetched the same at the same time.
-      if (!existsSync(lib)) throw error
-      rmSync(fetched, { recursive: true, force: true })
-    }
-  }
+  })
   const files = sources.map(f => join(sourceRoot, f))
   const stamp = digest([lib, ...files.map(f => readFileSync(f, 'utf8'))].join('\0'))
-  const classes = join(cache, 'classes')
-  const stampFile = join(cache, 'classes.sha256')
-  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
-    mkdirSync(classes, { recursive: true })
-    writeFileSync(join(classes, 'log4j2.properties'), 'rootLogger.level = off\n')
-    run('javac', ['-nowarn', '-cp', join(lib, '*'), '-d', classes, ...files])
-    writeFileSync(stampFile, stamp)
-  }
+  const classes = join(cache, `classes-${stamp.slice(0, 8)}`)
+  whole(classes, made => {
+    writeFileSync(join(made, 'log4j2.properties'), 'rootLogger.level = off\n')
+    run('javac', ['-nowarn', '-cp', join(lib, '*'), '-d', made, ...files])
+  })
   return `${classes}:${join(lib, '*')}`
+}
+
+/** Has a folder filled unless it is there, beside it first: a folder that is there is whole. */
+function whole(folder, fill) {
+  if (existsSync(folder)) return
+  const beside = `${folder}.${process.pid}`
+  mkdirSync(beside, { recursive: true })
+  fill(beside)
+  try {
+    renameSync(beside, folder)
+  } catch (error) {
+    // Another process made the same at the same time.
+    if (!existsSync(folder)) throw error
+    rmSync(beside, { recursive: true, force: true })
+  }
 }
 
 /** Runs a Java program that answers each line on its standard input with one line; the answers in the order of the questions. */

@@ -1,5 +1,20 @@
+import { sourceRows } from './tables.mjs'
+
 /** A checkpoint each half second, from which the size of the state is read. */
 const CHECKPOINTS = { 'execution.checkpointing.interval': '500 ms' }
+
+const SHOP = 'jdbc:derby:memory:shop;create=true'
+
+/** The bids in a topic of a real broker, each with its time; a group that has committed nothing begins at the first of them. */
+const sentBids = options => `CREATE TABLE sent (auction BIGINT, bidder BIGINT, price BIGINT) WITH (
+  'connector' = 'kafka', 'topic' = 'bids', 'properties.bootstrap.servers' = '127.0.0.1:9092', 'properties.group.id' = 'shop',
+  'properties.auto.offset.reset' = 'earliest', 'format' = 'json', ${options});
+`
+const TOTALS = 'INSERT INTO totals SELECT auction, COUNT(*), SUM(price) FROM sent GROUP BY auction;'
+/** The time and the offsets of the middle one of 100,000 bids in four partitions. */
+const HALF = { time: Date.UTC(2026, 0, 1) + 50_000 * 20, offsets: [0, 1, 2, 3].map(p => `partition:${p},offset:12500`).join(';') }
+const firstHalf = bids => totalsOf(bids.slice(0, 50_000))
+const secondHalf = bids => totalsOf(bids.slice(50_000))
 
 /** What bundles rows before the script's own statement. */
 const MINI_BATCH = `SET 'table.exec.mini-batch.enabled' = 'true';
@@ -12,7 +27,9 @@ SET 'table.exec.mini-batch.size' = '5000';
  * repair and its page tells what to write. `promises`: what the rewrite has to lower (see `counters`), nothing where only the rows must stay; `beside`: what
  * is told with it. `settings`: of sluice.json; `set`: what Flink needs beside the script; `costly`: hash rounds of one call of score(), for run times;
  * `alone`: the form of the repair for the statement alone; `failsBefore`: Flink refuses what is found; `quietMs`: how long a job is looked at of whose source one
- * subtask alone has rows; `ownSource`: reads none of the tables of tables.mjs.
+ * subtask alone has rows; `ownSource`: reads none of the tables of tables.mjs. Where rows change on purpose, `meant` computes what they have to be after it from
+ * the bids; `runsOnMs`: the job that is found does not end, and is looked at for so long. `topics`: the bids lie in a topic, and what is written to 'written' is
+ * read with `readBack`; `breaksAt`: the call of breaks() that fails, and the job with it; `database`: what fills one.
  */
 export const cases = [
   {
@@ -283,6 +300,73 @@ INSERT INTO totals SELECT n, COUNT(*), SUM(n) FROM numbers GROUP BY n;`,
     ownSource: true,
     promises: [],
   },
+  {
+    rule: 'options/ignored-hint',
+    query: 'a slip in what sends a lookup to the subtask of its key, which keeps what it has looked up',
+    sql: `CREATE TABLE listed (id BIGINT, seller BIGINT, site STRING) WITH (
+  'connector' = 'jdbc', 'url' = '${SHOP}', 'driver' = 'CountedDriver', 'table-name' = 'AUCTIONS', 'lookup.cache' = 'PARTIAL', 'lookup.partial-cache.max-rows' = '100000');
+INSERT INTO scored SELECT /*+ LOOKUP('table' = 'a', 'shufle' = 'true') */ b.auction, b.bidder, a.seller, a.site
+FROM (SELECT *, PROCTIME() AS looked FROM bids) AS b JOIN listed FOR SYSTEM_TIME AS OF b.looked AS a ON b.auction = a.id;`,
+    ownSource: true,
+    database: { url: SHOP, statements: tableInDerby('AUCTIONS', 'auctions') },
+    // The subtasks of a TaskManager have one cache, and here there is one: each key is asked for once with and without it. `in` tells where it is looked up.
+    promises: [],
+    beside: ['queries to the database'],
+  },
+  {
+    rule: 'options/other-mode',
+    query: 'a time to start at',
+    sql: `${sentBids(`'scan.bounded.mode' = 'latest-offset', 'scan.startup.timestamp-millis' = '${HALF.time}'`)}${TOTALS}`,
+    ownSource: true,
+    topics: true,
+    meant: secondHalf,
+    promises: ['records read'],
+  },
+  {
+    rule: 'options/other-mode',
+    query: 'offsets to start at',
+    sql: `${sentBids(`'scan.bounded.mode' = 'latest-offset', 'scan.startup.specific-offsets' = '${HALF.offsets}'`)}${TOTALS}`,
+    ownSource: true,
+    topics: true,
+    meant: secondHalf,
+    promises: ['records read'],
+  },
+  {
+    rule: 'options/other-mode',
+    query: 'a time to end at',
+    sql: `${sentBids(`'scan.startup.mode' = 'earliest-offset', 'scan.bounded.timestamp-millis' = '${HALF.time}'`)}${TOTALS}`,
+    ownSource: true,
+    topics: true,
+    meant: firstHalf,
+    runsOnMs: 30_000,
+    promises: ['records read'],
+  },
+  {
+    rule: 'options/other-mode',
+    query: 'offsets to end at',
+    sql: `${sentBids(`'scan.startup.mode' = 'earliest-offset', 'scan.bounded.specific-offsets' = '${HALF.offsets}'`)}${TOTALS}`,
+    ownSource: true,
+    topics: true,
+    meant: firstHalf,
+    runsOnMs: 30_000,
+    promises: ['records read'],
+  },
+  {
+    rule: 'options/other-mode',
+    query: 'a prefix of transactions, and a job that fails once',
+    sql: `${sentBids("'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset'")}CREATE TABLE written (auction BIGINT, a BIGINT, b BIGINT) WITH (
+  'connector' = 'kafka', 'topic' = 'written', 'properties.bootstrap.servers' = '127.0.0.1:9092', 'properties.group.id' = 'shop', 'format' = 'json',
+  'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset', 'properties.isolation.level' = 'read_committed',
+  'properties.transaction.timeout.ms' = '600000', 'sink.transactional-id-prefix' = 'shop');
+INSERT INTO written SELECT auction, breaks(price), bidder FROM sent;`,
+    ownSource: true,
+    topics: true,
+    breaksAt: 60_000,
+    readBack: 'INSERT INTO printed SELECT auction, a, b FROM written',
+    meant: bids => bids.map(b => `+I[${b.auction}, ${b.price}, ${b.bidder}]`),
+    set: CHECKPOINTS,
+    promises: ['rows emitted'],
+  },
 ]
 
 /**
@@ -348,17 +432,38 @@ export const notRun = {
   'skew/hot-key':
     'offers the repairs of skew/one-phase-aggregate and skew/distinct-not-split, which are run, where a forecast asks for them',
   'kafka/single-cluster': "names a connector of Sluice's own: not Flink's",
-  'options/ignored-hint': 'corrects an option of a lookup join, for which a database would have to be there',
-  'options/other-mode': 'sets where a Kafka table begins, ends or commits, for which a broker would have to be there',
 }
 
 /** What a rewrite may lower, read from a run of {rows of the source, answer of RewriteRunner}. */
 export const counters = {
   'calls per row': ({ calls }, bids) => calls / bids,
   'records to the busiest subtask': ({ vertices }) => Math.max(...vertices.flatMap(v => (v.name.startsWith('Source') ? [] : v.in))),
+  'records read': ({ vertices }) => Math.max(...vertices.map(v => v.in.reduce((sum, n) => sum + n, 0))),
+  'queries to the database': ({ queries }) => queries,
   'rows emitted': ({ emitted }) => emitted,
   'state bytes': ({ vertices }) => stateOf(vertices).reduce((sum, bytes) => sum + bytes, 0),
   'state bytes on the busiest subtask': ({ vertices }) => Math.max(...stateOf(vertices)),
 }
 
 const stateOf = vertices => vertices.flatMap(v => (v.name.startsWith('Source') ? [] : v.stateBytes))
+
+/** Rows of 'totals', as CountedSinkFactory tells them. */
+function totalsOf(bids) {
+  const totals = new Map()
+  for (const { auction, price } of bids) {
+    if (auction === null) continue
+    const [n, sum] = totals.get(auction) ?? [0, 0]
+    totals.set(auction, [n + 1, sum + price])
+  }
+  return [...totals].map(([auction, [n, sum]]) => `+I[${auction}, ${n}, ${sum}]`)
+}
+
+/** Statements that make a table in Derby, which keeps names in capitals, with the rows of a source. */
+function tableInDerby(name, source) {
+  const rows = sourceRows(source).map(({ id, seller, site }) => `(${id}, ${seller ?? 'CAST(NULL AS BIGINT)'}, '${site}')`)
+  const inserts = Array.from(
+    { length: Math.ceil(rows.length / 100) },
+    (_, i) => `INSERT INTO ${name} VALUES ${rows.slice(i * 100, i * 100 + 100).join(', ')}`,
+  )
+  return [`CREATE TABLE ${name} (id BIGINT, seller BIGINT, site VARCHAR(20))`, ...inserts]
+}

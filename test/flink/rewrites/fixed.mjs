@@ -23,7 +23,10 @@ export const offered = (core, { rule, sql, settings = {}, alone = false }) => fi
 /** Over the tables and functions of the queries, with one rule. */
 export function serviceOf({ LanguageService, rules }, rule, settings) {
   const service = new LanguageService({
-    environment: { flink: '2.2', functions: { score: { returns: 'BIGINT' }, page_of: { returns: 'STRING' } } },
+    environment: {
+      flink: '2.2',
+      functions: { score: { returns: 'BIGINT' }, page_of: { returns: 'STRING' }, breaks: { returns: 'BIGINT' } },
+    },
     rules: { flinkVersion: '2.2', parallelism: 4, stateBackend: 'hashmap', ...settings },
     levels: {},
     ruleSet: rules.filter(r => r.id === rule),

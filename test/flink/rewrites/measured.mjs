@@ -10,12 +10,12 @@ export function measuredSource({ flink, results }) {
         const [b, a] = r.jobMs?.map(median) ?? []
         return {
           rule: r.rule,
-          query: r.query,
+          query: r.rowsAsMeant ? `${r.query}, on purpose of other rows` : r.query,
           flink,
           counter,
           before,
           after,
-          rowsEqual: r.rowsEqual,
+          rowsEqual: r.rowsEqual ?? false,
           ...(r.jobMs && { jobMs: { before: b, after: a } }),
         }
       }),

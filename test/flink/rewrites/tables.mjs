@@ -59,7 +59,9 @@ const sinks = {
 }
 
 export const BIDS = 100_000
-export const functionStatements = ["CREATE FUNCTION score AS 'Counted$Score'", "CREATE FUNCTION page_of AS 'Counted$PageOf'"]
+export const functionStatements = ['score', 'page_of', 'breaks'].map(
+  name => `CREATE FUNCTION ${name} AS 'Counted$${name.replace(/(?:^|_)(.)/g, (_, c) => c.toUpperCase())}'`,
+)
 
 /**
  * CREATE statements: for Flink over JSON files in `folder`, read by `connector`, and into what CountedSinkFactory keeps; without a folder as Kafka's tables,

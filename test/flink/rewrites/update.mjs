@@ -7,14 +7,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSource } from '../../support/load-source.mjs'
-import { opened, statementsOf } from '../oracle/ask.mjs'
-import { answers, prepare } from '../oracle/prepare.mjs'
+import { onFlink } from '../jobs/on-flink.mjs'
+import { statementsOf } from '../oracle/ask.mjs'
 import { cases, counters, restoreCases, restoreEdits } from './cases.mjs'
 import { CORE, repaired } from './fixed.mjs'
 import { measuredSource } from './measured.mjs'
 import { restoreOf } from './restores.mjs'
 import { SUBTASK_BIDS, subtaskQueries } from './subtask-queries.mjs'
-import { BIDS, functionStatements, tableStatements, writeSources } from './tables.mjs'
+import { BIDS, functionStatements, sourceRows, tableStatements, writeSources } from './tables.mjs'
+import { startTopics } from './topics.mjs'
 
 const here = import.meta.dirname
 const FLINK = '2.2.0'
@@ -50,12 +51,10 @@ async function rewrites(core, chosen) {
   const jobs = pairs.flatMap((pair, i) =>
     // The first pair of a timed case warms the JVM up and isn't counted.
     Array.from({ length: pair.costly ? TIMED + 1 : 1 }, (_, turn) =>
-      ['before', 'after'].map(side =>
-        job(`${i} ${side} ${turn}`, side === 'before' ? pair.sql : pair.after, pair, pair.settings?.parallelism),
-      ),
+      ['before', 'after'].map(side => job(`${i} ${side} ${turn}`, pair[side === 'before' ? 'sql' : 'after'], pair)),
     ).flat(),
   )
-  const found = await runJobs(jobs)
+  const found = pairs.some(p => p.topics) ? await besideTopics(jobs) : await onFlink('RewriteRunner', jobs)
   const made = pairs.map((pair, i) => {
     const runs = side => found.filter(a => a.id.startsWith(`${i} ${side} `))
     return resultOf(pair, runs('before'), runs('after'))
@@ -65,16 +64,7 @@ async function rewrites(core, chosen) {
   const stored = { flink: FLINK, bids: BIDS, results }
   write('results.json', stored)
   writeFileSync(join(here, '../../../server/src/lab/measured.ts'), measuredSource(stored))
-  for (const { rule, query, rowsEqual, failsBefore, quietMs, counters: lowered } of made) {
-    console.log(
-      [
-        rule,
-        query,
-        failsBefore ? 'failed before' : quietMs ? 'held before' : rowsEqual ? 'rows equal' : 'ROWS DIFFER',
-        JSON.stringify(lowered),
-      ].join('\t'),
-    )
-  }
+  for (const one of made) console.log([one.rule, one.query, rowsOf(one), JSON.stringify(one.counters)].join('\t'))
 }
 
 async function restores(core, chosen) {
@@ -88,7 +78,7 @@ async function restores(core, chosen) {
     before: script(pair.sql, pair),
     after: script(pair.after, pair),
   }))
-  const found = await runJobs(questions, 'RestoreRunner')
+  const found = await onFlink('RestoreRunner', questions)
   const made = pairs.map((pair, i) => restoreOf(pair, found[i]))
   const known = [...made, ...(existsSync(RESTORES) ? JSON.parse(readFileSync(RESTORES, 'utf8')).restores : [])]
   const stored = restorable.map(c => known.find(r => r.rule === c.rule && r.query === c.query)).filter(Boolean)
@@ -97,8 +87,37 @@ async function restores(core, chosen) {
     console.log([rule, query, flink, wrongRows, refused, JSON.stringify(leftOut)].join('\t'))
 }
 
-function job(id, script, { set, costly = 1, connector, quietMs }, parallelism = 4, folder = 'all') {
-  return { id, statements: statements(script, { set }, folder, connector), parallelism, rounds: costly, ...(quietMs && { quietMs }) }
+/** With a real broker, whose address takes the place of the one that is written, and with a topic for each job to write to. */
+async function besideTopics(jobs) {
+  const WRITTEN = "'topic' = 'written'"
+  const written = ({ id }) => `written-${id.replaceAll(' ', '-')}`
+  const writing = jobs.filter(j => j.statements.some(sql => sql.includes(WRITTEN)))
+  const topics = await startTopics(BIDS, writing.map(written))
+  try {
+    const placed = (job, sql) => sql.replaceAll('127.0.0.1:9092', topics.broker).replaceAll(WRITTEN, `'topic' = '${written(job)}'`)
+    return await onFlink(
+      'RewriteRunner',
+      jobs.map(j => ({ ...j, statements: j.statements.map(sql => placed(j, sql)) })),
+    )
+  } finally {
+    await topics.stop()
+  }
+}
+
+function job(id, script, pair, folder = 'all', parallelism = pair.settings?.parallelism ?? 4) {
+  const { costly: rounds, quietMs, runsOnMs, readBack, breaksAt, database } = pair
+  const own = statements(script, pair, folder, pair.connector)
+  return {
+    id,
+    // One after the other, where what is written is read.
+    statements: readBack ? ["SET 'table.dml-sync' = 'true'", ...own, readBack] : own,
+    parallelism,
+    rounds,
+    ...(quietMs && { quiet: true, atMostMs: quietMs }),
+    ...(runsOnMs && { atMostMs: runsOnMs }),
+    breaksAt,
+    database,
+  }
 }
 
 function statements(script, { set = {} }, folder, connector) {
@@ -111,23 +130,13 @@ function statements(script, { set = {} }, folder, connector) {
   ]
 }
 
-async function runJobs(jobs, program = 'RewriteRunner') {
-  const sourceRoot = join(here, 'src')
-  const sources = ['Counted.java', 'CountedSinkFactory.java', 'HalvedSourceFactory.java', 'RewriteRunner.java', 'RestoreRunner.java']
-  const classPath = `${prepare({ folder: 'flink-rewrites', pom: join(here, 'pom.xml'), sourceRoot, sources })}:${sourceRoot}`
-  const lines = await answers(
-    classPath,
-    program,
-    jobs.map(j => JSON.stringify(j)),
-    { jvm: opened },
-  )
-  return lines.map(line => JSON.parse(line))
-}
-
-function resultOf({ rule, query, sql, after, byHand, promises, beside = [], costly, failsBefore = false, quietMs }, before, afterwards) {
+function resultOf(pair, before, afterwards) {
+  const { rule, query, sql, after, byHand, promises, beside = [], costly, failsBefore = false, quietMs, runsOnMs, meant } = pair
   const [b, a] = [before[0], afterwards[0]]
   if (a.error) throw new Error(`${rule}, ${query}: ${a.error}`)
   if ((b.error !== undefined) !== failsBefore) throw new Error(`${rule}, ${query}: ${b.error ?? 'did not fail before'}`)
+  if (!quietMs && (a.ended !== true || (b.ended === false) !== Boolean(runsOnMs)))
+    throw new Error(`${rule}, ${query}: ${a.ended ? '' : 'does not end'}${b.ended ? '' : ', nor did it before'}`)
   if (failsBefore)
     return { rule, query, before: sql, after, failsBefore: b.error.slice(0, 200), rows: a.rows.length, promises, counters: {} }
   if (quietMs)
@@ -141,8 +150,9 @@ function resultOf({ rule, query, sql, after, byHand, promises, beside = [], cost
       promises,
       counters: { 'windows that came': [b.emitted, a.emitted] },
     }
-  const missing = difference(b.rows, a.rows)
-  const added = difference(a.rows, b.rows)
+  const expected = meant ? meant(sourceRows('bids', BIDS)) : b.rows
+  const missing = difference(expected, a.rows)
+  const added = difference(a.rows, expected)
   const rowsEqual = missing.length + added.length === 0
   return {
     rule,
@@ -150,10 +160,12 @@ function resultOf({ rule, query, sql, after, byHand, promises, beside = [], cost
     before: sql,
     after,
     ...(byHand && { byHand: true }),
-    rows: b.rows.length,
-    rowsDigest: createHash('sha256').update(b.rows.join('\n')).digest('hex').slice(0, 16),
-    firstRows: b.rows.slice(0, 3),
-    rowsEqual,
+    ...(runsOnMs && { runsOnMs }),
+    ...(meant && { rowsBefore: b.rows.length }),
+    rows: a.rows.length,
+    rowsDigest: createHash('sha256').update(a.rows.join('\n')).digest('hex').slice(0, 16),
+    firstRows: a.rows.slice(0, 3),
+    [meant ? 'rowsAsMeant' : 'rowsEqual']: rowsEqual,
     ...(!rowsEqual && { missing: missing.slice(0, 5), added: added.slice(0, 5) }),
     promises,
     counters: Object.fromEntries([...promises, ...beside].map(name => [name, [counters[name](b, BIDS), counters[name](a, BIDS)]])),
@@ -163,6 +175,12 @@ function resultOf({ rule, query, sql, after, byHand, promises, beside = [], cost
       cpuMs: [before, afterwards].map(runs => runs.slice(1).map(r => r.cpuMs)),
     }),
   }
+}
+
+function rowsOf({ rowsEqual, rowsAsMeant, failsBefore, quietMs }) {
+  if (failsBefore) return 'failed before'
+  if (quietMs) return 'held before'
+  return rowsEqual ? 'rows equal' : rowsAsMeant ? 'rows as meant' : 'ROWS DIFFER'
 }
 
 /** Rows of the first list that the second hasn't, each as often as it is missing. */
@@ -178,8 +196,8 @@ function difference(rows, others) {
 
 async function subtasks() {
   writeSources(join(input, 'some'), SUBTASK_BIDS)
-  const jobs = subtaskQueries.flatMap(q => [4, 8].map(p => job(`${q.id} ${p}`, q.sql, q, p, 'some')))
-  const found = await runJobs(jobs)
+  const jobs = subtaskQueries.flatMap(q => [4, 8].map(p => job(`${q.id} ${p}`, q.sql, q, 'some', p)))
+  const found = await onFlink('RewriteRunner', jobs)
   const keyed = (id, operator) => {
     const { error, vertices } = found.find(a => a.id === id)
     if (error) throw new Error(`${id}: ${error}`)

@@ -4,8 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSource } from '../../support/load-source.mjs'
-import { opened } from '../oracle/ask.mjs'
-import { answers, prepare } from '../oracle/prepare.mjs'
+import { onFlink } from '../jobs/on-flink.mjs'
 import { CORE } from '../rewrites/fixed.mjs'
 import { offered } from './offered.mjs'
 import { runs, runTables } from './runs.mjs'
@@ -34,7 +33,7 @@ try {
       parallelism: 4,
     })),
   )
-  const found = await onFlink(jobs)
+  const found = await onFlink('RewriteRunner', jobs)
   const stored = runs.map(({ id, query }) => {
     const [before, after] = [0, 1].map(side => found.find(f => f.id === `${id} ${side}`))
     for (const { error } of [before, after]) if (error) throw new Error(`${id}: ${error}`)
@@ -67,20 +66,6 @@ function writeTable(name, list) {
     const lines = list.filter((_, i) => i % 4 === part).map(row => `${JSON.stringify(row)}\n`)
     writeFileSync(join(input, name, `${part}.json`), lines.join(''))
   }
-}
-
-async function onFlink(jobs) {
-  const folder = join(import.meta.dirname, '../rewrites')
-  const sourceRoot = join(folder, 'src')
-  const sources = ['Counted.java', 'CountedSinkFactory.java', 'HalvedSourceFactory.java', 'RewriteRunner.java', 'RestoreRunner.java']
-  const classPath = `${prepare({ folder: 'flink-rewrites', pom: join(folder, 'pom.xml'), sourceRoot, sources })}:${sourceRoot}`
-  const lines = await answers(
-    classPath,
-    'RewriteRunner',
-    jobs.map(j => JSON.stringify(j)),
-    { jvm: opened },
-  )
-  return lines.map(line => JSON.parse(line))
 }
 
 /** The rows of the regular join whose times are within the hour. */

@@ -1,14 +1,9 @@
 import com.sun.management.OperatingSystemMXBean;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.flink.api.common.JobID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
@@ -21,7 +16,6 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ArrayNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -29,35 +23,16 @@ import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
 
 /**
- * Runs bounded streaming jobs, one after the other, on a MiniCluster in this JVM. One job a line on standard input, as JSON
- * {"id", "statements": ["DDL, SET or RESET", …, "INSERT …", "RESET", …], "parallelism", "rounds"?: work of one function call, "quietMs"?: how long a job is
- * looked at of whose source one subtask alone has rows ('halved'), the others wait without any}; one answer a line on standard output:
- * {"id", "rows": ["+I[…]", …], "emitted", "calls", "ms", "cpuMs", "vertices": [{"name", "in": [records
- * of each subtask], "stateBytes"?: [of each subtask, in the largest checkpoint]}]}, or {"id", "error"}.
+ * Runs bounded streaming jobs, one after the other, on a MiniCluster in this JVM. Asked {"id", "statements": ["DDL, SET or RESET", …, "INSERT …", "RESET",
+ * …], "parallelism", "rounds"?: work of one call of score(), "breaksAt"?: the call of breaks() that fails, "database"?: {"url", "statements"} that fill one,
+ * "quiet"?: one subtask alone of a 'halved' source has rows, the others wait without any, "atMostMs"?: until a job that has not ended is cancelled}; answers
+ * {"id", "ended", "rows": ["+I[…]", …], "emitted", "calls", "queries": of lookups in databases, "ms"?, "cpuMs", "vertices": [{"name", "in": [records of each
+ * subtask], "stateBytes"?: [of each subtask, in the largest checkpoint]}]}, or {"id", "error"}.
  */
 public class RewriteRunner {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern SET = Pattern.compile("(?is)\\s*SET\\s+'((?:[^']|'')*)'\\s*=\\s*'((?:[^']|'')*)'\\s*");
-
-  private static final Pattern RESET = Pattern.compile("(?is)\\s*RESET\\s+'((?:[^']|'')*)'\\s*");
-
   public static void main(String[] args) throws Exception {
-    PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    BufferedReader jobs = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (MiniCluster cluster = start()) {
-      for (String line = jobs.readLine(); line != null; line = jobs.readLine()) {
-        JsonNode job = JSON.readTree(line);
-        ObjectNode answer = JSON.createObjectNode();
-        answer.set("id", job.get("id"));
-        try {
-          run(cluster, job, answer);
-        } catch (Throwable problem) {
-          Throwable deepest = problem;
-          while (deepest.getCause() != null) deepest = deepest.getCause();
-          answer.put("error", deepest.toString());
-        }
-        answers.println(JSON.writeValueAsString(answer));
-      }
+      Questions.answerAll((job, answer) -> run(cluster, job, answer));
     }
     System.exit(0);
   }
@@ -78,22 +53,22 @@ public class RewriteRunner {
 
   private static void run(MiniCluster cluster, JsonNode job, ObjectNode answer) throws Exception {
     Counted.rounds = job.path("rounds").asInt(1);
+    Counted.breaksAt = job.path("breaksAt").asInt();
+    Counted.breaksCalls.set(0);
     Counted.calls.reset();
     CountedSinkFactory.tables.clear();
+    if (job.has("database")) CountedDriver.fill(job.get("database").get("url").asText(), job.get("database").get("statements"));
+    CountedDriver.queries.reset();
     long cpu = processCpu();
     HalvedSourceFactory.begin(false);
-    HalvedSourceFactory.quiet = job.has("quietMs");
+    HalvedSourceFactory.quiet = job.path("quiet").asBoolean();
     TableResult insert = submit(cluster, job.get("statements"), job, Map.of());
-    int quiet = job.path("quietMs").asInt(0);
-    if (quiet > 0) {
-      Thread.sleep(quiet);
-      insert.getJobClient().get().cancel().get();
-      HalvedSourceFactory.quiet = false;
-    } else insert.await();
+    answer.put("ended", await(insert, job.path("atMostMs").asInt()));
+    HalvedSourceFactory.quiet = false;
     answer.put("cpuMs", (processCpu() - cpu) / 1_000_000);
-    JobID id = insert.getJobClient().get().getJobID();
-    if (quiet == 0) describe(cluster.getExecutionGraph(id).get(), answer);
+    describe(cluster.getExecutionGraph(insert.getJobClient().get().getJobID()).get(), answer);
     answer.put("calls", Counted.calls.sum());
+    answer.put("queries", CountedDriver.queries.sum());
     ArrayNode rows = answer.putArray("rows");
     long emitted = 0;
     for (CountedSinkFactory.Written table : CountedSinkFactory.tables.values()) {
@@ -103,7 +78,22 @@ public class RewriteRunner {
     answer.put("emitted", emitted);
   }
 
-  /** Executes statements of {"parallelism"}, the last of them but RESETs an INSERT. */
+  /** Whether the job ended by itself; one that has not after `atMostMs` (0: however long) is cancelled. */
+  private static boolean await(TableResult insert, int atMostMs) throws Exception {
+    if (atMostMs == 0) insert.await();
+    else {
+      try {
+        insert.await(atMostMs, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException problem) {
+        insert.getJobClient().get().cancel().get();
+        insert.getJobClient().get().getJobExecutionResult().handle((result, cancelled) -> null).get();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Executes the statements of a job, the last of them but RESETs an INSERT. */
   static TableResult submit(MiniCluster cluster, JsonNode statements, JsonNode job, Map<String, String> more) throws Exception {
     Configuration settings = new Configuration();
     settings.setString("execution.target", "remote");
@@ -113,19 +103,11 @@ public class RewriteRunner {
     settings.setString("parallelism.default", job.get("parallelism").asText());
     more.forEach(settings::setString);
     TableEnvironment env = TableEnvironment.create(EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(settings).build());
-    TableResult insert = null;
-    for (JsonNode statement : statements) {
-      Matcher set = SET.matcher(statement.asText());
-      Matcher reset = RESET.matcher(statement.asText());
-      if (set.matches()) env.getConfig().set(set.group(1).replace("''", "'"), set.group(2).replace("''", "'"));
-      else if (reset.matches()) env.getConfig().getConfiguration().removeKey(reset.group(1).replace("''", "'"));
-      else insert = env.executeSql(statement.asText());
-    }
-    return insert;
+    return Questions.execute(env, statements);
   }
 
   private static void describe(AccessExecutionGraph graph, ObjectNode answer) {
-    answer.put("ms", graph.getStatusTimestamp(JobStatus.FINISHED) - graph.getStatusTimestamp(JobStatus.RUNNING));
+    if (graph.getState() == JobStatus.FINISHED) answer.put("ms", graph.getStatusTimestamp(JobStatus.FINISHED) - graph.getStatusTimestamp(JobStatus.RUNNING));
     ArrayNode vertices = answer.putArray("vertices");
     for (AccessExecutionJobVertex vertex : graph.getVerticesTopologically()) {
       ObjectNode one = vertices.addObject().put("name", vertex.getName());
@@ -149,7 +131,7 @@ public class RewriteRunner {
         bytes[at] = Math.max(bytes[at], subtask.getStateSize());
       }
     }
-    ArrayNode list = JSON.createArrayNode();
+    ArrayNode list = Questions.JSON.createArrayNode();
     for (long b : bytes) list.add(b);
     return list;
   }

@@ -1,21 +1,11 @@
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Map;
+import java.io.Serializable;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
@@ -39,52 +29,41 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.UserCodeClassLoader;
 
-/**
- * The connector 'stepped': lines of JSON in the option 'rows', each let through at its step ('steps', one number a row, over all tables). A step lasts long
- * enough for a row to go through the whole job, so that the rows of several sources arrive in one order. 'upsert': each is the new row of its key.
- */
-public class SteppedSourceFactory implements DynamicTableSourceFactory {
-  private static final ConfigOption<String> ROWS = ConfigOptions.key("rows").stringType().noDefaultValue();
-  private static final ConfigOption<String> STEPS = ConfigOptions.key("steps").stringType().noDefaultValue();
-  private static final ConfigOption<Boolean> UPSERT = ConfigOptions.key("upsert").booleanType().defaultValue(false);
-  private static final Map<Integer, CompletableFuture<Void>> steps = new ConcurrentHashMap<>();
-  private static final AtomicInteger missing = new AtomicInteger();
-  private static final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
-    Thread thread = new Thread(work);
-    thread.setDaemon(true);
-    return thread;
-  });
-  private static volatile int stepMs;
+/** A connector whose rows a gate lets through one by one, as a test needs them; each subtask reads a range of them, from its checkpointed position on. */
+abstract class GatedSourceFactory implements DynamicTableSourceFactory {
+  /** The rows of a table as its format reads them, a gate for each subtask, and whether each is the new row of its key. */
+  record Rows(int count, Line line, RateLimiterStrategy<NumberSequenceSplit> gate, boolean upsert) {}
 
-  /** Before each job: the first step begins when so many sources are there. */
-  static void begin(int sources, int ms) {
-    steps.clear();
-    missing.set(sources);
-    stepMs = ms;
+  interface Line extends Serializable {
+    byte[] at(int index);
   }
 
-  private static CompletableFuture<Void> at(int step) {
-    return steps.computeIfAbsent(step, n -> new CompletableFuture<>());
+  private final String name;
+  private final Set<ConfigOption<?>> required;
+  private final Set<ConfigOption<?>> optional;
+
+  GatedSourceFactory(String name, Set<ConfigOption<?>> required, Set<ConfigOption<?>> optional) {
+    this.name = name;
+    this.required = required;
+    this.optional = optional;
   }
 
-  private static void run(int step) {
-    at(step).complete(null);
-    clock.schedule(() -> run(step + 1), stepMs, TimeUnit.MILLISECONDS);
-  }
+  /** What is read of a table with these options. */
+  abstract Rows rows(ReadableConfig options);
 
   @Override
   public String factoryIdentifier() {
-    return "stepped";
+    return name;
   }
 
   @Override
   public Set<ConfigOption<?>> requiredOptions() {
-    return Set.of(ROWS, STEPS, FactoryUtil.FORMAT);
+    return required;
   }
 
   @Override
   public Set<ConfigOption<?>> optionalOptions() {
-    return Set.of(UPSERT);
+    return optional;
   }
 
   @Override
@@ -92,22 +71,21 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
     FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
     DecodingFormat<DeserializationSchema<RowData>> format =
         helper.discoverDecodingFormat(DeserializationFormatFactory.class, FactoryUtil.FORMAT);
-    ReadableConfig options = helper.getOptions();
-    TableSource source = new TableSource(context, format, options.get(ROWS), options.get(STEPS));
-    return options.get(UPSERT) ? new UpsertSource(source) : source;
+    TableSource source = new TableSource(name, context, format, rows(helper.getOptions()));
+    return source.rows.upsert ? new UpsertSource(source) : source;
   }
 
   private static class TableSource implements ScanTableSource {
+    private final String name;
     private final DynamicTableFactory.Context table;
     private final DecodingFormat<DeserializationSchema<RowData>> format;
-    private final String rows;
-    private final String steps;
+    private final Rows rows;
 
-    TableSource(DynamicTableFactory.Context table, DecodingFormat<DeserializationSchema<RowData>> format, String rows, String steps) {
+    TableSource(String name, DynamicTableFactory.Context table, DecodingFormat<DeserializationSchema<RowData>> format, Rows rows) {
+      this.name = name;
       this.table = table;
       this.format = format;
       this.rows = rows;
-      this.steps = steps;
     }
 
     @Override
@@ -117,27 +95,27 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
 
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext runtime) {
-      return SourceProvider.of(source(runtime, RowKind.INSERT));
+      return SourceProvider.of(source(runtime));
     }
 
-    final DataGeneratorSource<RowData> source(ScanContext runtime, RowKind kind) {
+    final DataGeneratorSource<RowData> source(ScanContext runtime) {
       DeserializationSchema<RowData> schema = format.createRuntimeDecoder(runtime, table.getPhysicalRowDataType());
-      int[] at = Arrays.stream(steps.split(",")).mapToInt(Integer::parseInt).toArray();
+      RowKind kind = rows.upsert ? RowKind.UPDATE_AFTER : RowKind.INSERT;
       return new DataGeneratorSource<>(
-          new Lines(rows.split("\n"), schema, kind),
-          at.length,
-          parallelism -> new Gate(at),
+          new Decoded(rows.line, schema, kind),
+          rows.count,
+          rows.gate,
           InternalTypeInfo.of(table.getPhysicalRowDataType().getLogicalType()));
     }
 
     @Override
     public DynamicTableSource copy() {
-      return new TableSource(table, format, rows, steps);
+      return new TableSource(name, table, format, rows);
     }
 
     @Override
     public String asSummaryString() {
-      return "stepped";
+      return name;
     }
   }
 
@@ -146,7 +124,7 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
     private WatermarkStrategy<RowData> watermarks = WatermarkStrategy.noWatermarks();
 
     UpsertSource(TableSource as) {
-      super(as.table, as.format, as.rows, as.steps);
+      super(as.name, as.table, as.format, as.rows);
     }
 
     @Override
@@ -161,11 +139,11 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
 
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext runtime) {
-      DataGeneratorSource<RowData> source = source(runtime, RowKind.UPDATE_AFTER);
+      DataGeneratorSource<RowData> source = source(runtime);
       return new DataStreamScanProvider() {
         @Override
         public DataStream<RowData> produceDataStream(ProviderContext context, StreamExecutionEnvironment env) {
-          return env.fromSource(source, watermarks, "stepped");
+          return env.fromSource(source, watermarks, "gated");
         }
 
         @Override
@@ -183,13 +161,13 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
     }
   }
 
-  private static final class Lines implements GeneratorFunction<Long, RowData> {
-    private final String[] lines;
+  private static final class Decoded implements GeneratorFunction<Long, RowData> {
+    private final Line line;
     private final DeserializationSchema<RowData> schema;
     private final RowKind kind;
 
-    Lines(String[] lines, DeserializationSchema<RowData> schema, RowKind kind) {
-      this.lines = lines;
+    Decoded(Line line, DeserializationSchema<RowData> schema, RowKind kind) {
+      this.line = line;
       this.schema = schema;
       this.kind = kind;
     }
@@ -212,25 +190,9 @@ public class SteppedSourceFactory implements DynamicTableSourceFactory {
 
     @Override
     public RowData map(Long index) throws Exception {
-      RowData row = schema.deserialize(lines[index.intValue()].getBytes(StandardCharsets.UTF_8));
+      RowData row = schema.deserialize(line.at(index.intValue()));
       row.setRowKind(kind);
       return row;
-    }
-  }
-
-  /** Holds each row back until its step. */
-  private static final class Gate implements RateLimiter<NumberSequenceSplit> {
-    private final int[] at;
-    private int next;
-
-    Gate(int[] at) {
-      this.at = at;
-    }
-
-    @Override
-    public CompletionStage<Void> acquire(int permits) {
-      if (next == 0 && missing.decrementAndGet() == 0) clock.schedule(() -> run(0), 4L * stepMs, TimeUnit.MILLISECONDS);
-      return next < at.length ? at(at[next++]) : CompletableFuture.completedFuture(null);
     }
   }
 }

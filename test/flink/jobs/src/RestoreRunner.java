@@ -1,7 +1,3 @@
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,46 +8,39 @@ import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ArrayNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.flink.table.api.TableResult;
 
 /**
- * Stops a job with a savepoint behind half of its input ('halved' tables) and starts another from it with the rest, on a MiniCluster in this JVM. One pair a
- * line on standard input, as JSON {"id", "parallelism", "before": ["DDL or SET", …, "INSERT …"], "after": [likewise]}; one answer a line on standard output:
- * {"id", "before": run of the half, "strict": the other job from the savepoint, "lenient"?: once more, leaving out state that it can't take, where it was
- * refused, "scratch": the other job over all input}, each {"read": rows of the sources, "rows": ["+I[…]", …] of all written since the first job began}
- * or {"error"}.
+ * Stops a job with a savepoint behind half of its input ('halved' tables) and starts another from it with the rest, on a MiniCluster in this JVM. Asked
+ * {"id", "parallelism", "before": ["DDL or SET", …, "INSERT …"], "after": [likewise]}; answers {"id", "before": run of the half, "strict": the other job from
+ * the savepoint, "lenient"?: once more, leaving out state that it can't take, where it was refused, "scratch": the other job over all input}, each
+ * {"read": rows of the sources, "rows": ["+I[…]", …] of all written since the first job began} or {"error"}.
  */
 public class RestoreRunner {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SECONDS = 60;
 
   public static void main(String[] args) throws Exception {
-    PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    BufferedReader pairs = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (MiniCluster cluster = RewriteRunner.start()) {
-      for (String line = pairs.readLine(); line != null; line = pairs.readLine()) {
-        JsonNode pair = JSON.readTree(line);
-        ObjectNode answer = JSON.createObjectNode();
-        answer.set("id", pair.get("id"));
-        String[] savepoint = {null};
-        attempt(answer, "before", () -> savepoint[0] = stopHalfway(cluster, pair));
-        if (savepoint[0] != null) {
-          attempt(answer, "strict", () -> finish(cluster, pair, savepoint[0], false));
-          if (answer.get("strict").has("error")) {
-            // The table again as the first job left it.
-            attempt(JSON.createObjectNode(), "again", () -> savepoint[0] = stopHalfway(cluster, pair));
-            attempt(answer, "lenient", () -> finish(cluster, pair, savepoint[0], true));
-          }
-        }
-        CountedSinkFactory.tables.clear();
-        attempt(answer, "scratch", () -> finish(cluster, pair, null, false));
-        answers.println(JSON.writeValueAsString(answer));
-      }
+      Questions.answerAll((pair, answer) -> run(cluster, pair, answer));
     }
     System.exit(0);
+  }
+
+  private static void run(MiniCluster cluster, JsonNode pair, ObjectNode answer) {
+    String[] savepoint = {null};
+    attempt(answer, "before", () -> savepoint[0] = stopHalfway(cluster, pair));
+    if (savepoint[0] != null) {
+      attempt(answer, "strict", () -> finish(cluster, pair, savepoint[0], false));
+      if (answer.get("strict").has("error")) {
+        // The table again as the first job left it.
+        attempt(Questions.JSON.createObjectNode(), "again", () -> savepoint[0] = stopHalfway(cluster, pair));
+        attempt(answer, "lenient", () -> finish(cluster, pair, savepoint[0], true));
+      }
+    }
+    CountedSinkFactory.tables.clear();
+    attempt(answer, "scratch", () -> finish(cluster, pair, null, false));
   }
 
   private interface Step {
@@ -66,9 +55,7 @@ public class RestoreRunner {
       ArrayNode rows = found.putArray("rows");
       for (CountedSinkFactory.Written table : CountedSinkFactory.tables.values()) table.rows().forEach(rows::add);
     } catch (Throwable problem) {
-      Throwable deepest = problem;
-      while (deepest.getCause() != null) deepest = deepest.getCause();
-      found.put("error", deepest.toString());
+      found.put("error", Questions.deepest(problem));
     }
   }
 
