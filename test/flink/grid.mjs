@@ -236,6 +236,9 @@ const temporal = ['JOIN', 'LEFT JOIN'].flatMap(k => [
   `SELECT p.country, COUNT(*) FROM seen_bids b ${k} profiles FOR SYSTEM_TIME AS OF b.seen AS p ON b.bidder = p.id GROUP BY p.country`,
   `SELECT b.price, p.nick FROM seen_bids b ${k} profiles FOR SYSTEM_TIME AS OF b.seen AS p ON b.bidder = p.id WHERE p.country = 'CH' AND b.price > 3`,
   `SELECT x.n, p.nick FROM (SELECT bidder, COUNT(*) AS n, PROCTIME() AS seen FROM bids GROUP BY bidder) x ${k} profiles FOR SYSTEM_TIME AS OF x.seen AS p ON x.bidder = p.id`,
+  `SELECT b.price, p.price FROM bids b ${k} prices FOR SYSTEM_TIME AS OF b.ts AS p ON UPPER(b.channel) = p.item AND b.price > p.price`,
+  `SELECT b.price, p.price FROM bids b ${k} dear_prices FOR SYSTEM_TIME AS OF b.ts AS p ON b.channel = p.item`,
+  `SELECT b.price, p.price FROM bids b ${k} stamped_prices FOR SYSTEM_TIME AS OF b.ts AS p ON b.channel = p.item`,
 ])
 /** Two comparisons of the times make an interval join: what one more makes of it, and where two of a kind bound nothing. */
 const within = "b.ts BETWEEN a.opened - INTERVAL '5' MINUTE AND a.opened + INTERVAL '1' HOUR"

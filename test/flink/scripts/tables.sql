@@ -76,3 +76,7 @@ CREATE VIEW seen_bids AS SELECT auction, bidder, price, channel, url, ts, PROCTI
 CREATE VIEW last_prices AS SELECT item, reserve, opened FROM (SELECT item, reserve, opened, ROW_NUMBER() OVER (PARTITION BY item ORDER BY opened DESC) AS n FROM auctions) WHERE n = 1;
 CREATE TABLE by_item (item STRING, n BIGINT, PRIMARY KEY (item) NOT ENFORCED) WITH ('connector' = 'upsert-kafka', 'topic' = 'by_item', 'properties.bootstrap.servers' = '127.0.0.1:1', 'key.format' = 'json', 'value.format' = 'json');
 CREATE TABLE changes_of (item STRING, n BIGINT) WITH ('connector' = 'kafka', 'topic' = 'changes_of', 'properties.bootstrap.servers' = '127.0.0.1:1', 'format' = 'debezium-json');
+CREATE VIEW dear_prices AS SELECT item, price, since FROM prices WHERE price > 5;
+CREATE TABLE stamped_prices (
+  item STRING, price INT, since TIMESTAMP(3) METADATA FROM 'timestamp', PRIMARY KEY (item) NOT ENFORCED, WATERMARK FOR since AS since
+) WITH ('connector' = 'upsert-kafka', 'topic' = 'prices', 'properties.bootstrap.servers' = '127.0.0.1:1', 'key.format' = 'json', 'value.format' = 'json');
