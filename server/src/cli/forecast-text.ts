@@ -56,4 +56,4 @@ const headOf = (o: OperatorForecast) => `${o.title} by ${o.keys.length > 0 ? o.k
 
 /** `busiest of 8 subtasks 4.1× ± 0.2 (3,120 keys in 10,000 records)` */
 const loadText = (o: OperatorForecast) =>
-  `${loadInShort(o)}${o.sampled > 0 ? ` (${count(o.distinct)} ${o.distinct === 1 ? 'key' : 'keys'} in ${count(o.sampled)} records)` : ''}`
+  `${loadInShort(o)}${o.sampled > 0 ? ` (${count(o.distinct)} ${o.distinct === 1 ? 'key' : 'keys'} in ${count(o.sampled)} ${o.sampled === 1 ? 'record' : 'records'})` : ''}`

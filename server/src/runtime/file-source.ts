@@ -29,7 +29,6 @@ class FileSource implements Source {
   private readonly file: string
   private handle: FileHandle | undefined
   private rest: Uint8Array = new Uint8Array(0)
-  private atEnd = false
   private line = 0
   private records = 0
   private bytesRead = 0
@@ -77,33 +76,30 @@ class FileSource implements Source {
   }
 
   private async nextLine(): Promise<Uint8Array | null> {
+    // Of a line that goes on beyond what is read at once; put together at its end, so that the time grows as its length does.
+    const pieces: Uint8Array[] = []
     while (true) {
       const end = this.rest.indexOf(NEWLINE)
       if (end >= 0) {
-        const line = this.rest.subarray(0, end)
+        pieces.push(this.rest.subarray(0, end))
         this.rest = this.rest.subarray(end + 1)
-        return line
+        break
       }
-      if (this.atEnd) {
-        const last = this.rest
-        this.rest = new Uint8Array(0)
-        return last.byteLength > 0 ? last : null
-      }
-      await this.readMore()
+      if (this.rest.byteLength > 0) pieces.push(this.rest)
+      this.rest = await this.readMore()
+      if (this.rest.byteLength === 0) break
     }
+    return pieces.length > 1 ? Buffer.concat(pieces) : (pieces[0] ?? null)
   }
 
-  private async readMore(): Promise<void> {
+  /** Empty at the end of the file. */
+  private async readMore(): Promise<Uint8Array> {
     const piece = new Uint8Array(CHUNK)
     const { bytesRead } = await this.handle!.read(piece, 0, CHUNK).catch(error => {
       throw this.unreadable(error)
     })
     this.bytesRead += bytesRead
-    this.atEnd = bytesRead === 0
-    const joined = new Uint8Array(this.rest.byteLength + bytesRead)
-    joined.set(this.rest)
-    joined.set(piece.subarray(0, bytesRead), this.rest.byteLength)
-    this.rest = joined
+    return piece.subarray(0, bytesRead)
   }
 
   status(): readonly SplitStatus[] {
