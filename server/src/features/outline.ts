@@ -17,7 +17,7 @@ export function outlineOf(statement: Statement): OutlineItem | undefined {
     case 'CreateTable': {
       const children = statement.columns.map(c => ({
         ...spanOf(c),
-        name: c.name.name || '?',
+        name: nameOfColumn(c),
         detail: typeWord(c),
         kind: 'column' as const,
         selection: spanOf(c.name),
@@ -61,13 +61,21 @@ export function outlineOf(statement: Statement): OutlineItem | undefined {
 
 /** What the statement declares: the name of its item, then those of the item's children. */
 export function declaredNames(statement: Statement): readonly string[] {
-  const item = outlineOf(statement)
-  return !item || item.kind === 'query' || item.kind === 'insert' ? [] : [item.name, ...item.children.map(c => c.name)]
+  switch (statement.kind) {
+    case 'CreateTable':
+      return [nameOf(statement), ...statement.columns.map(nameOfColumn)]
+    case 'CreateView':
+    case 'CreateFunction':
+      return [nameOf(statement)]
+    default:
+      return []
+  }
 }
 
 const spanOf = ({ start, end }: Span): Span => ({ start, end })
 const writtenParts = (parts: readonly { readonly name: string }[]) => parts.map(p => p.name).join('.') || '?'
 const nameOf = (statement: { readonly name: { readonly parts: readonly { readonly name: string }[] } }) =>
   writtenParts(statement.name.parts)
+const nameOfColumn = ({ name }: { readonly name: { readonly name: string } }) => name.name || '?'
 const typeWord = (c: { readonly type?: { readonly root: string }; readonly computed?: unknown; readonly metadata?: unknown }) =>
   c.type?.root ?? (c.computed ? 'computed' : c.metadata ? 'metadata' : '')

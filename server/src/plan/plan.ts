@@ -56,11 +56,11 @@ export function logicalPlan(bound: Plannable, { explained = false }: Environment
     reduceAggregates(prune(mergeCalcs(pushJoinKeys(pushFilters(extractOver(groupWindows(joinSubQueries(bound.rel)))))))),
   )
   const rel = merged instanceof Unplannable ? merged : unlessUnplannable(() => withTimes(merged, true))
-  const splittable = !(merged instanceof Unplannable) && hasDistinct(merged) ? { splittable: merged } : {}
-  const plan = { rel, ...splittable, bundles: needsBundles(bound.rel), explained }
-  if (bound.kind === 'query') return plan
+  const splittable = !(merged instanceof Unplannable) && hasDistinct(merged) ? merged : undefined
+  const bundles = needsBundles(bound.rel)
+  if (bound.kind === 'query') return { rel, splittable, bundles, explained }
   const { rel: _, query: __, ...insert } = bound
-  return { ...plan, insert }
+  return { rel, splittable, bundles, explained, insert }
 }
 
 /** Windows and time attributes as they are once aggregates stand. `isPruned`: of `rel` everything is cut off that pruning it once cuts off. */

@@ -42,10 +42,11 @@ export function runSyntaxRules(input: RuleInput): Finding[] {
 /** The rules that need the plan, likewise; silent where it is unknown. */
 export function runPlanRules(planned: PlannedPart, input: RuleInput & Pick<RuleContext, 'option' | 'timedJoins'>): Finding[] {
   if (planned.plan.unknown !== undefined) return []
+  const { unit, settings, table, unitOf, option, timedJoins } = input
   const { findings, context, run } = desk(input)
   const { byKind, order } = arranged(input.rules ?? allRules)
-  const view = new PlanView(planned, () => ({ ...startOf(input.unit), role: 'node' }))
-  const whole: RuleContext = { ...context, plan: view, option: input.option, timedJoins: input.timedJoins }
+  const view = new PlanView(planned, () => ({ ...startOf(unit), role: 'node' }))
+  const whole: RuleContext = { unit, settings, table, unitOf, report: context.report, plan: view, option, timedJoins }
   for (const { id, kind } of planned.plan.nodes)
     for (const rule of byKind.get(kind) ?? []) run(rule, () => rule.check(view.node(id), whole))
   return findings.length < 2 ? findings : findings.sort((a, b) => (order.get(a.rule) ?? -1) - (order.get(b.rule) ?? -1))

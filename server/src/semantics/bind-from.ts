@@ -114,10 +114,12 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
       relations: [{ alias: item.alias?.name, path, fields: [], offset: 0, open: true }],
     }
   }
+  const written = entity.node.name
   b.use(item.name, entity.kind, path[path.length - 1], undefined, {
-    ...entity.declared,
-    start: entity.node.name.start,
-    end: entity.node.name.end,
+    file: entity.declared.file,
+    unit: entity.declared.unit,
+    start: written.start,
+    end: written.end,
   })
   const { fields, open } = relationFields(entity)
   const at = b.at(item.name, 'table')

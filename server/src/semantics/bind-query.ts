@@ -8,7 +8,7 @@ import { type Binder, type Scope, streaming } from './binder.ts'
 import { checkQueryHints, limitsJoins, timeToLiveOf } from './check-hints.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type Rel, type RelField } from './rel.ts'
-import { hasOver, input, literal, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
+import { hasOver, input, literal, placedAt, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
 import { isUnknown, leastRestrictive, sameType } from './type-rules.ts'
 import { formatType, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
 import { givesUpdates } from './updates.ts'
@@ -156,7 +156,7 @@ function selectItems(b: Binder, select: Select, from: From, ctx: ExpressionConte
     const bound = bindExpression(b, item.expr, ctx)
     const name = item.alias?.name || derivedName(item.expr) || `EXPR$${items.length}`
     // The alias is a place of the column too: renaming it leads there.
-    const expr = item.alias && item.alias.name !== '' ? { ...bound, at: [...bound.at, b.place(item.alias, 'alias')] } : bound
+    const expr = item.alias && item.alias.name !== '' ? placedAt(bound, [...bound.at, b.place(item.alias, 'alias')]) : bound
     items.push({ expr, name })
   }
   return items
@@ -286,7 +286,12 @@ function bindSetOperation(b: Binder, node: SetOperation, scope: Scope): Rel {
     types.push(type ?? UNKNOWN)
   }
   const fields = inputs[0].fields.map(
-    (f, i): RelField => (inputs.every(r => r.fields[i].time === f.time) ? { ...f, type: types[i] } : { name: f.name, type: types[i] }),
+    (f, i): RelField =>
+      !inputs.every(r => r.fields[i].time === f.time)
+        ? { name: f.name, type: types[i] }
+        : f.type === types[i]
+          ? f
+          : { ...f, type: types[i] },
   )
   if (node.op !== 'UNION') return unknownRel(`${node.op} is not planned yet`, fields, inputs)
   const union: Rel = { kind: 'Union', inputs: inputs.map(r => castTo(r, types)), fields, at }

@@ -17,7 +17,7 @@ import {
 import { changelogFormats, connectorOf } from './flink/connectors.ts'
 import { nowhere, type Places } from './origin.ts'
 import { isOpen, type Rel, type RelField } from './rel.ts'
-import { input, type Rex, timeOf } from './rex.ts'
+import { input, placedAt, type Rex, timeOf } from './rex.ts'
 import { suggest } from './suggest.ts'
 import { isUnknown, sameType } from './type-rules.ts'
 import { checkDecimals, typeOfNode } from './type-text.ts'
@@ -107,10 +107,10 @@ function likeOf(table: ResolvedTable, node: CreateTable): ResolvedTable {
 export function storedColumn(c: ColumnDef, key: readonly string[] | undefined): ColumnEntity {
   const declared = typeOfNode(c.type)
   const type = key?.includes(c.name.name) || c.primaryKey ? withNullable(declared, false) : declared
-  const common = { name: c.name.name, type, span: c.name, comment: c.comment?.value }
-  return c.metadata
-    ? { ...common, kind: 'metadata', metadata: c.metadata.from?.value ?? c.name.name, virtual: c.metadata.virtual }
-    : { ...common, kind: 'physical' }
+  const { name } = c.name
+  const comment = c.comment?.value
+  if (!c.metadata) return { name, type, span: c.name, comment, kind: 'physical' }
+  return { name, type, span: c.name, comment, kind: 'metadata', metadata: c.metadata.from?.value ?? name, virtual: c.metadata.virtual }
 }
 
 /** A computed column, over the stored ones. */
@@ -396,7 +396,7 @@ function makeReading(t: ResolvedTable): Reading {
 function replaceBase(e: Rex, base: readonly ColumnEntity[], reference: (c: ColumnEntity) => Rex): Rex {
   if (e.kind === 'input') {
     const column = base[e.index]
-    return column ? { ...reference(column), at: e.at } : e
+    return column ? placedAt(reference(column), e.at) : e
   }
   return e.kind === 'call' ? { ...e, args: e.args.map(a => replaceBase(a, base, reference)) } : e
 }

@@ -116,7 +116,7 @@ function analyse(unit: UnitState, context: AnalysisContext, known: KeptBinding |
   }
   const all = suppress(view, findings)
   const elsewhere = all.flatMap(f => [f.at, ...(f.related ?? []).map(r => r.at)]).filter(p => p.unit !== view.id || p.file !== view.file)
-  return { binding, findings: all, options, ...(facts && { facts }), elsewhere, environment: before }
+  return { binding, findings: all, options, facts, elsewhere, environment: before }
 }
 
 function bind({ view, parsed, before, after }: UnitState, { settings, levels, rules, work, unitOf }: AnalysisContext): KeptBinding {

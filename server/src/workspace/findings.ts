@@ -138,7 +138,7 @@ function place(workspace: Workspace, script: Script, unit: UnitState, finding: F
     return at ? [{ ...at, file: r.at.file, message: r.message }] : []
   })
   const fixes = [fix ?? []].flat().flatMap(f => offersOf(f).map(offer => documentFix(workspace, script, unit, offer)))
-  return { ...here, file: script.file, rule, severity, message, fixes, related }
+  return { start: here.start, end: here.end, file: script.file, rule, severity, message, fixes, related }
 }
 
 function documentFix(workspace: Workspace, script: Script, unit: UnitState, offer: Offer): DocumentFix {

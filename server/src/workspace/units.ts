@@ -198,8 +198,8 @@ export class Cutter {
     const { first, previous, beforePrevious, depth, queryDone, hasAs, hasWith, hasInsert } = this
     const closesMore = () => closesMoreThanItOpens(this.text, this.lexer.pos)
     const afterGap = isGap(this.text, at)
-    const unit = { first, previous, beforePrevious, depth, queryDone, hasAs, hasWith, hasInsert }
-    return startsStatement(word, { ...unit, next, second, afterGap, closesMore })
+    const before = { first, previous, beforePrevious, depth, queryDone, hasAs, hasWith, hasInsert, next, second, afterGap, closesMore }
+    return startsStatement(word, before)
   }
 
   /** The two tokens behind the lexer's position, without comments. */

@@ -1,6 +1,6 @@
 import { connectorOf } from '../../semantics/flink/connectors.ts'
 import { type AggregateRel, mapInputs, type Rel, type SortRel } from '../../semantics/rel.ts'
-import { hasOver, input, mapList, type Rex } from '../../semantics/rex.ts'
+import { hasOver, input, mapList, placedAt, type Rex } from '../../semantics/rex.ts'
 import { calc, passed, unlessIdentity } from './calc.ts'
 import { simplify } from './simplify.ts'
 
@@ -60,13 +60,15 @@ function pushWatermark(rel: Extract<Rel, { kind: 'Watermark' }>): Rel {
   const source: Rel = {
     ...scan,
     watermark: { rowtime, expression, reinterpret: below.kind === 'Calc' },
-    fields: scan.fields.map((f, i) => (rowtime.kind === 'input' && rowtime.index === i ? { ...f, time: 'rowtime' } : f)),
+    fields: scan.fields.map((f, i) =>
+      rowtime.kind === 'input' && rowtime.index === i ? { name: f.name, type: f.type, time: 'rowtime' } : f,
+    ),
   }
   if (below.kind !== 'Calc') return source
   return { kind: 'Calc', input: source, exprs, fields: rel.fields, at: below.at === scan.at ? [] : below.at, keep: true }
 }
 
 function replaceInputs(e: Rex, columns: readonly Rex[]): Rex {
-  if (e.kind === 'input') return { ...columns[e.index], at: e.at }
+  if (e.kind === 'input') return placedAt(columns[e.index], e.at)
   return e.kind === 'call' ? { ...e, args: e.args.map(a => replaceInputs(a, columns)) } : e
 }
