@@ -79,8 +79,9 @@ function overAggregate(rel: OverRel, input: Draft): Draft {
     lineage: [...input.lineage, ...calls.map(c => c.stateId)],
     distribution: input.distribution,
     uniqueKeys: input.uniqueKeys,
+    aggs: rel.calls,
   }
-  return { ...draft(node, [input], rel, known), aggs: rel.calls }
+  return draft(node, [input], rel, known)
 }
 
 /** Keys of the rows that come in stay keys; the number of a row is one within its partition. */

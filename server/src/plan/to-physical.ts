@@ -150,10 +150,24 @@ interface Known {
   readonly uniqueKeys?: Draft['uniqueKeys']
   readonly distribution?: Distribution
   readonly monotonic?: Draft['monotonic']
+  readonly aggs?: Draft['aggs']
 }
 export function draft(node: DraftNode, inputs: Draft[], rel: { fields: Rel['fields']; at: Rel['at'] }, known: Known): Draft {
   const sources = inputs.length === 1 ? inputs[0].sources : new Set(inputs.flatMap(i => [...i.sources]))
-  return { node, inputs, fields: rel.fields, changelog: INSERT_ONLY, at: rel.at, sources, ...known }
+  const { lineage, uniqueKeys, distribution, monotonic, aggs } = known
+  return {
+    node,
+    inputs,
+    fields: rel.fields,
+    changelog: INSERT_ONLY,
+    at: rel.at,
+    sources,
+    lineage,
+    uniqueKeys,
+    distribution,
+    monotonic,
+    aggs,
+  }
 }
 const through = (d: Draft): Known => ({
   lineage: d.lineage,
@@ -346,13 +360,13 @@ function aggregate(rel: AggregateRel, below: Draft): Draft {
   }
   const keys = rel.keys.map((_, i) => i)
   const lineage = [...rel.keys.map(k => input.lineage[k]), ...calls.map(c => `${c.stateId}@${rel.keys.map(k => input.lineage[k]).join()}`)]
-  const d = draft(node, [input], rel, {
+  return draft(node, [input], rel, {
     lineage,
     uniqueKeys: [keys],
     distribution: rel.keys.length > 0 ? { type: 'hash', keys } : { type: 'single' },
     monotonic: monotonicOf(rel.calls, keys.length, input),
+    aggs: rel.calls,
   })
-  return { ...d, aggs: rel.calls }
 }
 
 /** COUNT and MAX only grow, MIN only falls, as long as rows are only added; `changelog.ts` drops this where they are not. */
@@ -375,12 +389,8 @@ function groupWindow(rel: GroupWindowRel, below: Draft): Draft {
   const shape = `${JSON.stringify(window)}|${input.lineage[timeColumn]}`
   const state = stateOf('GroupWindowAggregate', input, keys, parts, shape)
   const lineage = [...keys.map(k => input.lineage[k]), ...calls.map(c => c.stateId), ...properties.map(p => `window_${p}(${shape})`)]
-  return {
-    ...draft({ kind: 'GroupWindowAggregate', window, timeColumn, time, grouping: keys, calls, properties, state }, [input], rel, {
-      lineage,
-    }),
-    aggs: rel.calls,
-  }
+  const node: DraftNode = { kind: 'GroupWindowAggregate', window, timeColumn, time, grouping: keys, calls, properties, state }
+  return draft(node, [input], rel, { lineage, aggs: rel.calls })
 }
 
 function windowAggregate(rel: WindowAggregateRel, below: Draft): Draft {
@@ -406,13 +416,13 @@ function windowAggregate(rel: WindowAggregateRel, below: Draft): Draft {
   }
   const keys = rel.keys.map((_, i) => i)
   const window = JSON.stringify(rel.window)
-  const d = draft(node, [input], rel, {
+  return draft(node, [input], rel, {
     lineage: [
       ...rel.keys.map(k => input.lineage[k]),
       ...calls.map(c => c.stateId),
       ...rel.properties.map(p => `window_${p.property}(${window}, ${input.lineage[timeColumn]})`),
     ],
     distribution: keys.length > 0 ? { type: 'hash', keys } : { type: 'single' },
+    aggs: rel.calls,
   })
-  return { ...d, aggs: rel.calls }
 }

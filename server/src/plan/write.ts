@@ -44,8 +44,8 @@ class Writer {
     return written as unknown as PhysicalNode
   }
 
-  private timed(state: DraftState): StateSchema {
-    return { ...state, ttl: state.ttl ?? this.options.stateTtl }
+  private timed({ operator, key, parts, ttl }: DraftState): StateSchema {
+    return { operator, key, parts, ttl: ttl ?? this.options.stateTtl }
   }
 
   private plainFields(fields: Draft['fields']): Field[] {

@@ -73,7 +73,7 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
   const ctx: ExpressionContext = { scope: inner, bindQuery, aggregates: false, windows }
   let rel = from.rel
   if (select.where) {
-    const condition = bindCondition(b, select.where, { ...ctx, noOver: 'WHERE' }, 'WHERE')
+    const condition = bindCondition(b, select.where, { scope: inner, bindQuery, aggregates: false, windows, noOver: 'WHERE' }, 'WHERE')
     rel = {
       kind: 'Filter',
       input: rel,
@@ -82,7 +82,8 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
       at: [b.place(select.where, 'condition'), ...(select.whereKeyword ? [b.place(select.whereKeyword, 'keyword')] : [])],
     }
   }
-  const items = selectItems(b, select, from, { ...ctx, aggregates: true })
+  const selected: ExpressionContext = { scope: inner, bindQuery, aggregates: true, windows }
+  const items = selectItems(b, select, from, selected)
   const open = from.relations.some(r => r.open)
   const grouped = select.groupBy !== undefined || select.having !== undefined || items.some(i => someRex(i.expr, e => e.kind === 'agg'))
   checkQueryHints(b, select, grouped)
@@ -91,7 +92,7 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
   const order = orderItems(b, orderBy, items)
   if (grouped) out = bindAggregation(b, select, rel, items, order, ctx, at, open)
   else {
-    for (const o of order) bindExpression(b, o.expr, { ...ctx, aggregates: true })
+    for (const o of order) bindExpression(b, o.expr, selected)
     for (const i of items) {
       visitRex(i.expr, e => {
         if (e.kind === 'call' && /^(GROUPING|GROUPING_ID|GROUP_ID)$/.test(e.name) && e.at[0])
@@ -105,7 +106,7 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
   // What a star over unknown columns gives isn't known.
   if (open && select.items.some(i => i.expr.kind === 'Star')) out = openRel('the columns of a table are not known', out.fields, [out])
   if (select.qualify) {
-    const condition = bindExpression(b, select.qualify, { ...ctx, aggregates: true })
+    const condition = bindExpression(b, select.qualify, selected)
     if (!isUnknown(condition.type) && !hasOver(condition))
       b.problem(select.qualify, 'misplaced-aggregate', 'QUALIFY needs a function with OVER', 'Write the condition into WHERE')
     out = unknownRel('QUALIFY is not planned yet', out.fields, [out])

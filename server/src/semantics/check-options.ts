@@ -77,7 +77,7 @@ export function wrongValues(options: TableOptions, side: Side | undefined, versi
     // Kafka's offsets are one text of many parts; `never` stands beside the durations of one option.
     if (key === 'sink.failback.after' && value === 'never') return []
     const small = tooSmall(key, value)
-    const wrong = wrongValue({ ...info, key }, value) ?? small
+    const wrong = wrongValue({ key, type: info.type, values: info.values }, value) ?? small
     return wrong ? [{ code: 'option-value' as const, key, ...wrong, ...(wrong === small && { late: true as const }) }] : []
   })
 }

@@ -188,8 +188,13 @@ export function substituteRex(e: Rex, inputs: (index: number) => Rex): Rex {
   }
   return mapChildren(e, c => substituteRex(c, inputs))
 }
-/** The same at other places. Most are columns, and V8 makes a literal many times faster than a copy with one property changed. */
-export const placedAt = (e: Rex, at: Places): Rex => (e.kind === 'input' ? input(e.index, e.type, at, e.time) : { ...e, at })
+/** The same at other places. V8 writes to a copy, or makes a literal, many times faster than `{ ...e, at }`, which is done for most columns. */
+export function placedAt(e: Rex, at: Places): Rex {
+  if (e.kind === 'input') return input(e.index, e.type, at, e.time)
+  const copy: { -readonly [K in keyof Rex]: Rex[K] } = { ...e }
+  copy.at = at
+  return copy as Rex
+}
 const joinReferences = (below: Places, above: Places): Places =>
   below.length === 0 ? above : above.length === 0 ? below : [...below, ...above]
 

@@ -56,16 +56,26 @@ function pushWatermark(rel: Extract<Rel, { kind: 'Watermark' }>): Rel {
   const columns: readonly Rex[] = below.kind === 'Calc' ? below.exprs : scan.fields.map((f, i) => input(i, f.type))
   const rowtime = columns[rel.column]
   const expression = simplify(replaceInputs(rel.expression, columns))
-  const exprs = columns.map((e, i): Rex => (i === rel.column && (e.kind === 'input' || e.kind === 'call') ? { ...e, time: 'rowtime' } : e))
+  const exprs = columns.map((e, i): Rex => (i === rel.column ? asRowtime(e) : e))
   const source: Rel = {
-    ...scan,
+    kind: 'Scan',
+    table: scan.table,
+    columns: scan.columns,
     watermark: { rowtime, expression, reinterpret: below.kind === 'Calc' },
+    hints: scan.hints,
+    versions: scan.versions,
+    at: scan.at,
     fields: scan.fields.map((f, i) =>
       rowtime.kind === 'input' && rowtime.index === i ? { name: f.name, type: f.type, time: 'rowtime' } : f,
     ),
   }
   if (below.kind !== 'Calc') return source
   return { kind: 'Calc', input: source, exprs, fields: rel.fields, at: below.at === scan.at ? [] : below.at, keep: true }
+}
+
+function asRowtime(e: Rex): Rex {
+  if (e.kind === 'input') return input(e.index, e.type, e.at, 'rowtime')
+  return e.kind === 'call' ? { ...e, time: 'rowtime' } : e
 }
 
 function replaceInputs(e: Rex, columns: readonly Rex[]): Rex {
