@@ -5,27 +5,24 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
 import { keywordsTaken } from '../flink/oracle/parser/ask.mjs'
 import { loadSource } from '../support/load-source.mjs'
 import { largeScript } from './large-script.mjs'
-import { cpuOf, position, reportTimes } from './measure.mjs'
+import { cpuOf, endIfDry, flagsOf, position, reportTimes } from './measure.mjs'
 
-const { values: flags } = parseArgs({
-  options: {
-    oracle: { type: 'string', default: 'on' },
-    places: { type: 'string', default: '6000' },
-    show: { type: 'string', default: '0' },
-    only: { type: 'string' },
-    set: { type: 'string' },
-  },
-  strict: false,
+const flags = flagsOf({
+  oracle: { type: 'string', default: 'on' },
+  places: { type: 'string', default: '6000' },
+  show: { type: 'string', default: '0' },
+  only: { type: 'string' },
+  set: { type: 'string' },
 })
 const root = join(import.meta.dirname, '../..')
 const { newService, cutsOf, offersAt, sample } = await loadSource(`
   export { newService } from '../../test/support/service.ts'
   export { cutsOf, offersAt, sample } from '../../test/support/completion-places.ts'`)
+endIfDry(flags)
 
 if (flags.only !== 'time') await places()
 if (flags.only === undefined || flags.only === 'time') {

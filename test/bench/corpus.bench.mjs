@@ -3,24 +3,26 @@
 //   npm run bench -- corpus [--show 20]
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { agreement, loadParser } from '../flink/compare.mjs'
 import { readPlans, storedNames } from '../flink/stored-plans.mjs'
 import { loadSource } from '../support/load-source.mjs'
 import { labelledStatements } from './labelled.mjs'
+import { endIfDry, flagsOf } from './measure.mjs'
 
-const { values: flags } = parseArgs({ options: { show: { type: 'string', default: '0' } }, strict: false })
+const flags = flagsOf({ show: { type: 'string', default: '0' } })
 const flink = join(import.meta.dirname, '../flink')
 const shown = []
 const print = (name, metric, value, unit) => console.log([name, metric, value, unit].join('\t'))
 
 const problemsOf = await loadParser()
+const { newService } = await loadSource(`export { newService } from '../../test/support/service.ts'`)
+endIfDry(flags)
 const sets = labelledStatements()
 for (const [name, statements] of Object.entries(sets)) {
   if (statements) judge(name, statements)
   else console.log(`${name}: not there (../shared/corpus), left out`)
 }
-await judgeScripts()
+judgeScripts()
 for (const line of shown.slice(0, Number(flags.show))) console.log(line)
 
 /** The bars: no false syntax error; of what Flink rejects 98 % flagged, 90 % on its line, 75 % at its token. */
@@ -56,8 +58,7 @@ function isOwnMistake(sql, { start, message }) {
 }
 
 /** Errors on statements that Flink's planner took, in the scripts whose plans are stored; bar 0. */
-async function judgeScripts() {
-  const { newService } = await loadSource(`export { newService } from '../../test/support/service.ts'`)
+function judgeScripts() {
   let taken = 0
   let wrong = 0
   for (const name of storedNames()) {

@@ -20,21 +20,19 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
 import { bundleSource, loadSource } from '../support/load-source.mjs'
 import { largeScript } from './large-script.mjs'
-import { cpuOf, position, reportTimes } from './measure.mjs'
+import { cpuOf, endIfDry, flagsOf, position, reportTimes } from './measure.mjs'
 
-const { values: flags } = parseArgs({
-  options: {
-    lines: { type: 'string', default: '2000' },
-    strokes: { type: 'string', default: '300' },
-    only: { type: 'string' },
-    case: { type: 'string' },
-  },
-  strict: false,
+const flags = flagsOf({
+  lines: { type: 'string', default: '2000' },
+  strokes: { type: 'string', default: '300' },
+  only: { type: 'string' },
+  case: { type: 'string' },
 })
+const { newService } = await loadSource(`export { newService } from '../../test/support/service.ts'`)
+endIfDry(flags)
 const STROKES = Number(flags.strokes)
 const root = join(import.meta.dirname, '../..')
 const script = largeScript(Number(flags.lines))
@@ -203,7 +201,6 @@ async function overLsp() {
 
 /** The same strokes on the language service itself. */
 async function inServer() {
-  const { newService } = await loadSource(`export { newService } from '../../test/support/service.ts'`)
   for (const { name, text, change } of chosen) {
     const service = newService()
     const queue = []

@@ -1,18 +1,18 @@
 // A query runs over two real clusters under load; one broker is killed or hung, later revived or resumed. The longest time that no record of the
 // living cluster reached the reader of the rows, while the other was gone and while it came back. Prints name<TAB>metric<TAB>value<TAB>unit.
 //   npm run bench -- failover [--times 5] [--rate 1000] [--for 4000]
-
-import { parseArgs } from 'node:util'
 import { loadParts, median, report } from './job-parts.mjs'
+import { endIfDry, flagsOf } from './measure.mjs'
 
-const { values: flags } = parseArgs({
-  options: { times: { type: 'string', default: '5' }, rate: { type: 'string', default: '1000' }, for: { type: 'string', default: '4000' } },
-  strict: false,
+const flags = flagsOf({
+  times: { type: 'string', default: '5' },
+  rate: { type: 'string', default: '1000' },
+  for: { type: 'string', default: '4000' },
 })
 const TIMES = Number(flags.times)
 
-const { parts, remove } = await loadParts()
-const { startTestClusters, Workspace, startLoad } = parts
+const { startTestClusters, Workspace, startLoad } = await loadParts()
+endIfDry(flags)
 const clusters = await startTestClusters()
 const workspace = new Workspace(clusters)
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
@@ -38,7 +38,6 @@ try {
   }
 } finally {
   await clusters.stop()
-  await remove()
 }
 process.exit(0)
 

@@ -3,15 +3,13 @@
 // what lab/load.ts knows: plain counts with the textbook interval of 1.96 standard errors, and "skewed" where the busiest subtask is above 1.2. And how many
 // keys a second are counted. Prints name<TAB>metric<TAB>value<TAB>unit.
 //   npm run bench -- forecast [--runs 200] [--sample 10000] [--keys 100000]
-import { parseArgs } from 'node:util'
 import { loadSource } from '../support/load-source.mjs'
+import { endIfDry, flagsOf } from './measure.mjs'
 
-const { values: flags } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '200' },
-    sample: { type: 'string', default: '10000' },
-    keys: { type: 'string', default: '100000' },
-  },
+const flags = flagsOf({
+  runs: { type: 'string', default: '200' },
+  sample: { type: 'string', default: '10000' },
+  keys: { type: 'string', default: '100000' },
 })
 const [runs, size, keys] = [flags.runs, flags.sample, flags.keys].map(Number)
 const { loadOf, keyGroupOf, makeRowHasher, createKeyCounter, packRecords, planSql, MINI_BATCH } = await loadSource(`
@@ -20,6 +18,7 @@ const { loadOf, keyGroupOf, makeRowHasher, createKeyCounter, packRecords, planSq
   export { packRecords } from './runtime/records.ts'
   export { keyGroupOf, makeRowHasher } from './plan/key-groups.ts'
   export { planSql, MINI_BATCH } from '../../test/support/sql.ts'`)
+endIfDry(flags)
 
 const GROUPS = 4096
 const SETS = 10

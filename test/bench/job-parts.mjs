@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as esbuild from 'esbuild'
 
-/** The tests' clusters, workspace, load and reader as one module; the jobs themselves run from dist/. */
-export async function loadParts() {
+/** The tests' clusters, workspace, load and reader as one module, with what `more` exports by paths from the root; the jobs themselves run from dist/. */
+export async function loadParts(more = '') {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'))
   await esbuild.build({
     stdin: {
       contents: `
         export { startTestClusters } from './test/support/clusters.ts'
         export { readAll, countLostAndDoubled } from './test/support/audit.ts'
-        export * from './test/support/jobs.ts'`,
+        export * from './test/support/jobs.ts'
+        ${more}`,
       resolveDir: new URL('../../', import.meta.url).pathname,
       loader: 'ts',
     },
@@ -25,8 +26,9 @@ export async function loadParts() {
     outfile: join(folder, 'parts.cjs'),
     logLevel: 'error',
   })
-  const parts = (await import(pathToFileURL(join(folder, 'parts.cjs')).href)).default
-  return { parts, remove: () => rm(folder, { recursive: true, force: true }) }
+  const parts = await import(pathToFileURL(join(folder, 'parts.cjs')).href)
+  await rm(folder, { recursive: true, force: true })
+  return parts.default
 }
 
 export const median = numbers => [...numbers].sort((x, y) => x - y)[Math.floor(numbers.length / 2)]

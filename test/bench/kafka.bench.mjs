@@ -2,34 +2,30 @@
 // the records of one cluster wait when the other is killed or hung. Prints name<TAB>metric<TAB>value<TAB>unit; CPU is this process alone.
 //   node test/bench/kafka.bench.mjs [--records 500000] [--rounds 3] [--profile]      --profile: one round of ours only, for node --cpu-prof
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
-import * as esbuild from 'esbuild'
+import { loadParts, median, report } from './job-parts.mjs'
+import { endIfDry, flagsOf } from './measure.mjs'
 
-const { values: flags } = parseArgs({
-  options: {
-    records: { type: 'string', default: '500000' },
-    rounds: { type: 'string', default: '3' },
-    profile: { type: 'boolean', default: false },
-  },
-  strict: false,
+const flags = flagsOf({
+  records: { type: 'string', default: '500000' },
+  rounds: { type: 'string', default: '3' },
+  profile: { type: 'boolean', default: false },
 })
 const RECORDS = Number(flags.records)
 const ROUNDS = flags.profile ? 1 : Number(flags.rounds)
 const BATCH = 2000
 
-const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'))
-const { startTestClusters, createClusterSink, createClusterSource, createTopic, Kafka } = await loadParts()
+const { startTestClusters, createClusterSink, createClusterSource, createTopic, Kafka } = await loadParts(`
+  export { createClusterSink } from './server/src/runtime/kafka/cluster-sink.ts'
+  export { createClusterSource } from './server/src/runtime/kafka/cluster-source.ts'
+  export { createTopic } from './server/src/runtime/kafka/admin.ts'
+  export { Kafka } from 'kafkajs'`)
+endIfDry(flags)
 const clusters = await startTestClusters()
 try {
   await throughput()
   if (!flags.profile) await outages()
 } finally {
   await clusters.stop()
-  await rm(folder, { recursive: true, force: true })
 }
 
 async function throughput() {
@@ -203,37 +199,6 @@ function makeRows() {
   return rows
 }
 
-/** The TypeScript parts, bundled for this run alone. */
-async function loadParts() {
-  const root = new URL('../../', import.meta.url).pathname
-  await esbuild.build({
-    stdin: {
-      contents: `
-        export { startTestClusters } from './test/support/clusters.ts'
-        export { createClusterSink } from './server/src/runtime/kafka/cluster-sink.ts'
-        export { createClusterSource } from './server/src/runtime/kafka/cluster-source.ts'
-        export { createTopic } from './server/src/runtime/kafka/admin.ts'
-        export { Kafka } from 'kafkajs'`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    keepNames: true,
-    define: { 'import.meta.url': JSON.stringify(new URL('../../server/src/stack/x.ts', import.meta.url).href) },
-    outfile: join(folder, 'parts.cjs'),
-    logLevel: 'error',
-  })
-  return (await import(pathToFileURL(join(folder, 'parts.cjs')).href)).default
-}
-
-function median(numbers) {
-  return [...numbers].sort((x, y) => x - y)[Math.floor(numbers.length / 2)]
-}
-function report(name, metric, value, unit) {
-  console.log(`${name}\t${metric}\t${value}\t${unit}`)
-}
 function sleep(ms) {
   return new Promise(resolve => setTimeout(resolve, ms))
 }

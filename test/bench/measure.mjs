@@ -1,4 +1,19 @@
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+
+/**
+ * A benchmark's flags, as `parseArgs` takes them, and no others; `words`: with those that belong to no flag. With `--dry` it is loaded and measures
+ * nothing, for a test that runs each: see `endIfDry`.
+ */
+export function flagsOf(options, { words = false } = {}) {
+  const { values, positionals } = parseArgs({ options: { ...options, dry: { type: 'boolean', default: false } }, allowPositionals: words })
+  return { ...values, words: positionals }
+}
+
+/** Stands behind all that a benchmark loads, and before what it measures. */
+export function endIfDry({ dry }) {
+  if (dry) process.exit(0)
+}
 
 /** An offset as an LSP position. */
 export function position(text, offset) {

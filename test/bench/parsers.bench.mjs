@@ -7,12 +7,12 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { loadParser } from '../flink/compare.mjs'
 import { labelledStatements } from './labelled.mjs'
 import { largeScript } from './large-script.mjs'
+import { endIfDry, flagsOf } from './measure.mjs'
 
-const { values: flags } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, as: { type: 'string' } }, strict: false })
+const flags = flagsOf({ rounds: { type: 'string', default: '3' }, as: { type: 'string' } })
 
 /** Each gives a function that says whether it finds a mistake in a text. */
 const parsers = {
@@ -41,6 +41,9 @@ const parsers = {
   },
 }
 
+// Without the one that has to be fetched.
+if (flags.dry) for (const name of ['sluice', 'node-sql-parser']) await parsers[name]()
+endIfDry(flags)
 if (flags.as) await measure(flags.as)
 else {
   installed('dt-sql-parser', '~4.5.0')
@@ -54,29 +57,29 @@ else {
 
 async function measure(name) {
   const print = (metric, value, unit) => console.log([name, metric, value, unit].join('\t'))
-  const flagsOf = await parsers[name]()
+  const hasMistake = await parsers[name]()
   const sets = labelledStatements()
   let wrong = 0
   for (const [set, statements] of Object.entries(sets)) {
     if (!statements) continue
     const accepted = statements.filter(s => !s.error)
     const rejected = statements.filter(s => s.error)
-    const falseErrors = accepted.filter(s => flagsOf(s.sql)).length
+    const falseErrors = accepted.filter(s => hasMistake(s.sql)).length
     wrong += falseErrors
     print(`${set}: accept rate`, percent(accepted.length - falseErrors, accepted.length), `% of ${accepted.length}`)
-    print(`${set}: flagged`, percent(rejected.filter(s => flagsOf(s.sql)).length, rejected.length), `% of ${rejected.length}`)
+    print(`${set}: flagged`, percent(rejected.filter(s => hasMistake(s.sql)).length, rejected.length), `% of ${rejected.length}`)
   }
   print('false errors', wrong, 'statements')
   const all = Object.values(sets).flatMap(statements => statements ?? [])
   const parseAll = () => {
-    for (const { sql } of all) flagsOf(sql)
+    for (const { sql } of all) hasMistake(sql)
   }
   print('all statements, warm', median(parseAll), `ms for ${all.length}`)
   const script = largeScript(2_000)
-  const whole = flagsOf(script) ? 'ms, with false errors' : 'ms, without an error'
+  const whole = hasMistake(script) ? 'ms, with false errors' : 'ms, without an error'
   print(
     'a script of 2,000 lines, warm',
-    median(() => flagsOf(script)),
+    median(() => hasMistake(script)),
     whole,
   )
   globalThis.gc()

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { modes } from '../flink/modes.mjs'
 import { readPlans, storedNames } from '../flink/stored-plans.mjs'
 import { loadSource } from '../support/load-source.mjs'
+import { endIfDry, flagsOf } from './measure.mjs'
 
+const flags = flagsOf({ verbose: { type: 'boolean', short: 'v', default: false } }, { words: true })
 const { plannedHere, agreementOf, outline } = await loadSource(
   `export { plannedHere } from '../../test/support/planned-here.ts'; export * from '../../test/support/plan-operators.ts'`,
 )
-const shown = process.argv.includes('-v')
-const wanted = process.argv.slice(2).filter(a => storedNames().includes(a))
+endIfDry(flags)
+const wanted = flags.words.filter(name => storedNames().includes(name))
 const sum = { all: 0, same: 0, wrong: 0, unknown: 0, text: 0 }
 for (const name of wanted.length > 0 ? wanted : storedNames()) {
   const count = family(name)
@@ -36,8 +38,9 @@ function family(name) {
       count.all++
       count[agreement]++
       if (text === flink) count.text++
-      if (shown && agreement === 'unknown') console.error(`unknown [${name} ${mode}] ${sql}\n  ${unknown}`)
-      if (shown && agreement === 'wrong') console.error(`wrong [${name} ${mode}] ${sql}\nours\n${outline(text)}\nFlink\n${outline(flink)}`)
+      if (flags.verbose && agreement === 'unknown') console.error(`unknown [${name} ${mode}] ${sql}\n  ${unknown}`)
+      if (flags.verbose && agreement === 'wrong')
+        console.error(`wrong [${name} ${mode}] ${sql}\nours\n${outline(text)}\nFlink\n${outline(flink)}`)
     }
   }
   return count

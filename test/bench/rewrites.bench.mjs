@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { median } from '../flink/rewrites/measured.mjs'
+import { endIfDry, flagsOf } from './measure.mjs'
 
 const { results } = JSON.parse(readFileSync(join(import.meta.dirname, '../flink/rewrites/results.json'), 'utf8'))
+endIfDry(flagsOf({}))
 for (const { rule, query, failsBefore, quietMs, rowsEqual, rowsAsMeant, rows, counters, jobMs, cpuMs } of results) {
   const print = (metric, value, unit) => console.log([`${rule}: ${query}`, metric, value, unit].join('\t'))
   print(rowsAre({ failsBefore, quietMs, rowsEqual, rowsAsMeant }), rows, 'rows')

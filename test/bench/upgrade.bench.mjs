@@ -1,19 +1,15 @@
 // Upgrades of a running job on two real clusters under load, one after the other: the gap in the sink's topic by the broker's append time, and what
 // was lost and doubled, as the command says it and as a reader of its own counts it. Prints name<TAB>metric<TAB>value<TAB>unit.
 //   npm run bench -- upgrade [--runs 10] [--rate 1000]
-
-import { parseArgs } from 'node:util'
 import { loadParts, median, report } from './job-parts.mjs'
+import { endIfDry, flagsOf } from './measure.mjs'
 
-const { values: flags } = parseArgs({
-  options: { runs: { type: 'string', default: '10' }, rate: { type: 'string', default: '1000' } },
-  strict: false,
-})
+const flags = flagsOf({ runs: { type: 'string', default: '10' }, rate: { type: 'string', default: '1000' } })
 const RUNS = Number(flags.runs)
 const RATE = Number(flags.rate)
 
-const { parts, remove } = await loadParts()
-const { startTestClusters, Workspace, startLoad, counting, readAll, countLostAndDoubled, checkCounters } = parts
+const { startTestClusters, Workspace, startLoad, counting, readAll, countLostAndDoubled, checkCounters } = await loadParts()
+endIfDry(flags)
 const clusters = await startTestClusters()
 const workspace = new Workspace(clusters)
 let load
@@ -59,6 +55,5 @@ try {
   await load?.stop()
   await workspace.end()
   await clusters.stop()
-  await remove()
 }
 process.exit(0)

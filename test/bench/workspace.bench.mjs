@@ -17,20 +17,18 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import * as rpc from 'vscode-jsonrpc/node'
 import { largeScript } from './large-script.mjs'
-import { cpuOf, residentOf } from './measure.mjs'
+import { cpuOf, endIfDry, flagsOf, residentOf } from './measure.mjs'
 
-const { values: flags } = parseArgs({
-  options: {
-    scripts: { type: 'string', default: '500' },
-    lines: { type: 'string', default: '200' },
-    open: { type: 'string', default: '50' },
-    alone: { type: 'string', default: '0' },
-    snapshot: { type: 'string' },
-  },
+const flags = flagsOf({
+  scripts: { type: 'string', default: '500' },
+  lines: { type: 'string', default: '200' },
+  open: { type: 'string', default: '50' },
+  alone: { type: 'string', default: '0' },
+  snapshot: { type: 'string' },
 })
+endIfDry(flags)
 const folder = mkdtempSync(join(tmpdir(), 'sluice-workspace-'))
 // The server has no reason to collect on demand: a signal makes it, and writes what is left.
 const hook = join(folder, 'collect.cjs')

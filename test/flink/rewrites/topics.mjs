@@ -9,12 +9,9 @@ const PARTITIONS = 4
  * named; `{ broker: '127.0.0.1:port', stop }`.
  */
 export async function startTopics(bids, names) {
-  const { parts, remove } = await loadParts()
-  const clusters = await parts.startTestClusters()
-  const stop = async () => {
-    await clusters.stop()
-    await remove()
-  }
+  const { startTestClusters } = await loadParts()
+  const clusters = await startTestClusters()
+  const stop = () => clusters.stop()
   try {
     const broker = clusters.brokers.a
     const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.ERROR })
