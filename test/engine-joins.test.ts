@@ -186,14 +186,24 @@ describe('a join with a time to live', () => {
     give(engine, 3000, 0, [2, 2])
     expect(engine.counters().state).toMatchObject([{ entries: 1 }])
   })
-})
 
-it('a join whose sides live as long as a hint says is not run here', () => {
-  const tables = ['l', 'r'].map(t => `CREATE TABLE ${t} (k INT, v INT) WITH (${KAFKA.replaceAll('?', t)});`).join('\n')
-  const plan = planSql(
-    `${tables}SELECT /*+ STATE_TTL('l' = '1 d', 'r' = '2 d') */ l.k, SUM(r.v) FROM l JOIN r ON l.k = r.k WHERE l.v > 1 GROUP BY l.k;`,
-  )
-  expect(() => engineOf(plan)).toThrow('A join with a STATE_TTL hint is not run here')
+  it('does so for each side that a hint names, in the join that it is a side of', () => {
+    const hinted = (hint: string, from: string) => planSql(`${sql}SELECT /*+ STATE_TTL(${hint}) */ * FROM ${from};`)
+    const lives = (plan: PhysicalPlan) => plan.nodes.flatMap(n => (n.kind === 'Join' ? [n.timeToLive] : []))
+    const three = 'l JOIN r AS m ON l.k = m.k JOIN r ON l.k = r.k'
+    expect(lives(hinted("'r' = '3 s', 'l' = '1 d'", three))).toEqual([
+      [86_400_000, null],
+      [null, 3000],
+    ])
+    // the left side lives as long as the setting says, the right one for ever
+    const engine = engineOf(hinted("'m' = '0 s'", 'l JOIN r AS m ON l.k = m.k'))
+    give(engine, 0, 0, [1, 1])
+    give(engine, 0, 1, [1, 5])
+    expect(give(engine, 1000, 1, [1, 6])).toEqual([])
+    expect(give(engine, 9000, 0, [1, 2])).toEqual(['+I[1, 2, 1, 5]', '+I[1, 2, 1, 6]'])
+    give(engine, 9000, 0, [2, 2])
+    expect(engine.counters().state).toMatchObject([{ entries: 3 }])
+  })
 })
 
 interface Row {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { formatDuration } from '../plan/duration.ts'
-import type { PhysicalPlan, Sink } from '../plan/physical.ts'
+import type { PhysicalNode, PhysicalPlan, Sink } from '../plan/physical.ts'
 import { scansByTable, scansOf, sinksOf } from '../plan/tables.ts'
 import type { ChangelogRowJson, ProveEvent, ProvenSide, SampledTable } from '../protocol.ts'
 import type { BrokerDirectory, FunctionModules } from '../runtime/control.ts'
@@ -106,13 +106,20 @@ async function proveWithin(order: ProveOrder, signal: AbortSignal, tell: (event:
 }
 
 function timeToLiveIn(plans: readonly PhysicalPlan[], { steps }: Capture): string | undefined {
-  const lives = plans.flatMap(p => p.nodes.flatMap(n => ('state' in n && n.state.ttl > 0 ? [n.state.ttl] : [])))
+  const lives = plans.flatMap(p => p.nodes.flatMap(livesOf)).filter(ttl => ttl > 0)
   if (lives.length === 0 || steps.length === 0) return undefined
   const [ttl, span] = [Math.min(...lives), steps[steps.length - 1].now - steps[0].now]
   const facts = `State lives ${formatDuration(ttl)} without being written, and these records come in ${formatDuration(Math.ceil(span / 1000) * 1000)}`
   return span < ttl
     ? `${facts}: nothing ran out, so the rows that change when it does are not among these.`
     : `${facts}: what ran out began anew.`
+}
+
+/** How long the state of an operator lives, ms; 0 = for ever. */
+function livesOf(node: PhysicalNode): readonly number[] {
+  if (!('state' in node)) return []
+  const { ttl } = node.state
+  return node.kind === 'Join' && node.timeToLive ? node.timeToLive.map(t => t ?? ttl) : [ttl]
 }
 
 interface Ran {

@@ -2,6 +2,7 @@ import type { JoinRel } from '../semantics/rel.ts'
 import { and, conjuncts, type Rex } from '../semantics/rex.ts'
 import { formatType } from '../semantics/types.ts'
 import { asExpression, type Draft, type DraftNode, type DraftState } from './draft.ts'
+import { parseDuration } from './duration.ts'
 import { type JoinParts, joinParts, timeBounds } from './logical/join-parts.ts'
 import { isWindowJoin, windowColumns } from './logical/windows.ts'
 import type { SideWindow } from './physical.ts'
@@ -64,7 +65,13 @@ export function physicalJoin(rel: JoinRel, left: Draft, right: Draft): Draft {
       }
     }
     if (!bounds)
-      return { kind: 'Join', ...common, ...whole, ...(rel.hasTimeToLive && { hasTimeToLive: true as const }), state: state('Join') }
+      return {
+        kind: 'Join',
+        ...common,
+        ...whole,
+        ...(rel.timeToLive && { timeToLive: rel.timeToLive.map(t => (t === undefined ? undefined : parseDuration(t)) ?? null) }),
+        state: state('Join'),
+      }
     const { leftTime, rightTime, lower, upper } = bounds
     const time = rel.left.fields[leftTime].time ?? 'rowtime'
     return {

@@ -215,8 +215,8 @@ export interface RegularJoin extends NodeBase {
   readonly rightKeys: readonly number[]
   readonly condition?: Expression
   readonly miniBatch?: MiniBatch
-  /** a STATE_TTL hint says how long the state of each side lives, in place of `state.ttl` */
-  readonly hasTimeToLive?: true
+  /** how long the state of each side lives where a STATE_TTL hint says so, in place of `state.ttl`: ms; null where it doesn't */
+  readonly timeToLive?: readonly (number | null)[]
   readonly state: StateSchema
 }
 export interface IntervalJoin extends NodeBase {

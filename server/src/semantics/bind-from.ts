@@ -265,7 +265,7 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
   const [leftTime, rightTime] = [timeIn(left), timeIn(right)]
   if (leftTime && rightTime) b.timedJoins.push({ keyword: join.keyword, left: leftTime, right: rightTime })
   return {
-    rel: { kind: 'Join', left: left.rel, right: right.rel, joinType: type, condition, fields, at },
+    rel: { kind: 'Join', left: left.rel, right: right.rel, names: [left, right].map(nameOfSide), joinType: type, condition, fields, at },
     relations: nullableSides(relations, fields),
     merged,
   }
@@ -324,6 +324,8 @@ const isWindowCall = (item: Extract<FromItem, { kind: 'TableFunctionRef' }>): bo
   )
 const common = (left: Rel, right: Rel): string[] => left.fields.map(f => f.name).filter(n => right.fields.some(f => f.name === n))
 
+/** Of a side that is one relation. */
+const nameOfSide = ({ relations }: From): string | undefined => (relations.length === 1 ? nameOf(relations[0]) : undefined)
 const nameOf = (r: Relation): string | undefined => r.alias ?? r.path?.at(-1)
 
 /** Two tables of a FROM can't have one name. */

@@ -5,7 +5,7 @@ import { bindCondition, bindExpression, cast, type ExpressionContext, refuseNull
 import { bindFrom, type From, openRel, refuseTravel, uniquify, unknownRel } from './bind-from.ts'
 import { bindColumn, fieldOf, hasColumn } from './bind-name.ts'
 import { type Binder, type Scope, streaming } from './binder.ts'
-import { checkQueryHints, limitsJoins, timeToLiveOf } from './check-hints.ts'
+import { checkQueryHints, timeToLiveOf, withTimeToLive } from './check-hints.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type Rel, type RelField } from './rel.ts'
 import { hasOver, input, literal, placedAt, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
@@ -143,8 +143,7 @@ export function fieldsOf(items: readonly BoundItem[]): RelField[] {
   return fields.map((f, i) => (f.name === items[i].name || items[i].star ? f : { ...f, was: items[i].name }))
 }
 
-const withJoinsTimeToLive = (select: Select, from: From): From =>
-  limitsJoins(select) && from.rel.kind === 'Join' ? { ...from, rel: { ...from.rel, hasTimeToLive: true } } : from
+const withJoinsTimeToLive = (select: Select, from: From): From => ({ ...from, rel: withTimeToLive(select, from.rel) })
 
 function selectItems(b: Binder, select: Select, from: From, ctx: ExpressionContext): BoundItem[] {
   const items: BoundItem[] = []

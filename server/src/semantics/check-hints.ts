@@ -3,6 +3,7 @@ import type { Binder } from './binder.ts'
 import { type WrongValue, wrongValue } from './flink/option-values.ts'
 import type { OptionInfo } from './flink/options.ts'
 import { knownVersion } from './flink/versions.ts'
+import type { Rel } from './rel.ts'
 import { suggest } from './suggest.ts'
 
 type HintOption = Hint['options'][number]
@@ -31,9 +32,15 @@ export function timeToLiveOf({ hints, from }: Select): { readonly stateTtl?: str
   return stateTtl === undefined ? {} : { stateTtl }
 }
 
-/** A STATE_TTL hint is for the joins of the SELECT. */
-export const limitsJoins = ({ hints, from }: Select): boolean =>
-  from?.kind === 'Join' && hints.some(h => h.name.name.toUpperCase() === 'STATE_TTL')
+/** The joins of the SELECT with how long a STATE_TTL hint lets each side live that is a table by itself. */
+export function withTimeToLive(select: Select, rel: Rel): Rel {
+  const hint = select.hints.find(h => h.name.name.toUpperCase() === 'STATE_TTL')
+  if (!hint || rel.kind !== 'Join') return rel
+  const of = (name: string | undefined): string | undefined =>
+    name === undefined ? undefined : hint.options.find(o => isNamed(textOf(o.key), { names: [name], open: false }))?.value?.value
+  const timeToLive = rel.names?.map(of) ?? []
+  return { ...rel, left: withTimeToLive(select, rel.left), ...(timeToLive.some(t => t !== undefined) && { timeToLive }) }
+}
 
 /** What Flink refuses of the hints behind a table: whatever it doesn't know, and OPTIONS that aren't pairs. Others have no effect there. */
 export function checkTableHints(b: Binder, hints: readonly Hint[]): void {

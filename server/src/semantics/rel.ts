@@ -109,8 +109,10 @@ export interface JoinRel extends RelBase {
   readonly joinType: JoinKind
   /** over left columns, then right columns; undefined = true */
   readonly condition?: Rex
-  /** a hint says how long the state of each side lives */
-  readonly hasTimeToLive?: boolean
+  /** what hints call the left and the right side */
+  readonly names?: readonly (string | undefined)[]
+  /** how long the state of each side lives, as a hint says it; undefined where it doesn't */
+  readonly timeToLive?: readonly (string | undefined)[]
 }
 /** CROSS or LEFT JOIN UNNEST: `expression` over the left row. */
 export interface UnnestRel extends RelBase {

@@ -1,6 +1,5 @@
 import { uniqueWithinKey } from '../../../plan/join-sides.ts'
 import type { RegularJoin } from '../../../plan/physical.ts'
-import { NotHere } from '../../functions/scope.ts'
 import type { Bag } from '../../state/bag.ts'
 import { type Batch, DELETE, INSERT } from '../columns.ts'
 import { JoinBundle } from './join-bundle.ts'
@@ -17,7 +16,7 @@ import type { JoinContext, JoiningOperator } from './operator.ts'
  *
  * SEMI and ANTI give rows of the left side, which know their matches too: SEMI those with one or more, ANTI those with none.
  *
- * With a time to live a row is gone when it hasn't been written for so long: it writes a row that it comes again, goes once, or (of an outer side) that its
+ * With a time to live, of both sides or by a hint of each, a row is gone when it hasn't been written for so long: it writes a row that it comes again, goes once, or (of an outer side) that its
  * matches change.
  *
  * In mini-batches the rows of both sides wait (`JoinBundle`) until one of the subtask is full, or a marker or watermark of either input comes; then one side's
@@ -51,17 +50,16 @@ class JoinOperator extends KeyedJoin {
   /** the left side alone, where it has a match (SEMI) or has none (ANTI) */
   private readonly half: 'SEMI' | 'ANTI' | undefined
   private readonly bundles: Bundles | undefined
-  /** ms by the clock; 0 = for ever */
-  private readonly ttl: number
+  /** by side, ms by the clock; 0 = for ever */
+  private readonly ttl: readonly number[]
   private now = 0
-  private expired = Number.NEGATIVE_INFINITY
   private nextSweep = 0
 
   constructor(node: RegularJoin, context: JoinContext) {
     const { inputs, parallelism } = context
     const { joinType, changelog, miniBatch } = node
-    const { ttl } = node.state
-    if (node.hasTimeToLive) throw new NotHere('a join with a STATE_TTL hint')
+    const ttl = [0, 1].map(port => node.timeToLive?.[port] ?? node.state.ttl)
+    const expires = ttl.map(t => t > 0)
     const half = joinType === 'SEMI' || joinType === 'ANTI' ? joinType : undefined
     const outer = [half !== undefined || joinType === 'LEFT' || joinType === 'FULL', joinType === 'RIGHT' || joinType === 'FULL'] as const
     const spec = (port: number, keys: readonly number[]): JoinSideSpec => ({
@@ -71,14 +69,14 @@ class JoinOperator extends KeyedJoin {
       counts: outer[port] ? 2 : 1,
     })
     const specs = [spec(0, node.leftKeys), spec(1, node.rightKeys)] as const
-    super(node, context, { specs, ops: changelog.length > 1 || changelog[0] !== 'I', expires: ttl > 0 })
+    super(node, context, { specs, ops: changelog.length > 1 || changelog[0] !== 'I', expires })
     this.half = half
     this.outer = outer
     this.ttl = ttl
     if (miniBatch && !half)
       this.bundles = {
         limit: miniBatch.size > 0 ? miniBatch.size : Number.POSITIVE_INFINITY,
-        found: [new JoinSide(specs[0], this.keys, ttl > 0), new JoinSide(specs[1], this.keys, ttl > 0)],
+        found: [new JoinSide(specs[0], this.keys, expires[0]), new JoinSide(specs[1], this.keys, expires[1])],
         order: joinType === 'RIGHT' ? [0, 1] : [1, 0],
         waiting: [[], []],
         counts: new Float64Array(parallelism),
@@ -162,7 +160,7 @@ class JoinOperator extends KeyedJoin {
     const joined = isOuter || otherIsOuter ? INSERT : op
     let found = 0
     for (let e = rows.blind(i) ? -1 : other.oldest[slot]; e >= 0; e = other.prev[e]) {
-      if (this.isGone(other, e) || (this.conditional && !rows.holds(i, e))) continue
+      if (this.isGone(1 - port, e) || (this.conditional && !rows.holds(i, e))) continue
       for (let n = 0; n < times[e]; n++) {
         if (otherIsOuter && matches[e] === 0 && !replaces) rows.other(e, DELETE)
         rows.pair(i, e, joined)
@@ -182,7 +180,7 @@ class JoinOperator extends KeyedJoin {
     if (!replaced) this.forget(port, rows, i, slot)
     let found = 0
     for (let e = rows.blind(i) ? -1 : other.oldest[slot]; e >= 0; e = other.prev[e]) {
-      if (this.isGone(other, e) || (this.conditional && !rows.holds(i, e))) continue
+      if (this.isGone(1 - port, e) || (this.conditional && !rows.holds(i, e))) continue
       for (let n = 0; n < times[e]; n++) {
         rows.pair(i, e, isOuter ? DELETE : op)
         if (otherIsOuter && matches[e] === 1 && !replaced) rows.other(e, INSERT)
@@ -198,7 +196,7 @@ class JoinOperator extends KeyedJoin {
     const times = right.counts[TIMES].values
     let found = 0
     for (let e = rows.blind(i) ? -1 : right.oldest[slot]; e >= 0; e = right.prev[e]) {
-      if (!this.isGone(right, e) && (!this.conditional || rows.holds(i, e))) found += times[e]
+      if (!this.isGone(1, e) && (!this.conditional || rows.holds(i, e))) found += times[e]
     }
     if (found > 0 === (this.half === 'SEMI')) rows.own(i, op)
     if (adds) this.keep(0, rows, i, slot, found)
@@ -214,7 +212,7 @@ class JoinOperator extends KeyedJoin {
     else this.forget(1, rows, i, slot)
     const turned = this.half === 'SEMI' ? op : adds ? DELETE : INSERT
     for (let e = rows.blind(i) ? -1 : left.oldest[slot]; e >= 0; e = left.prev[e]) {
-      if (this.isGone(left, e) || (this.conditional && !rows.holds(i, e))) continue
+      if (this.isGone(0, e) || (this.conditional && !rows.holds(i, e))) continue
       if (matches[e] === (adds ? 0 : 1)) for (let n = 0; n < times[e]; n++) rows.other(e, turned)
       this.write(left, e, matches[e] + (adds ? 1 : -1))
     }
@@ -224,7 +222,7 @@ class JoinOperator extends KeyedJoin {
     const { rows: own, spec } = this.sides[port]
     const entry = rows.keep(i, slot)
     const times = own.counts[TIMES].values
-    times[entry] = spec.identity === 'row' && !this.isGone(own, entry) ? times[entry] + 1 : 1
+    times[entry] = spec.identity === 'row' && !this.isGone(port, entry) ? times[entry] + 1 : 1
     this.write(own, entry, this.outer[port] ? matches : undefined)
   }
 
@@ -233,7 +231,7 @@ class JoinOperator extends KeyedJoin {
     const entry = rows.find(i, slot)
     if (entry < 0) return
     const times = own.counts[TIMES].values
-    if (spec.identity === 'row' && times[entry] > 1 && !this.isGone(own, entry)) {
+    if (spec.identity === 'row' && times[entry] > 1 && !this.isGone(port, entry)) {
       times[entry]--
       this.write(own, entry)
     } else own.drop(entry, slot)
@@ -245,18 +243,19 @@ class JoinOperator extends KeyedJoin {
   }
 
   /** Not written for the time to live: nobody sees it any more. */
-  private isGone({ written }: Bag, entry: number): boolean {
-    return written !== undefined && written.values[entry] <= this.expired
+  private isGone(port: number, entry: number): boolean {
+    const { written } = this.sides[port].rows
+    return written !== undefined && written.values[entry] <= this.now - this.ttl[port]
   }
 
   processingTime(now: number): void {
     const { ttl, keys, sides } = this
-    if (ttl === 0 || !Number.isFinite(now)) return
+    const lives = ttl.filter(t => t > 0)
+    if (lives.length === 0 || !Number.isFinite(now)) return
     this.now = now
-    this.expired = now - ttl
     if (now < this.nextSweep) return
-    this.nextSweep = now + ttl / 2
-    for (const { rows } of sides) rows.sweep(this.expired, now)
+    this.nextSweep = now + Math.min(...lives) / 2
+    for (const [port, { rows }] of sides.entries()) if (ttl[port] > 0) rows.sweep(now - ttl[port], now)
     for (let slot = 0; slot < keys.table.used; slot++) if (keys.table.live[slot] !== 0) this.endIfEmpty(slot)
   }
 

@@ -24,8 +24,8 @@ export interface KeyedJoinOptions {
   /** left and right */
   readonly specs: readonly [JoinSideSpec, JoinSideSpec]
   readonly ops: boolean
-  /** rows have an age */
-  readonly expires?: boolean
+  /** rows have an age, by side */
+  readonly expires?: readonly boolean[]
   /** so many of the keys decide about the subtask, where not all do */
   readonly routed?: number
 }
@@ -57,7 +57,7 @@ export abstract class KeyedJoin implements JoiningOperator {
     this.leftOnly = joinType === 'SEMI' || joinType === 'ANTI'
     this.conditional = condition !== undefined
     this.keys = joinKeys(specs[0], specs[1], context.parallelism, routed)
-    this.sides = [new JoinSide(specs[0], this.keys, expires), new JoinSide(specs[1], this.keys, expires)]
+    this.sides = [new JoinSide(specs[0], this.keys, expires?.[0]), new JoinSide(specs[1], this.keys, expires?.[1])]
     const { keys, sides, leftOnly } = this
     const code = { env: context.env, sides, keys, leftOnly, ops, ...(condition && { condition }) }
     this.compiled = [compileSide(code, 0), compileSide(code, 1)]
