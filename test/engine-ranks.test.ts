@@ -144,6 +144,8 @@ const restorable = {
   'last by arrival':
     'SELECT k, name FROM (SELECT k, name, ROW_NUMBER() OVER (PARTITION BY k ORDER BY proc DESC) AS n FROM events) WHERE n = 1',
   'first by time': 'SELECT k, id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts) AS n FROM events) WHERE n = 1',
+  'top 3, with a time to live': `SET 'table.exec.state.ttl' = '1 s';
+    SELECT k, v, n FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v) AS n FROM events) WHERE n <= 3`,
   'last by time, with a time to live': `SET 'table.exec.state.ttl' = '1 s';
     SELECT k, id, tags FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS n FROM events) WHERE n = 1`,
   'over all before': 'SELECT k, id, COUNT(DISTINCT name) OVER w, LAG(name, 2) OVER w FROM events WINDOW w AS (PARTITION BY k ORDER BY ts)',
@@ -280,6 +282,51 @@ test('a key is forgotten when its time to live is over, and takes no place', () 
   expect(engine.counters().state.map(s => s.entries)).toEqual([1])
 })
 
+describe('a Top-N with a time to live', () => {
+  const top = (by: string, n: number) => {
+    const query = `SELECT k, v FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS n FROM events) WHERE n <= ${n}`
+    const engine = engineOf(planSql(`${events}SET 'table.exec.state.ttl' = '1 s';${query};`))
+    const start = engine.time.now
+    const at = (ms: number, k: string, v: number) => {
+      engine.rows.length = 0
+      engine.time.now = start + ms
+      engine.push(0, batchOf([{ k, v }]))
+      return show(engine.rows)
+    }
+    return { engine, at }
+  }
+
+  test('looks at the ages of its rows when it reads them again', () => {
+    const { engine, at } = top('v', 2)
+    expect(at(0, 'a', 5)).toEqual(['+I[a, 5]'])
+    expect(at(600, 'a', 3)).toEqual(['+I[a, 3]'])
+    expect(at(999, 'a', 4)).toEqual(['-D[a, 5]', '+I[a, 4]'])
+    // read again: both were written since
+    expect(at(1000, 'a', 9)).toEqual([])
+    expect(at(1999, 'a', 9)).toEqual([])
+    expect(at(2000, 'a', 9)).toEqual(['+I[a, 9]'])
+    // rows that are equal in order have one age
+    at(2000, 'b', 1)
+    at(2900, 'b', 1)
+    expect(at(3100, 'b', 7)).toEqual([])
+    at(9000, 'c', 1)
+    expect(engine.counters().state).toMatchObject([{ entries: 1 }])
+  })
+
+  test('of one row, or by arrival, forgets a partition that was not written for so long', () => {
+    const first = top('v', 1)
+    expect(first.at(0, 'a', 5)).toEqual(['+I[a, 5]'])
+    expect(first.at(999, 'a', 4)).toEqual(['+U[a, 4]'])
+    expect(first.at(1998, 'a', 8)).toEqual([])
+    expect(first.at(1999, 'a', 8)).toEqual(['+I[a, 8]'])
+    const arrived = top('proc', 2)
+    arrived.at(0, 'a', 1)
+    arrived.at(900, 'a', 2)
+    expect(arrived.at(1899, 'a', 3)).toEqual([])
+    expect(arrived.at(1900, 'a', 4)).toEqual(['+I[a, 4]'])
+  })
+})
+
 test('a key of which only is known that it came is state', () => {
   const engine = ran('SELECT k FROM (SELECT k, ROW_NUMBER() OVER (PARTITION BY k ORDER BY proc) AS n FROM events) WHERE n = 1', [
     ['a', 'b', 'a'].map((k, id) => ({ k, id, v: 0, name: '', tags: null, ts: '2026-01-01 00:00:00' })),
@@ -299,12 +346,10 @@ test('loads and records are told by operator', () => {
   expect(engine.loads(rank.node)!.filter(n => n > 0).length).toBeGreaterThan(1)
 })
 
-test.each([["SET 'table.exec.state.ttl' = '1 d';", 'v', 'A Top-N with a time to live (table.exec.state.ttl) is not run here']])(
-  'what is not run is said: %s',
-  (sets, by, message) => {
-    const plan = planSql(
-      `${events}${sets}SELECT k FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS n FROM events) WHERE n <= 3;`,
-    )
-    expect(() => engineOf(plan)).toThrow(message)
+test.each(['SELECT name, COUNT(*) AS v FROM events GROUP BY name', 'SELECT name, MAX(v) AS v FROM events GROUP BY name'])(
+  'what is not run is said: a Top-N over updates with a time to live, %s',
+  from => {
+    const top = `SELECT name FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY v DESC) AS n FROM (${from})) WHERE n <= 3`
+    expect(() => engineOf(planSql(`${events}SET 'table.exec.state.ttl' = '1 d';${top};`))).toThrow('with a time to live')
   },
 )

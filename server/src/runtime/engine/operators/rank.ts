@@ -5,6 +5,7 @@ import { type Batch, DELETE, INSERT, type NumberColumn, UPDATE_AFTER, UPDATE_BEF
 import { type RowsOfBatch, refuseUnordered } from './kept-rows.ts'
 import { KeptRowsOperator } from './kept-rows-operator.ts'
 import type { Operator, OperatorContext } from './operator.ts'
+import { RowAges } from './row-ages.ts'
 import { firstOf, SortedRows } from './sorted-rows.ts'
 
 /**
@@ -18,12 +19,18 @@ import { firstOf, SortedRows } from './sorted-rows.ts'
  *
  * Where each partition says itself how many, its first row does, for good. Flink then keeps a hundred rows, and more only of better ones.
  *
+ * With a time to live, added rows are let go of as `RowAges` says; the first alone, and the first to arrive, when the partition was not written for so long.
+ * (Flink writes the first alone at each checkpoint as well.)
+ *
  * Where the rank number is in the output (or ranks before the first are left out), each row that stands behind the new one moves by one: -U and +U of its number.
  * Where it isn't, only two rows change: -D of the one that falls off the end, +I of the new one.
  */
 export function createRank(node: Rank, context: OperatorContext): Operator {
   return new RankOperator(node, context)
 }
+
+/** Goes with the rows, wherever they go. */
+const AGES = 'rows@1'
 
 class RankOperator extends KeptRowsOperator {
   private readonly from: number
@@ -35,16 +42,21 @@ class RankOperator extends KeptRowsOperator {
   private readonly ends: number[] = []
   /** by slot, where all rows are kept; the list of the slot is the first block of them */
   private readonly sorted: SortedRows[] = []
+  private readonly ages: RowAges | undefined
   /** ranks are told, or told apart */
   private readonly numbers: boolean
   private readonly updateBefore: boolean
   private readonly change: (rows: RowsOfBatch, list: number[], i: number, slot: number, takesAway: boolean) => void
 
   constructor(node: Rank, context: OperatorContext) {
-    if (node.state.ttl > 0) throw new NotHere('a Top-N with a time to live (table.exec.state.ttl)')
+    const { ttl } = node.state
     if (node.rankType !== 'ROW_NUMBER') throw new NotHere(node.rankType)
     refuseUnordered(node.orderBy, context.input.layouts)
     const { strategy = 'RetractStrategy', range, orderBy } = node
+    if (ttl > 0 && (strategy !== 'AppendFastStrategy' || range.column !== undefined))
+      throw new NotHere('a Top-N over updates, or whose end is a column, with a time to live (table.exec.state.ttl)')
+    const first = range.from === 1 && range.to === 1
+    const byArrival = context.node(node.inputs[0]).fields[orderBy[0]?.column]?.timeAttribute === 'proctime'
     const uniqueKey = /^UpdateFastStrategy\[(.*)\]$/.exec(strategy)?.[1].split(',').map(Number)
     super(node.id, node.state.operator, context, {
       keys: node.partition,
@@ -52,8 +64,9 @@ class RankOperator extends KeptRowsOperator {
       orderBy,
       numbered: node.outputRank,
       ops: true,
-      ttl: 0,
+      ttl: first || byArrival ? ttl : 0,
     })
+    if (ttl > 0 && !first && !byArrival) this.ages = new RowAges(this.kept, ttl)
     this.from = range.from
     this.to = this.limit = range.to
     this.endColumn = range.column
@@ -61,7 +74,7 @@ class RankOperator extends KeptRowsOperator {
     this.numbers = node.outputRank || range.from > 1
     this.updateBefore = node.changelog.includes('UB')
     if (strategy === 'RetractStrategy') this.change = this.withRetraction
-    else if (range.from === 1 && range.to === 1) this.change = this.firstAlone
+    else if (first) this.change = this.firstAlone
     else this.change = uniqueKey ? this.updated : this.added
   }
 
@@ -72,6 +85,8 @@ class RankOperator extends KeptRowsOperator {
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
       const list = kept.of(slot)
+      this.ages?.look(slot)
+      kept.expire(slot)
       if (this.endColumn !== undefined) this.to = this.ends[slot] ??= endOf(input.columns[this.endColumn] as NumberColumn, i)
       this.change(rows, list, i, slot, input.ops !== null && (input.ops[i] & 1) !== 0)
       // A partition that said how many isn't asked again.
@@ -82,10 +97,13 @@ class RankOperator extends KeptRowsOperator {
     kept.forget(emptied)
   }
 
-  private added(rows: RowsOfBatch, list: number[], i: number): void {
+  private added(rows: RowsOfBatch, list: number[], i: number, slot: number): void {
     if (!this.isInRange(rows, list, i)) return
     const at = placeOf(rows, list, i)
-    list.splice(at, 0, rows.keep(i))
+    const row = rows.keep(i)
+    this.ages?.came(row, at > 0 && rows.compare(i, list[at - 1]) === 0 ? list[at - 1] : undefined)
+    this.kept.touch(slot)
+    list.splice(at, 0, row)
     this.entered(rows, list, at)
   }
 
@@ -101,25 +119,29 @@ class RankOperator extends KeptRowsOperator {
       if (last >= 0) rows.write(last, DELETE)
       rows.write(list[at], INSERT)
     }
-    if (last >= 0) this.kept.free(last)
+    if (last < 0) return
+    if (!this.numbers) this.ages?.went(last)
+    this.kept.free(last)
   }
 
-  private firstAlone(rows: RowsOfBatch, list: number[], i: number): void {
+  private firstAlone(rows: RowsOfBatch, list: number[], i: number, slot: number): void {
     if (list.length === 0) {
       list.push(rows.keep(i))
+      this.kept.touch(slot)
       rows.write(list[0], INSERT, 1)
     } else if (rows.compare(i, list[0]) < 0) {
       const [old] = list
       list[0] = rows.keep(i)
       this.replace(rows, old, list[0], 1)
       this.kept.free(old)
+      this.kept.touch(slot)
     }
   }
 
-  private updated(rows: RowsOfBatch, list: number[], i: number): void {
+  private updated(rows: RowsOfBatch, list: number[], i: number, slot: number): void {
     const at = list.findIndex(row => rows.same(i, row))
     if (at < 0) {
-      this.added(rows, list, i)
+      this.added(rows, list, i, slot)
       return
     }
     const old = list[at]
@@ -230,6 +252,11 @@ class RankOperator extends KeptRowsOperator {
     if (rank >= this.from) rows.write(row, UPDATE_AFTER, rank)
   }
 
+  processingTime(now: number): void {
+    if (this.ages) this.ages.at(now)
+    else this.kept.at(now)
+  }
+
   snapshot(to: PartWriter): void {
     const { lists } = this.kept
     this.sorted.forEach((sorted, slot) => {
@@ -239,11 +266,13 @@ class RankOperator extends KeptRowsOperator {
     this.sorted.forEach((sorted, slot) => {
       lists[slot] = sorted.first
     })
+    this.ages?.snapshot(AGES, to)
   }
   restore(from: PartReader): void {
     this.kept.restore('rows', from, (slot, end) => {
       if (this.endColumn !== undefined) this.ends[slot] = end
     })
+    this.ages?.restore(AGES, from)
   }
 }
 
