@@ -99,7 +99,7 @@ describe('statements', () => {
     ],
     [
       'CREATE TABLE t DISTRIBUTED BY HASH(a) INTO 4 BUCKETS LIKE u (INCLUDING ALL EXCLUDING OPTIONS)',
-      '(CreateTable name=t distribution=method=HASH columns=[a] buckets=4 like=table=u options=[INCLUDING ALL EXCLUDING OPTIONS])',
+      '(CreateTable name=t distribution=(DistributionDef method=HASH columns=[a] buckets=4) like=table=u options=[INCLUDING ALL EXCLUDING OPTIONS])',
     ],
     ['CREATE VIEW v (a) AS SELECT 1', '(CreateView name=v columns=[a] query=(Query body=(Select items=[1])))'],
     ["CREATE FUNCTION f AS 'F' LANGUAGE SCALA USING JAR 'x'", "(CreateFunction name=f className='F' language=SCALA using=['x'])"],

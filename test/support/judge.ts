@@ -71,7 +71,7 @@ function bind(sql: string, before: Environment): { ours: Ours; env: Environment 
         problems.push({ start: start + unit.start, end: end + unit.start, message })
       }
     }
-    if (binding.bound.kind === 'query' && !binding.bound.rel.fields.some(f => isUnknown(f.type)))
+    if (binding.bound.kind === 'query' && binding.bound.rel.fields.length > 0 && !binding.bound.rel.fields.some(f => isUnknown(f.type)))
       schema = binding.bound.rel.fields.map(f => `${f.name} ${formatType(f.type)}${f.time ? ` *${f.time.toUpperCase()}*` : ''}`)
     env = applyStatement(env, statement, file)
   }

@@ -29,6 +29,7 @@ export function bindAggregation(
   const pre = new Projection(rel)
   const keys: number[] = []
   const keyOf = new Map<string, number>()
+  const told = b.problems.length
   for (const node of groupNodes) {
     const e = bindExpression(b, node, { ...ctx, noOver: 'GROUP BY' })
     for (const part of groupParts(e)) {
@@ -40,7 +41,7 @@ export function bindAggregation(
     }
   }
   // What a name that wasn't found would have grouped can't be known.
-  const known = !open && keys.every(k => pre.exprs[k].type.root !== 'UNKNOWN')
+  const known = !open && b.problems.length === told && keys.every(k => pre.exprs[k].type.root !== 'UNKNOWN')
   checkHops(b, select, rel)
   const lifter = new Lifter(b, pre, keyOf, keys, aliases, !known)
   const lifted = items.map(i => ({ name: i.name, expr: lifter.liftItem(i.expr) }))
@@ -58,6 +59,7 @@ export function bindAggregation(
         ...at.map(p => ({ ...p, role: p.role === 'keyword' ? 'select' : 'query' })),
       ]
     : [...at]
+  lifter.checkBareWindow()
   const unknownReason = lifter.unknownReason ?? (select.groupBy?.sets ? 'GROUPING SETS, CUBE and ROLLUP are not planned yet' : undefined)
   const ttl = timeToLiveOf(select)
   let out: Rel = { kind: 'Aggregate', input: grouped, keys, calls: lifter.finished(keys.length === 0), ...ttl, fields, at: places }
@@ -75,7 +77,7 @@ function checkHops(b: Binder, select: Select, rel: Rel): void {
   if (below.kind !== 'WindowTvf' || below.window.type !== 'HOP') return
   const { size, slide } = below.window
   const names = (select.groupBy?.items ?? []).map(e => (e.kind === 'ColumnRef' ? e.name.parts.at(-1)?.name : undefined))
-  if (slide > 0 && size % slide !== 0 && names.includes('window_start') && names.includes('window_end'))
+  if (slide > 0 && b.problems.length === 0 && size % slide !== 0 && names.includes('window_start') && names.includes('window_end'))
     b.late(select.groupBy!, 'argument-type', 'The size of HOP must be a multiple of its slide to aggregate over it')
 }
 
@@ -134,6 +136,8 @@ class Lifter {
   readonly #open: boolean
   readonly #callOf = new Map<string, number>()
   #told = false
+  /** the start or end of a window of processing time */
+  #bare: RexCall | undefined
 
   constructor(
     b: Binder,
@@ -186,7 +190,19 @@ class Lifter {
     const window = rexDigest({ ...e, name: `$${name}` })
     if (!this.#keyOf.has(window) && e.args.every(a => a.type.root !== 'UNKNOWN') && !this.#open)
       this.#b.problem(e.at[0], 'not-grouped', `${e.name.slice(1)} needs the same ${name}(…) in GROUP BY`)
+    if (e.args[0]?.kind === 'input' && timeOf(e.args[0]) === 'proctime') this.#bare ??= e
     return { ...e, args: [] }
+  }
+
+  /** A window of processing time that is the only key, with no aggregate beside it, has no start and no end in Flink. */
+  checkBareWindow(): void {
+    if (this.#bare?.at[0] && this.calls.length === 0 && this.#keys.length === 1)
+      this.#b.late(
+        this.#bare.at[0],
+        'not-supported',
+        `${this.#bare.name.slice(1)} needs an aggregate beside it, or another key`,
+        'Add COUNT(*)',
+      )
   }
 
   /** Without GROUP BY, or with FILTER, an aggregate may see no row: its result may be NULL. */

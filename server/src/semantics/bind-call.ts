@@ -69,9 +69,14 @@ export function bindCall(b: Binder, node: Call, ctx: ExpressionContext): Rex {
     return { ...unknown(), at: b.at(node, 'call') }
   }
   if (builtIn) return builtInCall(b, node, builtIn, ctx)
-  for (const a of node.args) bindExpression(b, a, ctx)
+  const bindArguments = () => node.args.map(a => bindExpression(b, a, ctx))
   // x = ANY (SELECT …)
-  if (parts.some(p => p === '') || (quantifiers.has(name) && node.args[0]?.kind === 'SubQuery')) return unknown()
+  if (parts.some(p => p === '') || (quantifiers.has(name) && node.args[0]?.kind === 'SubQuery')) {
+    bindArguments()
+    return unknown()
+  }
+  // A function of another system may take words that are no columns.
+  b.quietly(bindArguments)
   const near = simple
     ? suggest(name, [...builtIns.keys(), ...[...b.env.functions.entries().values()].map(f => f.name.split('.').at(-1)!)])
     : undefined
@@ -146,6 +151,9 @@ function builtInCall(b: Binder, node: Call, f: BuiltIn, ctx: ExpressionContext):
   if (type === undefined) return { ...unknown(), at }
   if (f.name === 'JSON_EXISTS' || f.name === 'JSON_VALUE' || f.name === 'JSON_QUERY') checkJsonPath(b, node, f.name, args)
   if (node.returning) checkDecimals(b, node.returning)
+  if (node.withinGroup) b.problem(node, 'not-supported', `${f.name} takes no WITHIN GROUP`)
+  const share = f.name === 'PERCENTILE' && args[1]?.kind === 'literal' ? Number(args[1].value) : undefined
+  if (share !== undefined && (share < 0 || share > 1)) b.late(node, 'argument-type', 'PERCENTILE takes a share from 0 to 1')
   if (f.name === 'COUNT' && args.length > 1) {
     b.late(node, 'not-supported', 'Flink counts one column only')
     return { ...unknown(), at }

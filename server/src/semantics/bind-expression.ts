@@ -4,6 +4,7 @@ import { bindCall } from './bind-call.ts'
 import { bindColumn, fieldPath, unknown } from './bind-name.ts'
 import type { Binder, Scope } from './binder.ts'
 import { castsExplicitly } from './casts.ts'
+import { checkNumberLiteral, checkStringLiteral, checkTimeLiteral } from './check-literals.ts'
 import { builtIns } from './flink/functions.ts'
 import { checkInterval, parseInterval } from './interval.ts'
 import { isOpen, type Rel } from './rel.ts'
@@ -50,14 +51,17 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
   const go = (e: Expr): Rex => bindExpression(b, e, ctx)
   switch (node.kind) {
     case 'StringLiteral':
+      checkStringLiteral(b, node)
       return stringLiteral(b, node)
     case 'NumberLiteral':
+      checkNumberLiteral(b, node, false, node)
       return { ...numberLiteral(node.text, false), at: b.at(node, 'literal') }
     case 'BooleanLiteral':
-      return literal(node.value, withNullable(BOOLEAN, false), b.at(node, 'literal'))
+      return literal(node.value, withNullable(BOOLEAN, node.value === null), b.at(node, 'literal'))
     case 'NullLiteral':
       return literal(null, sqlType('NULL'), b.at(node, 'literal'))
     case 'TimeLiteral':
+      checkTimeLiteral(b, node)
       return literal(node.value, timeLiteralType(node.type, node.value), b.at(node, 'literal'))
     case 'IntervalLiteral':
       return intervalLiteral(b, node)
@@ -82,7 +86,9 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
     case 'Star':
     case 'Descriptor':
     case 'TableArgument':
+      return unknown()
     case 'ErrorNode':
+      if (node.parameter) b.problem(node, 'not-supported', 'Flink SQL has no parameters')
       return unknown()
     case 'Unary':
       return bindUnary(b, node.op, node.operand, node, ctx)
@@ -143,7 +149,9 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
     case 'Like': {
       const args = [go(node.operand), go(node.pattern), ...(node.escape ? [go(node.escape)] : [])]
       const odd = args.find(a => !isText(a.type) && !isUnknown(a.type))
-      if (odd) b.problem(node, 'argument-type', `${node.op} needs texts, this is ${formatType(odd.type)}`)
+      if (node.op === 'ILIKE' || node.op === 'RLIKE')
+        b.problem(node, 'unknown-function', `Flink has no ${node.op}`, node.op === 'ILIKE' ? 'LOWER(…) LIKE …' : 'REGEXP(…, …)')
+      else if (odd) b.problem(node, 'argument-type', `${node.op} needs texts, this is ${formatType(odd.type)}`)
       const e = call(
         node.op,
         args,
@@ -160,7 +168,8 @@ export function bindExpression(b: Binder, node: Expr, ctx: ExpressionContext): R
     case 'Cast': {
       const operand = go(node.operand)
       const target = typeOfNode(node.type)
-      if (node.type.name) b.problem(node.type, 'unknown-type', `Type '${node.type.root}' does not exist`)
+      if (node.unplanned) b.problem(node, 'unknown-function', 'Flink cannot plan SAFE_CAST', 'TRY_CAST')
+      else if (node.type.name) b.problem(node.type, 'unknown-type', `Type '${node.type.root}' does not exist`)
       else if (checkDecimals(b, node.type) && !isUnknown(operand.type) && !isUnknown(target) && !castsExplicitly(operand.type, target)) {
         b.problem(node, 'argument-type', `${formatType(withNullable(operand.type, true))} cannot be cast to ${formatType(target)}`)
       }
@@ -268,8 +277,10 @@ function junction(name: 'AND' | 'OR', parts: readonly Rex[], at: Rex['at']): Rex
 }
 
 function bindUnary(b: Binder, op: string, operand: Expr, node: Expr, ctx: ExpressionContext): Rex {
-  if ((op === '-' || op === '+') && operand.kind === 'NumberLiteral')
+  if ((op === '-' || op === '+') && operand.kind === 'NumberLiteral') {
+    checkNumberLiteral(b, operand, op === '-', node)
     return { ...numberLiteral(operand.text, op === '-'), at: b.at(node, 'literal') }
+  }
   const e = bindExpression(b, operand, ctx)
   const at = b.at(node, 'node')
   switch (op) {
@@ -282,6 +293,7 @@ function bindUnary(b: Binder, op: string, operand: Expr, node: Expr, ctx: Expres
       if (e.kind === 'literal' && isInterval(e.type) && typeof e.value === 'number') return { ...e, value: -e.value, at }
       if (!isUnknown(e.type) && !isNumeric(e.type) && !isInterval(e.type) && e.type.root !== 'NULL') {
         b.problem(node, 'argument-type', `'-' cannot be applied to ${formatType(e.type)}`)
+        return { ...unknown(), at }
       }
       return call('-', [e], e.type, at)
     default:

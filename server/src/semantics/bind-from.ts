@@ -6,6 +6,7 @@ import { relationFields, tableRel } from './bind-table.ts'
 import { bindProcessFunction, bindTableFunction, type FunctionRows, takesTable } from './bind-table-function.ts'
 import { bindWindowFunction } from './bind-window.ts'
 import type { Binder, CteScope, Relation, RelationTime, Scope } from './binder.ts'
+import { isMadeByScripts } from './check-catalogs.ts'
 import { checkTableHints } from './check-hints.ts'
 import { checkUsable } from './check-table.ts'
 import { checkTemporal } from './check-temporal.ts'
@@ -104,7 +105,7 @@ function bindTable(b: Binder, item: TableRef, ctx: FromContext): From {
   const entity = b.reader.relation(path)
   if (!entity) {
     // Other catalogs are outside of what a script can know.
-    if (path[0] === 'default_catalog' || b.env.config.catalog === path[0]) {
+    if (isMadeByScripts(b, path[0])) {
       const known = [...b.env.relations.entries().values()].map(r => r.path[r.path.length - 1])
       const near = suggest(path[path.length - 1], known)
       b.problem(item.name, 'unknown-table', `Table '${item.name.parts.map(p => p.name).join('.')}' not found`, { near })
@@ -229,6 +230,8 @@ function bindJoin(b: Binder, join: Join, ctx: FromContext): From {
   const scope: Scope = { relations, outer: ctx.outer, ctes: ctx.ctes }
   const expression: ExpressionContext = { scope, bindQuery: ctx.bindQuery, aggregates: false }
   let condition: Rex | undefined = join.on ? bindCondition(b, join.on, expression, 'ON') : undefined
+  if (join.natural && (join.on || join.using))
+    b.problem(join.on ?? join.using?.[0] ?? join.keyword, 'not-supported', 'NATURAL says what the join is on: it has no ON or USING')
   const using = join.natural ? common(left.rel, right.rel) : (join.using ?? []).map(u => u.name)
   if (using.length > 0) {
     const parts = using.map((name, i): Rex => {
@@ -296,7 +299,7 @@ function checkJoinWords(b: Binder, join: Join, item: FromItem): void {
 /** A LATERAL query with LIMIT is run as a Top-N of each key of the left side, where Flink finds that. */
 function checkTopN(b: Binder, item: Extract<FromItem, { kind: 'DerivedTable' }>, left: From): void {
   const { query } = item
-  if (query.limit === undefined && query.offset === undefined) return
+  if ((query.limit === undefined && query.offset === undefined) || b.problems.length > 0) return
   const shown =
     query.body.kind === 'Select'
       ? query.body.items.map(i => i.alias?.name ?? (i.expr.kind === 'ColumnRef' ? i.expr.name.parts.at(-1)?.name : '*'))
@@ -399,7 +402,9 @@ function correlate(
   ctx: FromContext,
   join?: Join,
 ): From {
-  const scope: Scope = { relations: left.relations, outer: ctx.outer, merged: left.merged, ctes: ctx.ctes }
+  // TABLE(f(x)) sees the columns of its left side only behind LATERAL.
+  const seen = item.kind === 'UnnestRef' || item.lateral ? left.relations : []
+  const scope: Scope = { relations: seen, outer: ctx.outer, merged: left.merged, ctes: ctx.ctes }
   const expression: ExpressionContext = { scope, bindQuery: ctx.bindQuery, aggregates: false }
   const offset = left.rel.fields.length
   const bound: FunctionRows = item.kind === 'UnnestRef' ? unnest(b, item, expression) : bindTableFunction(b, item.call, expression)
@@ -436,7 +441,7 @@ function correlate(
   }
   return { rel, relations, merged: left.merged }
 }
-const isTrue = (e: Expr): boolean => e.kind === 'BooleanLiteral' && e.value
+const isTrue = (e: Expr): boolean => e.kind === 'BooleanLiteral' && e.value === true
 
 function unnest(b: Binder, item: Extract<FromItem, { kind: 'UnnestRef' }>, ctx: ExpressionContext): FunctionRows {
   const expressions = item.arrays.map(a => bindExpression(b, a, ctx))

@@ -4,6 +4,7 @@ import { hintOptions, unknownRel } from './bind-from.ts'
 import { bindQuery } from './bind-query.ts'
 import type { Binder } from './binder.ts'
 import { castsImplicitly } from './casts.ts'
+import { isMadeByScripts } from './check-catalogs.ts'
 import { checkTableHints } from './check-hints.ts'
 import { checkUsable } from './check-table.ts'
 import { type ColumnEntity, resolvePath, type TableEntity } from './environment.ts'
@@ -32,12 +33,14 @@ export interface BoundInsert {
 
 /** INSERT INTO: the query brought to the columns of the table. Undefined where the table is not known. */
 export function bindInsert(b: Binder, node: InsertStatement): BoundInsert | undefined {
+  if (node.upsert)
+    b.problem(node.keyword, 'not-supported', 'Flink has no UPSERT', "INSERT INTO: the table's primary key says which row it is")
   const rel = bindQuery(b, node.query, { relations: [] })
   const path = resolvePath(b.env, node.target)
   if (!path) return undefined
   const entity = b.reader.relation(path)
   if (!entity) {
-    if (path[0] === 'default_catalog' || path[0] === b.env.config.catalog) {
+    if (isMadeByScripts(b, path[0])) {
       const near = suggest(
         path[path.length - 1],
         [...b.env.relations.entries().values()].map(r => r.path[r.path.length - 1]),

@@ -8,7 +8,7 @@ import { type Binder, type Scope, streaming } from './binder.ts'
 import { checkQueryHints, timeToLiveOf, withTimeToLive } from './check-hints.ts'
 import { nowhere } from './origin.ts'
 import { isOpen, type Rel, type RelField } from './rel.ts'
-import { hasOver, input, literal, placedAt, type Rex, rexDigest, someRex, timeOf, visitRex } from './rex.ts'
+import { hasOver, input, literal, placedAt, type Rex, someRex, timeOf, visitRex } from './rex.ts'
 import { isUnknown, leastRestrictive, sameType } from './type-rules.ts'
 import { formatType, INTEGER, type SqlType, UNKNOWN, withNullable } from './types.ts'
 import { givesUpdates } from './updates.ts'
@@ -33,7 +33,19 @@ export function bindQuery(b: Binder, query: Query, scope: Scope): Rel {
     return sorted ? sort(b, query, rel) : rel
   }
   const rel = bindBody(b, query.body, inner)
+  if (!isOpen(rel)) checkSortKeys(b, query, rel)
   return sorted ? sort(b, query, rel) : rel
+}
+
+/** ORDER BY behind a set operation, VALUES or a query in brackets sees the columns of the result alone. */
+function checkSortKeys(b: Binder, query: Query, rel: Rel): void {
+  const relation = { fields: rel.fields, offset: 0, open: false }
+  const ctx: ExpressionContext = { scope: { relations: [relation], ctes: undefined }, bindQuery, aggregates: false }
+  for (const { expr } of query.orderBy) {
+    if (expr.kind !== 'NumberLiteral') bindExpression(b, expr, ctx)
+    else if (Number(expr.text) < 1 || Number(expr.text) > rel.fields.length)
+      b.problem(expr, 'unknown-column', `There are ${rel.fields.length} columns, no ${expr.text}th`)
+  }
 }
 
 function bindBody(b: Binder, body: QueryBody, scope: Scope): Rel {
@@ -101,8 +113,10 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
     }
     out = project(rel, items, at)
   }
-  checkWindows(b, items)
   checkOverUpdates(b, items, rel)
+  // A name that isn't there was meant for another column, which the query around this one may read.
+  if (!open && items.some(i => isUnknown(i.expr.type)) && select.items.some(i => i.expr.kind === 'ColumnRef' && !i.alias))
+    out = openRel('a column is not known', out.fields, [out])
   // What a star over unknown columns gives isn't known.
   if (open && select.items.some(i => i.expr.kind === 'Star')) out = openRel('the columns of a table are not known', out.fields, [out])
   if (select.qualify) {
@@ -149,6 +163,7 @@ function selectItems(b: Binder, select: Select, from: From, ctx: ExpressionConte
   const items: BoundItem[] = []
   for (const item of select.items) {
     if (item.expr.kind === 'Star') {
+      if (item.alias && item.alias.name !== '') b.problem(item.expr, 'not-supported', '* is many columns, and has no name of its own')
       items.push(...starItems(b, item.expr, from, ctx.scope))
       continue
     }
@@ -214,21 +229,6 @@ function orderItems(b: Binder, orderBy: readonly OrderItem[], items: readonly Bo
   })
 }
 
-/** Flink runs the OVER aggregates of one SELECT only if they have one window. */
-function checkWindows(b: Binder, items: readonly BoundItem[]): void {
-  let first: string | undefined
-  for (const item of items) {
-    visitRex(item.expr, e => {
-      if (e.kind !== 'over') return
-      const order = e.orderBy.map(o => `${rexDigest(o.expr)}${o.descending ? ' DESC' : ''}`)
-      const window = `${e.partitionBy.map(rexDigest).join()}|${order.join()}|${rankingFunctions.has(e.fn) ? '' : e.frame}`
-      first ??= window
-      const at = e.at[0]
-      if (window !== first && at && streaming(b) && !rankingFunctions.has(e.fn))
-        b.late(at, 'not-supported', 'All OVER aggregates of a SELECT must have the same window', 'Put one of them into a query of its own')
-    })
-  }
-}
 /** OVER in the order of time runs on new rows only. */
 function checkOverUpdates(b: Binder, items: readonly BoundItem[], rel: Rel): void {
   if (!items.some(i => hasOver(i.expr)) || isOpen(rel) || !givesUpdates(rel) || !streaming(b)) return

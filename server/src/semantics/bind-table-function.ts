@@ -2,6 +2,7 @@ import type { Call, Expr, Name, Query, TableArgument, TableRef } from '../syntax
 import { bindExpression, type ExpressionContext } from './bind-expression.ts'
 import type { Binder, Scope } from './binder.ts'
 import { castsImplicitly } from './casts.ts'
+import { isMadeByScripts } from './check-catalogs.ts'
 import { checkModel } from './check-objects.ts'
 import { type ModelEntity, pathKey, resolvePath } from './environment.ts'
 import { describeFunction, systemTableFunctions } from './flink/functions.ts'
@@ -11,7 +12,7 @@ import { isOpen, type Rel, type RelField } from './rel.ts'
 import { call, type Rex } from './rex.ts'
 import { suggest } from './suggest.ts'
 import { isUnknown } from './type-rules.ts'
-import { formatType, type SqlType, STRING, UNKNOWN, withNullable } from './types.ts'
+import { formatType, type SqlType, STRING, UNKNOWN } from './types.ts'
 
 /** What a table function gives; `open` where its columns aren't all known. */
 export interface FunctionRows {
@@ -25,7 +26,8 @@ export const takesTable = (call: Call): boolean => call.args.some(a => a.kind ==
 /** A table function over values: LATERAL TABLE(f(x)). */
 export function bindTableFunction(b: Binder, node: Call, ctx: ExpressionContext): FunctionRows {
   const f = functionOf(b, node)
-  const args = node.args.map(a => bindExpression(b, a, ctx))
+  const bindArguments = () => node.args.map(a => bindExpression(b, a, ctx))
+  const args = f ? bindArguments() : b.quietly(bindArguments)
   const type: SqlType = f?.returns ?? UNKNOWN
   const name = node.name.parts.map(p => p.name).join('.')
   const expression: Rex = {
@@ -130,18 +132,31 @@ function predicted(b: Binder, node: Call, by: ReadonlyMap<string, Expr>, input: 
   }
   const columns = args?.kind === 'Descriptor' ? args.columns.filter(c => c.name !== '') : []
   for (const c of columns) if (!input.fields.some(f => f.name === c.name)) missing(b, c, input)
+  const config = by.get('CONFIG')
+  if (config) checkConfig(b, config)
   if (!model) return undefined
   const given = columns.map(c => input.fields.find(f => f.name === c.name)?.type ?? UNKNOWN)
-  if (args && given.length !== model.inputs.length)
+  if (args?.kind === 'Descriptor' && given.length !== model.inputs.length)
     b.problem(args, 'column-count', `The model takes ${model.inputs.length} columns, these are ${given.length}`)
   else {
-    const odd = given.findIndex((t, i) => !castsImplicitly(t, model.inputs[i].type))
+    const odd = given.findIndex(
+      (t, i) => !castsImplicitly(t, model.inputs[i].type) || (t.nullable && !model.inputs[i].type.nullable && !isUnknown(t)),
+    )
     if (args && odd >= 0) {
-      const [is, wanted] = [given[odd], model.inputs[odd].type].map(t => formatType(withNullable(t, true)))
+      const [is, wanted] = [given[odd], model.inputs[odd].type].map(t => formatType(t))
       b.problem(args, 'type-mismatch', `The model takes ${wanted} for '${model.inputs[odd].name}', '${columns[odd].name}' is ${is}`)
     }
   }
   return [...input.fields, ...model.outputs]
+}
+
+/** The last argument: options of the call, MAP['async', 'true']. */
+function checkConfig(b: Binder, config: Expr): void {
+  const items = config.kind === 'Constructor' && config.of === 'MAP' ? config.items : undefined
+  const odd = items?.find(e => e.kind === 'NumberLiteral' || e.kind === 'BooleanLiteral')
+  if (odd) b.problem(odd, 'argument-type', "The options of ML_PREDICT are texts: MAP['async', 'true']")
+  else if (config.kind === 'Binary' || config.kind === 'StringLiteral')
+    b.problem(config, 'argument-type', "The options of ML_PREDICT stand in a map: MAP['async', 'true']")
 }
 
 const isModel = (e: Expr): boolean => e.kind === 'Call' && e.modifier === 'MODEL'
@@ -151,7 +166,7 @@ function modelOf(b: Binder, e: Expr | undefined): ModelEntity | undefined {
   const name = e?.kind === 'Call' && isModel(e) && e.args[0]?.kind === 'ColumnRef' ? e.args[0].name : undefined
   const path = name && resolvePath(b.env, name)
   const model = path && b.reader.model(pathKey(path))
-  if (path?.[0] === 'default_catalog' && !model) b.problem(name!, 'unknown-table', `Model '${path[2]}' not found`)
+  if (path && !model && isMadeByScripts(b, path[0])) b.problem(name!, 'unknown-table', `Model '${path[2]}' not found`)
   return model
 }
 

@@ -1,9 +1,10 @@
-import type { ColumnDef, CreateTable, Expr, Query, WatermarkDef } from '../syntax/nodes.ts'
+import type { ColumnDef, CreateTable, DistributionDef, Expr, Identifier, PrimaryKeyDef, Query, WatermarkDef } from '../syntax/nodes.ts'
 import { walk } from '../syntax/walk.ts'
 import { bindExpression, cast, type ExpressionContext } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder, type Relation, streaming } from './binder.ts'
 import { castsImplicitly } from './casts.ts'
+import { isMadeByScripts } from './check-catalogs.ts'
 import { checkPlanned } from './check-planned.ts'
 import {
   type ColumnEntity,
@@ -70,6 +71,9 @@ export function resolveTable(env: Environment, node: CreateTable, file: FileInfo
     columns,
     watermark,
     primaryKey: keyColumns,
+    keyName: keyColumns && (ownKeyName(node) ?? inherited?.keyName),
+    partitions: node.partitionedBy.length > 0 ? node.partitionedBy.map(c => c.name) : inherited?.partitions,
+    buckets: node.distribution?.columns.map(c => c.name) ?? inherited?.buckets,
     options,
     ...(late && { unreadable: { message: late.message, late: true } }),
     complete: !node.query && inherited?.complete !== false && columns.every(c => !isUnknown(c.type)),
@@ -82,7 +86,7 @@ function inheritedFrom(b: Binder, node: CreateTable): ResolvedTable | undefined 
   const found = path && b.reader.relation(path)
   if (found?.kind === 'table') return likeOf(found.resolved, node)
   if (found) b.problem(node.like!.table, 'unknown-table', `'${found.path.at(-1)}' is a view: LIKE takes a table`)
-  if (path && !found && path[0] === 'default_catalog') b.problem(node.like!.table, 'unknown-table', `Table '${path.at(-1)}' not found`)
+  if (path && !found && isMadeByScripts(b, path[0])) b.problem(node.like!.table, 'unknown-table', `Table '${path.at(-1)}' not found`)
   return { columns: [], options: {}, complete: false }
 }
 
@@ -100,8 +104,18 @@ function likeOf(table: ResolvedTable, node: CreateTable): ResolvedTable {
     options: takes('OPTIONS') ? table.options : {},
     watermark: takes('WATERMARKS') ? table.watermark : undefined,
     primaryKey: takes('CONSTRAINTS') ? table.primaryKey : undefined,
+    partitions: takes('PARTITIONS') ? table.partitions : undefined,
+    buckets: takes('DISTRIBUTION') ? table.buckets : undefined,
   }
 }
+
+/** A key without a name of its own is called after its columns. */
+function ownKeyName({ primaryKey, columns }: CreateTable): string | undefined {
+  const inline = columns.find(c => c.primaryKey)
+  if (!primaryKey && !inline) return undefined
+  return primaryKey ? keyName(primaryKey) : (inline!.primaryKey!.constraint?.name ?? `PK_${inline!.name.name}`)
+}
+export const keyName = ({ constraint, columns }: PrimaryKeyDef): string => constraint?.name ?? `PK_${columns.map(c => c.name).join('_')}`
 
 /** A physical or metadata column of a definition. */
 export function storedColumn(c: ColumnDef, key: readonly string[] | undefined): ColumnEntity {
@@ -217,17 +231,25 @@ function checkLike(b: Binder, node: CreateTable, base: ResolvedTable | undefined
 }
 
 function checkPartitions(b: Binder, node: CreateTable, columns: readonly ColumnEntity[]): void {
-  const buckets = node.distribution?.columns ?? []
-  if (node.distribution?.buckets === 0) b.problem(node.distribution, 'option-value', 'A distributed table has at least one bucket')
-  for (const c of [...node.partitionedBy, ...buckets]) {
-    if (c.name === '' || columns.some(x => x.name === c.name && (x.kind === 'physical' || !buckets.includes(c)))) continue
+  if (node.distribution) checkDistribution(b, node.distribution, columns)
+  checkDeclared(b, node.partitionedBy, columns, 'PARTITIONED BY')
+}
+
+/** DISTRIBUTED BY, and ALTER TABLE … ADD or MODIFY DISTRIBUTION: buckets are made by physical columns. */
+export function checkDistribution(b: Binder, node: DistributionDef, columns: readonly ColumnEntity[]): void {
+  if (node.buckets === 0) b.problem(node, 'option-value', 'A distributed table has at least one bucket')
+  const physical = columns.filter(c => c.kind === 'physical')
+  checkDeclared(b, node.columns, physical, 'DISTRIBUTED BY')
+}
+
+function checkDeclared(b: Binder, names: readonly Identifier[], columns: readonly ColumnEntity[], clause: string): void {
+  for (const c of names) {
+    if (c.name === '' || columns.some(x => x.name === c.name)) continue
     const near = suggest(
       c.name,
       columns.map(x => x.name),
     )
-    b.problem(c, 'unknown-column', `Column '${c.name}' of ${buckets.includes(c) ? 'DISTRIBUTED BY' : 'PARTITIONED BY'} is not declared`, {
-      near,
-    })
+    b.problem(c, 'unknown-column', `Column '${c.name}' of ${clause} is not declared`, { near })
   }
 }
 

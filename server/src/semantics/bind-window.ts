@@ -38,8 +38,10 @@ export function bindWindowFunction(
     const written = data.name.parts.map(p => p.name).join('.')
     b.problem(data, 'unknown-column', `${name} takes its table as TABLE ${written}`)
   }
-  if (data?.kind !== 'TableArgument') return unknown('the window has no table yet', [])
-  const { table } = data
+  if (data?.kind !== 'TableArgument' && data?.kind !== 'SubQuery') return unknown('the window has no table yet', [])
+  // A query in brackets needs no TABLE.
+  const table = data.kind === 'SubQuery' ? data.query : data.table
+  const partitionBy = data.kind === 'SubQuery' ? [] : data.partitionBy
   checkArguments(b, call, name, by)
   const input: Rel = table.kind === 'Name' ? bindTable(tableRef(table)) : bindQuery(table, ctes)
   const descriptor = by.get('TIMECOL')
@@ -49,14 +51,14 @@ export function bindWindowFunction(
       'unknown-column',
       `${name} takes the time column as DESCRIPTOR(${descriptor.name.parts.map(p => p.name).join('.')})`,
     )
-  for (const p of data.partitionBy) {
+  for (const p of partitionBy) {
     const id = p.kind === 'ColumnRef' ? p.name.parts.at(-1) : undefined
     const known = input.fields.map(f => f.name)
     if (!id || id.name === '' || known.includes(id.name) || isOpen(input)) continue
     const near = suggest(id.name, known)
     b.problem(id, 'unknown-column', `Column '${id.name}' not found in the windowed table`, { near })
   }
-  const window = windowOf(b, name, by, outer, data.partitionBy, input)
+  const window = windowOf(b, name, by, outer, partitionBy, input)
   checkSpans(b, call, name, by, window)
   if (input.kind === 'UnknownRel' && input.fields.length === 0) return unknown('the columns of the windowed table are not known', [])
   const column = descriptor?.kind === 'Descriptor' ? descriptor.columns[0] : undefined
@@ -80,9 +82,28 @@ export function bindWindowFunction(
     const message = `A window needs a time attribute, '${field.name}' is ${formatType(field.type)}`
     b.problem(column, 'not-a-time-attribute', message, { hint, remedy: watermarkFor(field, input) })
   }
+  if (field.time === 'rowtime' && losesTime(input, index))
+    b.late(
+      column,
+      'not-a-time-attribute',
+      `Behind GROUP BY or DISTINCT '${field.name}' is a plain time, no time attribute`,
+      'Aggregate by a window, and use its window_time',
+    )
   if (!field.time) return unknown('the time column is no time attribute', fields, [input])
   if (!window) return unknown('the size of the window is not known', fields, [input])
   return { kind: 'WindowTvf', input, window, timeColumn: index, fields, at: [b.place(call, 'call'), b.place(call.name, 'keyword')] }
+}
+
+/** Whether a column is the key of an aggregation that isn't one of windows: Flink's validator calls it a time attribute, its planner doesn't. */
+function losesTime(rel: Rel, index: number): boolean {
+  if (rel.kind === 'Filter') return losesTime(rel.input, index)
+  if (rel.kind === 'Project') {
+    const e = rel.exprs[index]
+    return e?.kind === 'input' && losesTime(rel.input, e.index)
+  }
+  return (
+    rel.kind === 'Aggregate' && index < rel.keys.length && !rel.keys.some(k => /^window_(start|end)$/.test(rel.input.fields[k]?.name ?? ''))
+  )
 }
 
 /** The watermark that the column lacks, where the window reads a table whose columns a script declares. */
@@ -157,7 +178,7 @@ function checkSpans(b: Binder, call: Call, name: string, by: ReadonlyMap<string,
   const offset = by.get('OFFSET')
   if (offset && window && window.type !== 'SESSION' && size !== undefined && Math.abs(window.offset) >= size)
     b.late(offset, 'argument-type', `The offset of ${name} must be smaller than its size`)
-  if (window?.type === 'CUMULATE' && window.step > 0 && window.size % window.step !== 0)
+  if (window?.type === 'CUMULATE' && b.problems.length === 0 && window.step > 0 && window.size % window.step !== 0)
     b.late(call, 'argument-type', 'The size of CUMULATE must be a multiple of its step')
 }
 

@@ -136,9 +136,18 @@ export class Binder {
   late(span: Span, code: ProblemCode, message: string, help?: Help): void {
     this.add(span, code, message, help, { late: true })
   }
+  /** Binds what is wrong only because of a mistake that was told. */
+  quietly<T>(bind: () => T): T {
+    const told = this.problems.length
+    const result = bind()
+    this.problems.length = told
+    return result
+  }
   private add(span: Span, code: ProblemCode, message: string, help: Help | undefined, more?: { readonly late: true }): void {
     // One mistake, one finding: what follows from it at the same place is not told again.
     if (this.problems.some(p => p.start === span.start && p.end === span.end)) return
+    // An alias that FROM doesn't give is missed wherever it is used.
+    if ((code === 'unknown-table' || code === 'unknown-window') && this.problems.some(p => p.code === code && p.message === message)) return
     const { start, end } = span
     if (typeof help === 'string') this.problems.push({ start, end, code, message, hint: help, ...more })
     else if (help && 'hint' in help) this.problems.push({ start, end, code, message, ...help, ...more })

@@ -2,6 +2,7 @@ import type { OptionProblem, Side, TableUse } from './check-options.ts'
 import { changelogFormats } from './flink/connectors.ts'
 import { clusterTableOptions } from './flink/kafka-cluster-options.ts'
 import { formatNames } from './flink/options.ts'
+import type { SqlType } from './types.ts'
 
 /** What the factories of single connectors and formats refuse beyond the types of their options. */
 export function checkConnector(table: TableUse, side: Side): OptionProblem[] {
@@ -93,6 +94,8 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
     else if (!primaryKey && complete) report('connector', "A table of connector 'savepoint' needs a PRIMARY KEY")
   },
   datagen(table, _side, report) {
+    const odd = table.columns.find(c => c.kind === 'physical' && hasVariant(c.type))
+    if (odd) report('connector', `Connector 'datagen' makes no VARIANT, which '${odd.name}' has`)
     for (const [key, value] of Object.entries(table.options)) {
       const match = /^fields\.([^.]+)\.([a-z-]+)$/.exec(key)
       const wrong = match && table.complete ? wrongGenerator(table, { key, value, column: match[1], setting: match[2] }) : undefined
@@ -100,6 +103,9 @@ const byConnector: Readonly<Record<string, ConnectorCheck>> = {
     }
   },
 }
+
+const hasVariant = ({ root, element, key, value, fields = [] }: SqlType): boolean =>
+  root === 'VARIANT' || [element, key, value, ...fields.map(f => f.type)].some(t => t !== undefined && hasVariant(t))
 
 function alignment({ options }: TableUse, report: Report): void {
   const keys = ['scan.watermark.alignment.group', 'scan.watermark.alignment.max-drift']

@@ -1,6 +1,7 @@
-import type { Identifier, IntervalLiteral, OtherStatement, Query, TableOption } from '../syntax/nodes.ts'
+import type { Identifier, IntervalLiteral, Name, OtherStatement, Query, TableOption } from '../syntax/nodes.ts'
 import { bindQuery } from './bind-query.ts'
 import type { Binder } from './binder.ts'
+import { needRelation } from './check-names.ts'
 import { resolvePath } from './environment.ts'
 import { knownVersion } from './flink/versions.ts'
 import { isOpen, type RelField } from './rel.ts'
@@ -23,6 +24,13 @@ export function checkMaterialized(b: Binder, node: OtherStatement): void {
   if (rel && !isOpen(rel) && !isNamed) checkColumns(b, node, rel.fields)
   const freshness = parts.find((p): p is IntervalLiteral => p.kind === 'IntervalLiteral')
   if (freshness && freshness.from !== '') checkFreshness(b, freshness, node.refreshMode)
+}
+
+/** ALTER and DROP of what is a materialized table. */
+export function needMaterialized(b: Binder, name: Name): void {
+  const known = needRelation(b, name)
+  const isMaterialized = known?.kind === 'table' && known.node.materialized
+  if (known && !isMaterialized) b.problem(name, 'unknown-table', `'${known.path.at(-1)}' is a ${known.kind}, no materialized table`)
 }
 
 /** PARTITIONED BY, PRIMARY KEY and the options 'partition.fields.<column>.date-formatter' name columns of the query. */

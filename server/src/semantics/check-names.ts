@@ -1,10 +1,11 @@
 import type { CreateFunction, CreateTable, CreateView, DropStatement, Name, OtherStatement, UseStatement } from '../syntax/nodes.ts'
 import { checkAlter } from './alter.ts'
 import type { Binder } from './binder.ts'
-import { checkMaterialized } from './check-materialized.ts'
+import { checkProcedure, databasePath, isDatabase, isMadeByScripts, needCatalog, needDatabase } from './check-catalogs.ts'
+import { checkMaterialized, needMaterialized } from './check-materialized.ts'
 import { checkObject } from './check-objects.ts'
-import { checkAnalyze, checkCatalog, checkChange, checkModel, checkShow } from './check-statements.ts'
-import { isTaken, pathKey, resolvePath } from './environment.ts'
+import { checkAnalyze, checkCatalog, checkChange, checkModel, checkShow, checkTruncate, verbOf } from './check-statements.ts'
+import { isTaken, resolvePath } from './environment.ts'
 import { suggest } from './suggest.ts'
 
 /** Whether what a statement names is there, or is not, as Flink wants it; it tells no place for these, they stand on the name. */
@@ -17,7 +18,8 @@ export function checkNames(
     case 'CreateView': {
       const path = resolvePath(b.env, node.name)
       const known = path && b.reader.relation(path)
-      if (path && path[0] === 'default_catalog' && !isDatabase(b, path.slice(0, 2)))
+      // A temporary one needs no database.
+      if (path && !node.temporary && isMadeByScripts(b, path[0]) && !isDatabase(b, path.slice(0, 2)))
         b.problem(node.name, 'unknown-database', `Database '${path[1]}' not found`)
       if (node.kind === 'CreateView') {
         const twice = node.columns.find((c, i) => c.name !== '' && node.columns.findIndex(x => x.name === c.name) < i)
@@ -57,10 +59,11 @@ function checkDrop(b: Binder, node: DropStatement): void {
     else if (known && node.temporary && !known.node.temporary && known.declared.file === b.file.file)
       b.problem(node.name, 'unknown-table', `'${known.path.at(-1)}' is no temporary ${kind}`, `DROP ${node.object}`)
   } else if (node.object === 'FUNCTION') {
-    needFunction(b, node.name)
+    needFunction(b, node.name, node.temporary)
   } else if (node.object === 'CATALOG') {
     const [name] = node.name.parts
     if (name?.name === b.env.catalog) b.problem(name, 'not-supported', 'The catalog is in use', 'USE CATALOG another one first')
+    else if (name) needCatalog(b, name)
   } else if (node.object === 'DATABASE') {
     needDatabase(b, node.name)
     const path = databasePath(b, node.name)
@@ -69,14 +72,17 @@ function checkDrop(b: Binder, node: DropStatement): void {
   }
 }
 
-function needFunction(b: Binder, name: Name): void {
+function needFunction(b: Binder, name: Name, temporary = false): void {
   const parts = name.parts.map(p => p.name)
-  if (parts.every(p => p !== '') && !b.reader.function(parts) && inDefaultCatalog(b))
-    b.problem(name, 'unknown-function', `Function '${parts.join('.')}' not found`)
+  if (parts.some(p => p === '') || !isMadeByScripts(b, b.env.catalog)) return
+  const known = b.reader.function(parts)
+  if (!known) b.problem(name, 'unknown-function', `Function '${parts.join('.')}' not found`)
+  else if (temporary && !known.node.temporary) b.problem(name, 'unknown-function', `'${parts.join('.')}' is no temporary function`)
 }
 
 function checkUse(b: Binder, node: UseStatement): void {
   if (node.object === 'DATABASE') needDatabase(b, node.name)
+  else if (node.name.parts[0]) needCatalog(b, node.name.parts[0])
 }
 
 function checkOther(b: Binder, node: OtherStatement): void {
@@ -84,8 +90,10 @@ function checkOther(b: Binder, node: OtherStatement): void {
   const name = node.parts?.[0]
   checkObject(b, node)
   if (verb === 'UPDATE' || verb === 'DELETE') checkChange(b, node)
-  else if (object === 'MODEL' || object === 'MODEL EXTENDED') checkModel(b, node)
-  else if (verb === 'CREATE' && object === 'CATALOG' && name?.kind === 'Identifier') checkCatalog(b, node, name)
+  else if (/^(CREATE )?MODEL\b/.test(object ?? '')) checkModel(b, node)
+  else if (/^(CREATE )?CATALOG\b/.test(object ?? '') && name?.kind === 'Identifier') checkCatalog(b, node, name)
+  else if (verb === 'CALL' && name?.kind === 'Call') checkProcedure(b, name)
+  else if (verb === 'MERGE') b.problem(verbOf(node), 'not-supported', 'Flink has no MERGE')
   else if (verb === 'CREATE' && object === 'MATERIALIZED TABLE') checkMaterialized(b, node)
   else if (name?.kind === 'Name') checkNamed(b, node, name)
   else if (verb === 'DESCRIBE' && name?.kind === 'Query') b.problem(name, 'not-supported', 'Flink describes tables and views, no queries')
@@ -101,12 +109,16 @@ function checkNamed(b: Binder, node: OtherStatement, name: Name): void {
   if (verb === 'CREATE' && object === 'DATABASE') {
     const path = databasePath(b, name)
     if (path && isDatabase(b, path)) b.problem(name, 'duplicate-name', `Database '${path[1]}' is there already`)
+    else if (name.parts.length > 1) needCatalog(b, name.parts[0])
   } else if (verb === 'SHOW') checkShow(b, node, name)
-  else if (verb === 'ALTER' && object === 'FUNCTION') needFunction(b, name)
+  else if (object === 'FUNCTION' || object === 'FUNCTION EXTENDED') needFunction(b, name)
   else if (verb === 'ALTER' && object === 'DATABASE') needDatabase(b, name)
-  else if (object === 'MATERIALIZED TABLE') needRelation(b, name)
+  else if (object === 'MATERIALIZED TABLE') needMaterialized(b, name)
+  else if (object === 'DATABASE' || object === 'DATABASE EXTENDED')
+    b.problem(verbOf(node), 'not-supported', 'Flink reads DESCRIBE DATABASE and cannot run it')
   else if (verb === 'DESCRIBE' && object === 'TABLE') b.problem(name, 'unknown-table', 'DESCRIBE takes the name without TABLE')
   else if (verb === 'ANALYZE') checkAnalyze(b, node, name)
+  else if (verb === 'TRUNCATE') checkTruncate(b, node, name)
   else if ((verb === 'DESCRIBE' || verb === 'DESC') && (object === undefined || object === 'EXTENDED')) needRelation(b, name)
 }
 
@@ -118,7 +130,7 @@ function findRelation(b: Binder, name: Name) {
 export function needRelation(b: Binder, name: Name) {
   const path = resolvePath(b.env, name)
   const known = findRelation(b, name)
-  if (path?.[0] === 'default_catalog' && !known) {
+  if (path && !known && isMadeByScripts(b, path[0])) {
     const near = suggest(
       path[2],
       [...b.env.relations.entries().values()].map(r => r.path[2]),
@@ -127,22 +139,3 @@ export function needRelation(b: Binder, name: Name) {
   }
   return known
 }
-
-function needDatabase(b: Binder, name: Name): void {
-  const path = databasePath(b, name)
-  if (path?.[0] === 'default_catalog' && !isDatabase(b, path)) b.problem(name, 'unknown-database', `Database '${path[1]}' not found`)
-}
-
-function databasePath(b: Binder, name: Name): string[] | undefined {
-  const parts = name.parts.map(p => p.name)
-  if (parts.length === 0 || parts.length > 2 || parts.some(p => p === '')) return undefined
-  return parts.length === 2 ? parts : [b.env.catalog, ...parts]
-}
-
-// Catalogs but the default one may keep databases that no script made.
-function isDatabase(b: Binder, path: readonly string[]): boolean {
-  if (b.reader.database(pathKey(path))) return true
-  return path[0] === 'default_catalog' && (path[1] === 'default_database' || path[1] === b.env.config.database)
-}
-
-const inDefaultCatalog = (b: Binder): boolean => b.env.catalog === 'default_catalog'

@@ -2,7 +2,7 @@ import type { Span } from '../text/span.ts'
 import { type Binder, streaming } from './binder.ts'
 import type { Places } from './origin.ts'
 import { inputsOfRel, type Rel } from './rel.ts'
-import { childrenOf, conjuncts, inputsOf, type Rex, type RexCall, type RexOver, rexDigest } from './rex.ts'
+import { childrenOf, conjuncts, inputsOf, type Rex, type RexCall, type RexOver, rexDigest, visitRex } from './rex.ts'
 import { isBinary, isInterval, isNested, isNumeric, isText, isUnknown } from './type-rules.ts'
 import { formatType, type SqlType, withNullable } from './types.ts'
 
@@ -64,6 +64,7 @@ function liveRel(b: Binder, rel: Rel, needed: Needed, bounds: Bounds, query: Spa
         use(e, place)
         if (e?.kind === 'over') checkRank(b, e, ownPlace(b, e) ?? place ?? query, bounds.get(i))
       }
+      checkWindows(b, rel.exprs, needed, bounds)
       passed = through(rel.exprs, bounds)
       break
     case 'Filter':
@@ -157,7 +158,7 @@ function withBounds(bounds: Bounds, parts: readonly Rex[]): Bounds {
 
 /** ROW_NUMBER and its kind are run as a Top-N, which has an end, or like an aggregate over rows that come in order. */
 function checkRank(b: Binder, e: RexOver, place: Span, end: End | undefined): void {
-  if (!/^(ROW_NUMBER|RANK|DENSE_RANK)$/.test(e.fn) || end === 'asked') return
+  if (!isRank(e.fn) || end === 'asked') return
   if (end === 'ended') {
     if (e.fn !== 'ROW_NUMBER' && !e.orderBy[0]?.descending && streaming(b))
       b.late(place, 'not-supported', `${e.fn} with an end works in batch only`, 'ROW_NUMBER')
@@ -170,6 +171,34 @@ function checkRank(b: Binder, e: RexOver, place: Span, end: End | undefined): vo
   if (end === 'open') b.late(place, 'not-supported', `A condition on ${e.fn} needs an end`, hint)
   else b.late(place, 'not-supported', `${e.fn} over all rows can only be ordered upwards`, hint)
 }
+
+/** Flink runs the OVER aggregates of one SELECT only if they have one window; a rank that has an end is a Top-N, which has its own. */
+function checkWindows(b: Binder, exprs: readonly Rex[], needed: Needed, bounds: Bounds): void {
+  // Of a window that names what isn't there nobody knows whether it is another one.
+  if (b.problems.length > 0) return
+  let first: string | undefined
+  exprs.forEach((e, i) => {
+    if (needed[i] === undefined || (e.kind === 'over' && isRank(e.fn) && bounds.has(i))) return
+    visitRex(e, over => {
+      if (over.kind !== 'over') return
+      const order = over.orderBy.map(o => `${rexDigest(o.expr)}${o.descending ? ' DESC' : ''}`)
+      // Flink counts rows for ROW_NUMBER, and looks at all of one time for the other ranks.
+      const frame = over.fn === 'ROW_NUMBER' ? ROWS_SO_FAR : over.frame
+      const window = `${over.partitionBy.map(rexDigest).join()}|${order.join()}|${frame}`
+      first ??= window
+      const place = ownPlace(b, over)
+      if (window !== first && place && streaming(b))
+        b.late(
+          place,
+          'not-supported',
+          'All OVER aggregates of a SELECT must have the same window',
+          'Put one of them into a query of its own',
+        )
+    })
+  })
+}
+const ROWS_SO_FAR = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
+const isRank = (fn: string): boolean => fn === 'ROW_NUMBER' || fn === 'RANK' || fn === 'DENSE_RANK'
 
 /** Where the expression stands, if it stands in this statement and not in a view or a table's column. */
 function ownPlace(b: Binder, e: { readonly at: Places }): Span | undefined {
@@ -228,6 +257,24 @@ function checkCall(b: Binder, e: RexCall, place: Span): void {
           `TIMESTAMPDIFF needs two times of one type, these are ${shown(from.type)} and ${shown(to.type)}`,
           'CAST one of them',
         )
+      return
+    }
+    case 'MINUS_DATE':
+      if ((first.type.root === 'TIMESTAMP_LTZ') !== (second.type.root === 'TIMESTAMP_LTZ'))
+        b.late(
+          place,
+          'argument-type',
+          `The difference is one of two times of one type, these are ${shown(first.type)} and ${shown(second.type)}`,
+          'CAST one of them',
+        )
+      return
+    case 'JSON_VALUE':
+    case 'JSON_QUERY': {
+      const isElement = e.name === 'JSON_QUERY' && e.type.root === 'ARRAY'
+      const type = isElement ? (e.type.element ?? e.type) : e.type
+      const isValue = e.name === 'JSON_VALUE' && /^(BOOLEAN|INTEGER|DOUBLE)$/.test(type.root)
+      if (!isValue && type.root !== 'VARCHAR' && !isUnknown(type))
+        b.late(place, 'argument-type', `Flink cannot run ${e.name} RETURNING ${shown(e.type)}`)
       return
     }
     case 'JSON_ARRAY':

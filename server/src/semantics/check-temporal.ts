@@ -18,6 +18,7 @@ export function checkTemporal(
 ): void {
   const { left, right, condition, at, time } = join
   if (!streaming(b) || isOpen(left) || isOpen(right)) return
+  const isGuess = conjuncts(condition).some(p => p.kind === 'call' && p.args.some(a => isUnknown(a.type)))
   const width = left.fields.length
   const keys = equalColumns(condition, width)
   const path = resolvePath(b.env, item.name)
@@ -33,7 +34,7 @@ export function checkTemporal(
         'not-supported',
         `Connector '${connector}' cannot be asked for single rows, as a join by processing time does`,
       )
-    else if (keys.length === 0) b.late(at, 'not-a-condition', 'A lookup join needs an equal column')
+    else if (keys.length === 0 && !isGuess) b.late(at, 'not-a-condition', 'A lookup join needs an equal column')
     return
   }
   if (timeOf(time) !== 'rowtime') {
@@ -46,7 +47,6 @@ export function checkTemporal(
       )
     return
   }
-  const isGuess = conjuncts(condition).some(p => p.kind === 'call' && p.args.some(a => isUnknown(a.type)))
   if (isGuess) return
   if (keys.length === 0) b.late(at, 'not-a-condition', 'A temporal join needs an equal column: ON a.key = b.key')
   else if (!right.fields.some(f => f.time === 'rowtime'))

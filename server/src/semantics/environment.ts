@@ -65,11 +65,19 @@ export interface TableEntity {
   within(env: Environment): TableEntity
   /** made by ALTER: more than one name may have changed */
   readonly altered?: true
+  /** what it stands before until it is dropped */
+  readonly hides?: RelationEntity
 }
 export interface ResolvedTable {
   readonly columns: readonly ColumnEntity[]
   readonly watermark?: { readonly column: string; readonly expression: Rex }
   readonly primaryKey?: readonly string[]
+  /** the name of the key's constraint */
+  readonly keyName?: string
+  /** columns of PARTITIONED BY */
+  readonly partitions?: readonly string[]
+  /** columns of DISTRIBUTED BY; none where only the number of buckets is said */
+  readonly buckets?: readonly string[]
   readonly options: Readonly<Record<string, string>>
   /** false when a part could not be understood: columns may be missing */
   readonly complete: boolean
@@ -95,6 +103,7 @@ export interface ViewEntity {
   readonly digest: string
   within(env: Environment): ViewEntity
   readonly altered?: true
+  readonly hides?: RelationEntity
 }
 export interface FunctionEntity {
   readonly kind: 'function'
@@ -171,12 +180,18 @@ export function applyStatement(
     case 'CreateTable': {
       const path = resolvePath(env, statement.name)
       if (!path || staysAsItIs(env.relations.get(pathKey(path)), statement, file)) return env
-      return { ...env, relations: env.relations.with(pathKey(path), new DeclaredTable(env, path, again, file)) }
+      return {
+        ...env,
+        relations: env.relations.with(pathKey(path), new DeclaredTable(env, path, again, file, hiddenBy(env, path, statement))),
+      }
     }
     case 'CreateView': {
       const path = resolvePath(env, statement.name)
       if (!path || staysAsItIs(env.relations.get(pathKey(path)), statement, file)) return env
-      return { ...env, relations: env.relations.with(pathKey(path), new DeclaredView(env, path, again, file)) }
+      return {
+        ...env,
+        relations: env.relations.with(pathKey(path), new DeclaredView(env, path, again, file, { hides: hiddenBy(env, path, statement) })),
+      }
     }
     case 'CreateFunction': {
       const entity = functionEntity(env, statement, file)
@@ -188,12 +203,15 @@ export function applyStatement(
         const path = resolvePath(env, statement.name)
         const isTable = statement.object === 'TABLE'
         const found = path && env.relations.get(pathKey(path))
-        return found && (found.kind === 'table') === isTable ? { ...env, relations: env.relations.with(pathKey(path), undefined) } : env
+        return found && (found.kind === 'table') === isTable ? { ...env, relations: env.relations.with(pathKey(path), found.hides) } : env
       }
       if (statement.object === 'DATABASE') return withDatabase(env, 'DATABASE', statement.name, undefined)
       if (statement.object === 'CATALOG') {
-        const catalogs = env.catalogs.with(statement.name.parts[0]?.name ?? '', undefined)
-        return { ...withDatabase(env, 'CATALOG', statement.name, undefined), catalogs }
+        const catalog = statement.name.parts[0]?.name ?? ''
+        return {
+          ...withDatabase(env, 'CATALOG', statement.name, undefined, firstDatabase(env, catalog)),
+          catalogs: env.catalogs.with(catalog, undefined),
+        }
       }
       if (statement.object !== 'FUNCTION') return env
       const found = findFunction(
@@ -205,8 +223,7 @@ export function applyStatement(
     case 'Use': {
       const parts = statement.name.parts.map(p => p.name)
       if (parts.length === 0 || parts.some(p => p === '')) return env
-      if (statement.object === 'CATALOG')
-        return { ...env, catalog: parts[0], database: parts[0] === 'default_catalog' ? 'default_database' : 'default' }
+      if (statement.object === 'CATALOG') return { ...env, catalog: parts[0], database: firstDatabase(env, parts[0]) }
       return parts.length > 1 ? { ...env, catalog: parts[0], database: parts[1] } : { ...env, database: parts[0] }
     }
     case 'Set': {
@@ -237,8 +254,14 @@ export function applyStatement(
  * run on its own.
  */
 export function staysAsItIs(known: RelationEntity | undefined, node: CreateTable | CreateView, file: FileInfo): boolean {
-  return known !== undefined && (node.ifNotExists || isTaken(known, node, file))
+  return known !== undefined && (isTaken(known, node, file) || (node.ifNotExists && known.node.temporary === node.temporary))
 }
+/** What a temporary table or view stands before until it is dropped: the lasting one of its name. */
+function hiddenBy(env: Environment, path: readonly string[], node: CreateTable | CreateView): RelationEntity | undefined {
+  const known = node.temporary ? env.relations.get(pathKey(path)) : undefined
+  return known && !known.node.temporary ? known : undefined
+}
+
 /** Whether the name of a new table or view is taken by an earlier statement of the same script. */
 export const isTaken = (known: RelationEntity, node: CreateTable | CreateView, file: FileInfo): boolean =>
   known.declared.file === file.file &&
@@ -254,8 +277,9 @@ function withCatalog(env: Environment, node: OtherStatement): Environment {
     const changed = known && changedOptions(known, node)
     return changed ? { ...env, catalogs: env.catalogs.with(name.name, changed) } : env
   }
-  const made = withDatabase(env, 'CATALOG', name, true)
-  return known && node.ifExists ? made : { ...made, catalogs: env.catalogs.with(name.name, writtenOptions(node)) }
+  const options = writtenOptions(node)
+  const made = withDatabase(env, 'CATALOG', name, true, options['default-database'])
+  return known && node.ifExists ? made : { ...made, catalogs: env.catalogs.with(name.name, options) }
 }
 
 /** The options behind WITH or SET. */
@@ -271,13 +295,24 @@ export function changedOptions(options: TableOptions, node: OtherStatement): Tab
   return Object.fromEntries(Object.entries(options).filter(([k]) => !gone.has(k)))
 }
 
-function withDatabase(env: Environment, object: 'DATABASE' | 'CATALOG', name: AnyNode | undefined, value: true | undefined): Environment {
+/** The database that is in use right after USE CATALOG. */
+function firstDatabase(env: Environment, catalog: string): string {
+  return catalog === 'default_catalog' ? 'default_database' : (env.catalogs.get(catalog)?.['default-database'] ?? 'default')
+}
+
+function withDatabase(
+  env: Environment,
+  object: 'DATABASE' | 'CATALOG',
+  name: AnyNode | undefined,
+  value: true | undefined,
+  first = 'default',
+): Environment {
   const parts = name?.kind === 'Identifier' ? [name.name] : name?.kind === 'Name' ? name.parts.map(p => p.name) : []
   if (parts.length === 0 || parts.some(p => p === '')) return env
   const path = object === 'DATABASE' && parts.length === 1 ? [env.catalog, ...parts] : parts
   let databases = env.databases.with(pathKey(path), value)
   // A catalog in memory begins with one database.
-  if (object === 'CATALOG') databases = databases.with(pathKey([...path, 'default']), value)
+  if (object === 'CATALOG') databases = databases.with(pathKey([...path, first]), value)
   return { ...env, databases }
 }
 
@@ -291,7 +326,7 @@ function withMaterialized(env: Environment, node: OtherStatement, file: FileInfo
   if (node.verb !== 'CREATE' || query?.kind !== 'Query' || env.relations.get(pathKey(path))) return env
   const table: CreateTable = {
     ...{ kind: 'CreateTable', start: node.start, end: node.end, name, query },
-    ...{ temporary: false, ifNotExists: false, orReplace: false, columns: [], partitionedBy: [], options: [] },
+    ...{ temporary: false, ifNotExists: false, orReplace: false, materialized: true, columns: [], partitionedBy: [], options: [] },
   }
   return { ...env, relations: env.relations.with(pathKey(path), new DeclaredTable(env, path, () => table, file)) }
 }
@@ -358,7 +393,7 @@ export function declareAgain(before: Environment, after: Environment, env: Envir
   if (after.relations === before.relations || !last?.[1]) return undefined
   if (before.catalog !== env.catalog || before.database !== env.database || before.config !== env.config) return undefined
   const [key, entity] = last
-  if (entity.altered) return undefined
+  if (entity.altered || entity.hides) return undefined
   // Whether the name is taken may be decided otherwise now.
   if (before.relations.get(key)?.declared.file !== env.relations.get(key)?.declared.file) return undefined
   const same = entity.within(env)
@@ -426,11 +461,13 @@ abstract class DeclaredRelation<R> {
 
 class DeclaredTable extends DeclaredRelation<ResolvedTable> implements TableEntity {
   readonly kind = 'table'
+  readonly hides?: RelationEntity
   private readonly again: () => Statement
 
-  constructor(env: Environment, path: readonly string[], again: () => Statement, declared: FileInfo) {
+  constructor(env: Environment, path: readonly string[], again: () => Statement, declared: FileInfo, hides?: RelationEntity) {
     super(env, path, declared)
     this.again = again
+    if (hides) this.hides = hides
   }
 
   get node(): CreateTable {
@@ -438,7 +475,7 @@ class DeclaredTable extends DeclaredRelation<ResolvedTable> implements TableEnti
   }
 
   within(env: Environment): TableEntity {
-    return this.holdsIn(env) ? this : new DeclaredTable(env, this.path, this.again, this.declared)
+    return this.holdsIn(env) ? this : new DeclaredTable(env, this.path, this.again, this.declared, this.hides)
   }
 
   protected resolve(env: Environment) {
@@ -454,12 +491,20 @@ class DeclaredTable extends DeclaredRelation<ResolvedTable> implements TableEnti
 export class DeclaredView extends DeclaredRelation<ViewEntity['resolved']> implements ViewEntity {
   readonly kind = 'view'
   readonly altered?: true
+  readonly hides?: RelationEntity
   private readonly again: () => Statement
 
-  constructor(env: Environment, path: readonly string[], again: () => Statement, declared: FileInfo, altered?: true) {
+  constructor(
+    env: Environment,
+    path: readonly string[],
+    again: () => Statement,
+    declared: FileInfo,
+    { altered, hides }: Pick<ViewEntity, 'altered' | 'hides'> = {},
+  ) {
     super(env, path, declared)
     this.again = again
     if (altered) this.altered = true
+    if (hides) this.hides = hides
   }
 
   get node(): CreateView {
@@ -467,7 +512,7 @@ export class DeclaredView extends DeclaredRelation<ViewEntity['resolved']> imple
   }
 
   within(env: Environment): ViewEntity {
-    return this.holdsIn(env) ? this : new DeclaredView(env, this.path, this.again, this.declared, this.altered)
+    return this.holdsIn(env) ? this : new DeclaredView(env, this.path, this.again, this.declared, this)
   }
 
   protected resolve(env: Environment) {

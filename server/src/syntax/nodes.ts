@@ -58,6 +58,8 @@ export interface StringLiteral extends NodeBase {
   /** of a binary one, X'0aff': its hexadecimal digits */
   readonly value: string
   readonly binary?: true
+  /** of several 'parts': one that stands in the line in which the one before it ends */
+  readonly continued?: Span
 }
 export interface NumberLiteral extends NodeBase {
   readonly kind: 'NumberLiteral'
@@ -66,7 +68,8 @@ export interface NumberLiteral extends NodeBase {
 }
 export interface BooleanLiteral extends NodeBase {
   readonly kind: 'BooleanLiteral'
-  readonly value: boolean
+  /** null of UNKNOWN */
+  readonly value: boolean | null
 }
 export interface NullLiteral extends NodeBase {
   readonly kind: 'NullLiteral'
@@ -177,7 +180,9 @@ export interface Case extends NodeBase {
 }
 export interface Cast extends NodeBase {
   readonly kind: 'Cast'
+  /** TRY_CAST, or Calcite's SAFE_CAST, which Flink's planner doesn't know */
   readonly safe: boolean
+  readonly unplanned?: true
   readonly operand: Expr
   readonly type: TypeNode
 }
@@ -255,6 +260,8 @@ export interface TableArgument extends NodeBase {
 }
 export interface ErrorNode extends NodeBase {
   readonly kind: 'ErrorNode'
+  /** `?` of a prepared statement, which Flink's parser takes and its planner refuses */
+  readonly parameter?: true
 }
 
 export type Expr =
@@ -449,6 +456,7 @@ export type Statement =
 export interface CreateTable extends NodeBase {
   readonly kind: 'CreateTable'
   readonly temporary: boolean
+  readonly materialized?: boolean
   readonly ifNotExists: boolean
   readonly orReplace: boolean
   readonly name: Name
@@ -458,7 +466,7 @@ export interface CreateTable extends NodeBase {
   /** UNIQUE, and a second PRIMARY KEY: Flink reads them and refuses them */
   readonly refusedKeys?: readonly ({ readonly unique: boolean } & Span)[]
   readonly comment?: StringLiteral
-  readonly distribution?: { readonly method?: 'HASH' | 'RANGE'; readonly columns: readonly Identifier[]; readonly buckets?: number } & Span
+  readonly distribution?: DistributionDef
   readonly partitionedBy: readonly Identifier[]
   readonly options: readonly TableOption[]
   /** the words WITH … ) */
@@ -474,7 +482,7 @@ export interface ColumnDef extends NodeBase {
   readonly computed?: Expr
   readonly metadata?: { readonly from?: StringLiteral; readonly virtual: boolean } & Span
   /** inline `PRIMARY KEY [NOT ENFORCED]` */
-  readonly primaryKey?: { readonly enforced: boolean } & Span
+  readonly primaryKey?: { readonly enforced: boolean; readonly constraint?: Identifier } & Span
   /** inline UNIQUE, which Flink reads and refuses */
   readonly unique?: Span
   /** of ALTER TABLE: the column that it stands behind */
@@ -490,8 +498,17 @@ export interface WatermarkDef extends NodeBase {
 }
 export interface PrimaryKeyDef extends NodeBase {
   readonly kind: 'PrimaryKeyDef'
+  /** CONSTRAINT name */
+  readonly constraint?: Identifier
   readonly columns: readonly Identifier[]
   readonly enforced: boolean
+}
+/** [BY [HASH | RANGE] (a, b)] [INTO n BUCKETS] */
+export interface DistributionDef extends NodeBase {
+  readonly kind: 'DistributionDef'
+  readonly method?: 'HASH' | 'RANGE'
+  readonly columns: readonly Identifier[]
+  readonly buckets?: number
 }
 export interface TableOption extends NodeBase {
   readonly kind: 'TableOption'
@@ -519,6 +536,8 @@ export interface CreateFunction extends NodeBase {
 }
 export interface InsertStatement extends NodeBase {
   readonly kind: 'Insert'
+  /** UPSERT INTO, which Flink's parser takes and its planner refuses */
+  readonly upsert?: true
   readonly overwrite: boolean
   readonly target: Name
   readonly targetHints: readonly Hint[]
@@ -574,7 +593,7 @@ export interface OtherStatement extends NodeBase {
   readonly verb: string
   /** the keywords of what it is about: TABLE, MATERIALIZED TABLE, CATALOGS … */
   readonly object?: string
-  /** ALTER: the first keyword behind the name; all of them where no other part follows (DROP PRIMARY KEY) */
+  /** ALTER: the first keyword behind the name; all of them where no other part follows (DROP PRIMARY KEY); DROP CONSTRAINT, DROP PARTITION … */
   readonly action?: string
   readonly ifExists?: boolean
   /** CREATE MATERIALIZED TABLE: what is written of it */
@@ -611,4 +630,5 @@ export type AnyNode =
   | ColumnDef
   | WatermarkDef
   | PrimaryKeyDef
+  | DistributionDef
   | TableOption

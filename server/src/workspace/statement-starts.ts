@@ -100,6 +100,8 @@ function startsQuery(word: string, place: Place): boolean {
   if (SET_OPERATORS.has(operator) && word === 'SELECT') return false
   if (previous === 'AS' && depth === 0) return queryDone
   if (previous === ')' && hasWith && word === 'SELECT') return depth === 0 && queryDone
+  // A second WITH behind a common table expression stands for a comma.
+  if (previous === ')' && hasWith && depth === 0 && !queryDone) return afterGap
   // In a bracket, a query may begin right behind it alone. One that closes the bracket was meant to stand in it.
   if (depth > 0) return (previous !== '(' || afterGap) && !place.closesMore()
   if (queryDone || SET_OPERATORS.has(operator)) return true

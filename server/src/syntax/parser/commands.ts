@@ -40,8 +40,11 @@ export function otherStatement(c: Cursor, verb?: string, start?: number): OtherS
 }
 
 function actionBehind(c: Cursor, end: number, all: boolean): string {
-  const words = c.tokens.filter(t => t.kind === 'word' && t.start >= end).map(t => t.upper)
-  return all ? words.join(' ') : (words[0] ?? '')
+  const words = c.tokens.filter(t => t.start >= end)
+  if (all) return words.flatMap(t => (t.kind === 'word' ? [t.upper] : [])).join(' ')
+  const began = words.slice(0, 5).map(t => t.upper)
+  const [, verb, object] = /^(ADD|DROP) (?:IF (?:NOT )?EXISTS )?(PARTITION|CONSTRAINT)\b/.exec(began.join(' ')) ?? []
+  return object === undefined || (verb === 'ADD' && object === 'CONSTRAINT') ? (began[0] ?? '') : `${verb} ${object}`
 }
 
 /** REFRESH_MODE = FULL stands between the freshness and the query. */

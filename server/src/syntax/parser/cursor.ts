@@ -334,13 +334,16 @@ export class Cursor {
     if (this.token.upper === 'UESCAPE' && /^u&/i.test(first.text)) return this.escaped(first)
     this.judgeString(first)
     let value = stringValue(first.text)
+    let continued: Span | undefined
     // E'…' goes on in no second one.
     while (this.token.kind === 'string' && isPlain(this.token) && !/^e/i.test(first.text)) {
       // X'00' 'ff': the second one is binary as well.
       this.judgeString(this.token, /^x/i.test(first.text) ? 'X' : '')
+      if (!this.text.slice(this.prevEnd, this.token.start).includes('\n')) continued ??= this.tokenSpan()
       value += stringValue(this.advance().text)
     }
-    return { kind: 'StringLiteral', value, ...(/^x/i.test(first.text) && { binary: true as const }), ...this.span(first.start) }
+    const binary = /^x/i.test(first.text) && { binary: true as const }
+    return { kind: 'StringLiteral', value, ...binary, ...(continued && { continued }), ...this.span(first.start) }
   }
 
   /** U&'!00fc' UESCAPE '!' */

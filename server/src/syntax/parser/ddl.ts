@@ -3,6 +3,7 @@ import type {
   CreateFunction,
   CreateTable,
   CreateView,
+  DistributionDef,
   Identifier,
   Name,
   PrimaryKeyDef,
@@ -70,7 +71,7 @@ export function ifExists(c: Cursor, not: boolean): boolean {
 
 const ELEMENT_STOPS = new Set(['WITH', 'PARTITIONED', 'DISTRIBUTED'])
 
-type Keys = { -readonly [K in 'watermark' | 'primaryKey' | 'refusedKeys']?: CreateTable[K] }
+type Keys = { -readonly [K in 'watermark' | 'primaryKey' | 'refusedKeys' | 'distribution']?: CreateTable[K] }
 
 function tableElements(c: Cursor, table: Mutable<CreateTable>): void {
   const columns: ColumnDef[] = []
@@ -103,16 +104,13 @@ function tableElement(c: Cursor, keys: Keys, columns: ColumnDef[], inBrackets: b
   }
   if (alter && c.at('DISTRIBUTION')) {
     c.advance()
-    distribution(c, start)
+    keys.distribution = distribution(c, start)
     if (inBrackets) c.only('DISTRIBUTION in the list', c.span(start), '1.20', '2.2')
     return
   }
-  if (c.at('CONSTRAINT')) {
-    c.advance()
-    c.identifier()
-  }
+  const constraint = c.take('CONSTRAINT') ? c.identifier() : undefined
   if (c.at('PRIMARY') || c.token.upper === 'UNIQUE') {
-    const key = primaryKey(c, start)
+    const key = primaryKey(c, start, constraint)
     if (key && !keys.primaryKey) keys.primaryKey = key
     else keys.refusedKeys = [...(keys.refusedKeys ?? []), { unique: key === undefined, ...c.span(start) }]
     return
@@ -134,12 +132,12 @@ function watermark(c: Cursor): WatermarkDef {
 }
 
 /** PRIMARY KEY (a, b) [NOT ENFORCED]; undefined for UNIQUE, which Flink reads and refuses later */
-function primaryKey(c: Cursor, start: number): PrimaryKeyDef | undefined {
+function primaryKey(c: Cursor, start: number, constraint: Identifier | undefined): PrimaryKeyDef | undefined {
   const unique = c.advance().upper === 'UNIQUE'
   if (!unique) c.need('KEY')
   const columns = identifierList(c)
   const enforced = enforcement(c)
-  return unique ? undefined : { kind: 'PrimaryKeyDef', columns, enforced, ...c.span(start) }
+  return unique ? undefined : { kind: 'PrimaryKeyDef', ...(constraint && { constraint }), columns, enforced, ...c.span(start) }
 }
 
 /** [NOT] ENFORCED; a key that says nothing counts as enforced, as in Flink. */
@@ -177,18 +175,17 @@ function columnDef(c: Cursor, alter: boolean): ColumnDef {
 
 /** [CONSTRAINT name] (PRIMARY KEY | UNIQUE) [[NOT] ENFORCED] behind a column's type */
 function columnKey(c: Cursor, column: Mutable<ColumnDef>): void {
-  const named = c.take('CONSTRAINT')
-  if (named) c.identifier()
+  const constraint = c.take('CONSTRAINT') ? c.identifier() : undefined
   const { start } = c.token
   if (c.take('PRIMARY')) {
     c.need('KEY')
     const enforced = enforcement(c)
-    column.primaryKey = { enforced, ...c.span(start) }
+    column.primaryKey = { enforced, ...(constraint && { constraint }), ...c.span(start) }
   } else if (c.token.upper === 'UNIQUE') {
     c.advance()
     enforcement(c)
     column.unique = c.span(start)
-  } else if (named) c.fail('PRIMARY')
+  } else if (constraint) c.fail('PRIMARY')
 }
 
 /** `a.b`, which Flink's parser takes as the name of a column: one identifier over all of it */
@@ -250,7 +247,7 @@ function tableClause(c: Cursor, keyword: string, table: Mutable<CreateTable>): v
 }
 
 /** [BY [HASH|RANGE] (a, b)] [INTO n BUCKETS], behind DISTRIBUTED or DISTRIBUTION */
-export function distribution(c: Cursor, start: number): NonNullable<CreateTable['distribution']> {
+export function distribution(c: Cursor, start: number): DistributionDef {
   let method: 'HASH' | 'RANGE' | undefined
   let columns: Identifier[] = []
   let buckets: number | undefined
@@ -269,7 +266,7 @@ export function distribution(c: Cursor, start: number): NonNullable<CreateTable[
     else c.fail('number')
     c.need('BUCKETS')
   }
-  return { ...(method && { method }), columns, ...(buckets !== undefined && { buckets }), ...c.span(start) }
+  return { kind: 'DistributionDef', ...(method && { method }), columns, ...(buckets !== undefined && { buckets }), ...c.span(start) }
 }
 
 /** ('key' = 'value', …) */

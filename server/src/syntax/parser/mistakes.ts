@@ -36,11 +36,30 @@ export function ownMistakes(
       if (best === undefined || reach > best.reach) best = { tokens: repaired, next, reach }
     }
     if (best === undefined || best.reach < (current.understood ? 1 : FURTHER)) return own
+    if (opensBracket(text, best.tokens, current.place)) {
+      const closed = closedBefore(best.next, best.tokens, firstIn)
+      if (closed && !closed.next) return own
+      if (closed?.next) best = { ...best, tokens: closed.tokens, next: closed.next }
+    }
     const { problem } = best.next
     if (found.some(other => other.problem.start === problem.start)) own.push(problem)
     text = best.tokens
     current = best.next
   }
+}
+
+const opensBracket = (before: readonly Token[], after: readonly Token[], place: number): boolean =>
+  after.length > before.length && after[place].text === '('
+
+/** Where a bracket had to be opened, the one that closes it is missing for the same reason: the tokens with it, if that gets further. */
+function closedBefore(
+  { place }: FoundProblem,
+  tokens: readonly Token[],
+  firstIn: (tokens: readonly Token[]) => FoundProblem | undefined,
+): { readonly tokens: readonly Token[]; readonly next: FoundProblem | undefined } | undefined {
+  const closed = [...tokens.slice(0, place), tokenOf(')', tokens[place].start), ...tokens.slice(place)]
+  const next = firstIn(closed)
+  return next && closed.length - next.place >= tokens.length - place ? undefined : { tokens: closed, next }
 }
 
 /** About 5 ms of reading. */

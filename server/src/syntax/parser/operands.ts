@@ -101,7 +101,7 @@ function primary(c: Cursor): Expr {
         case '?':
           // A parameter of a prepared statement: Flink's parser takes it, nothing can be said of it.
           c.advance()
-          return c.errorNode(token.start)
+          return { ...c.errorNode(token.start), parameter: true }
       }
   }
   c.fail('expression')
@@ -135,7 +135,7 @@ function word(c: Cursor): Expr {
       return { kind: 'BooleanLiteral', value: upper === 'TRUE', start, end }
     case 'UNKNOWN':
       c.advance()
-      return { kind: 'NullLiteral', start, end }
+      return { kind: 'BooleanLiteral', value: null, start, end }
     case 'DATE':
     case 'TIME':
     case 'TIMESTAMP':
@@ -153,7 +153,7 @@ function word(c: Cursor): Expr {
     case 'TRY_CAST':
     case 'SAFE_CAST':
       if (next.text !== '(' && !c.nextIsEnd) break
-      return castExpression(c)
+      return upper === 'SAFE_CAST' ? { ...castExpression(c), unplanned: true } : castExpression(c)
     case 'CONVERT': {
       const converted = next.text === '(' ? convertToType(c) : undefined
       if (converted) return converted
@@ -209,7 +209,7 @@ function exists(c: Cursor): Expr {
 function laterForm(c: Cursor): Expr {
   const { upper, start } = c.token
   c.only(upper, c.tokenSpan(), upper === 'DATETIME' ? '2.0' : '2.2')
-  if (upper === 'SAFE_CAST') return castExpression(c)
+  if (upper === 'SAFE_CAST') return { ...castExpression(c), unplanned: true }
   c.advance()
   return { kind: 'TimeLiteral', type: 'TIMESTAMP', value: c.plainString().value, ...c.span(start) }
 }

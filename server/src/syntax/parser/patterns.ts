@@ -265,7 +265,7 @@ const CLASSES: Readonly<Record<string, Reader>> = {
   },
   options: (c, parts) => parts.push(...parseOptions(c)),
   names: (c, parts) => parts.push(...identifierList(c)),
-  distribution: (c, parts) => parts.push(...distribution(c, c.token.start).columns),
+  distribution: (c, parts) => parts.push(distribution(c, c.token.start)),
   // Flink doesn't look up these columns, so they are none of the parts.
   anyDistribution: c => void distribution(c, c.token.start),
   call: (c, parts) => parts.push(parseProcedureCall(c)),
@@ -389,10 +389,11 @@ function typedColumns(c: Cursor, parts: AnyNode[]): void {
 }
 
 function tableElements(c: Cursor, parts: AnyNode[], inBrackets: boolean, alter = true): void {
-  const table: { -readonly [K in keyof Pick<CreateTable, 'watermark' | 'primaryKey'>]: CreateTable[K] } = {}
+  const table: { -readonly [K in keyof Pick<CreateTable, 'watermark' | 'primaryKey' | 'distribution'>]: CreateTable[K] } = {}
   const columns: ColumnDef[] = []
   parseTableElements(c, table, columns, inBrackets, alter)
   parts.push(...columns)
   if (table.watermark) parts.push(table.watermark)
   if (table.primaryKey) parts.push(table.primaryKey)
+  if (table.distribution) parts.push(table.distribution)
 }

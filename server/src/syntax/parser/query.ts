@@ -111,8 +111,17 @@ function commonTableExpressions(c: Cursor): Cte[] {
       query = parseQuery(c, 'brackets')
     } else query = { kind: 'Query', ctes: [], body: c.errorNode(), orderBy: [], start: c.prevEnd, end: c.prevEnd }
     ctes.push({ kind: 'Cte', name, columns, ...(columnsSpan && { columnsSpan }), query, ...c.span(name.start) })
-  } while (c.takeSymbol(','))
+  } while (c.takeSymbol(',') || takeSecondWith(c))
   return ctes
+}
+
+/** WITH a AS (…) WITH b AS (…) lacks a comma. */
+function takeSecondWith(c: Cursor): boolean {
+  if (c.token.upper !== 'WITH') return false
+  c.problem("One WITH names them all: write ',' for this one", c.tokenSpan(), [','])
+  c.advance()
+  c.judgeAgain()
+  return true
 }
 
 /** The closing bracket of a query in brackets; whatever else stands there was reported by the query or is reported now. */

@@ -1,9 +1,10 @@
 import type { Expr, Identifier, OrderItem, TypeNode } from '../nodes.ts'
 import { RESERVED_FUNCTIONS } from '../reserved-words.ts'
 import type { Cursor } from './cursor.ts'
-import { forbidQueries, orderItems, parseExpression } from './expressions.ts'
+import { parseExpression } from './expressions.ts'
+import { JSON_CALLS } from './json-calls.ts'
 import { parseOperand } from './operands.ts'
-import { isSimpleType, parseType } from './types.ts'
+import { isSimpleType } from './types.ts'
 
 /** What was read between the brackets of a call. */
 export interface Arguments {
@@ -30,18 +31,13 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (c: Cursor, given: Arguments) =>
   ['FLOOR', roundTo],
   ['CONVERT', convert],
   ['TRANSLATE', translate],
-  ['JSON_VALUE', jsonLookUp],
-  ['JSON_QUERY', jsonLookUp],
-  ['JSON_EXISTS', jsonLookUp],
-  ['JSON_OBJECT', jsonArguments],
-  ['JSON_OBJECTAGG', jsonArguments],
-  ['JSON_ARRAY', jsonArguments],
-  ['JSON_ARRAYAGG', jsonArguments],
+  ...JSON_CALLS,
 ])
 
 function extract(c: Cursor, given: Arguments): void {
   c.expectAll(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'])
-  if (c.token.kind === 'word' && (c.peek().upper === 'FROM' || c.peek().text === ',' || c.nextIsEnd)) timeUnit(c, given)
+  if (c.token.kind === 'word' && (UNITS.has(c.token.upper) || c.peek().upper === 'FROM' || c.peek().text === ',' || c.nextIsEnd))
+    timeUnit(c, given)
   else c.fail('YEAR', 'MONTH', 'DAY', 'HOUR')
   c.need('FROM')
   given.args.push(parseExpression(c))
@@ -174,58 +170,3 @@ function refuseStart(c: Cursor): void {
 
 const isPlainFunction = (upper: string): boolean =>
   (RESERVED_FUNCTIONS.has(upper) && !SPECIAL_CALLS.has(upper) && !/^(?:PERIOD|TIMESTAMP)$/.test(upper)) || upper.startsWith('CURRENT_')
-
-/** JSON_VALUE(json, path …) and its kind */
-function jsonLookUp(c: Cursor, given: Arguments): void {
-  jsonArguments(c, given)
-  if (given.args.length === 1 && given.modifier === undefined && c.atSymbol(')')) c.fail(',')
-}
-
-function jsonArguments(c: Cursor, given: Arguments): void {
-  const clauses: string[] = []
-  if (!atJsonClause(c)) {
-    do {
-      if (c.token.upper === 'KEY' && c.peek().text !== ',' && c.peek().text !== ')') c.advance()
-      given.args.push(parseExpression(c))
-      if (c.takeWordPair('FORMAT', 'JSON')) clauses.push('FORMAT JSON')
-      if (c.at('VALUE') || c.token.text === ':') {
-        c.advance()
-        given.args.push(parseExpression(c))
-        if (c.takeWordPair('FORMAT', 'JSON')) clauses.push('FORMAT JSON')
-      }
-    } while (c.takeSymbol(','))
-  }
-  forbidQueries(c, ...given.args)
-  for (let clause = jsonClause(c, given); clause !== undefined; clause = jsonClause(c, given)) if (clause !== '') clauses.push(clause)
-  if (clauses.length > 0) given.modifier = clauses.join(' ')
-}
-
-/** What may stand behind the arguments of a JSON function; its words, '' for what has a field of its own, undefined at the end. */
-function jsonClause(c: Cursor, given: Arguments): string | undefined {
-  if (c.take('RETURNING')) {
-    given.returning = parseType(c, false)
-    return ''
-  }
-  if (c.take('ORDER')) {
-    c.need('BY')
-    given.orderBy = orderItems(c)
-    return ''
-  }
-  if (c.at('WITH') || c.at('WITHOUT')) {
-    const words = [c.advance().upper]
-    for (const word of ['CONDITIONAL', 'UNCONDITIONAL', 'ARRAY']) if (c.take(word)) words.push(word)
-    return c.need('WRAPPER') ? [...words, 'WRAPPER'].join(' ') : undefined
-  }
-  const behaviour = ['NULL', 'ABSENT', 'ERROR', 'EMPTY', 'TRUE', 'FALSE', 'UNKNOWN', 'DEFAULT'].find(word => c.take(word))
-  if (behaviour === undefined) return undefined
-  if (behaviour === 'DEFAULT') given.args.push(parseExpression(c))
-  const kind = behaviour === 'EMPTY' ? ['ARRAY', 'OBJECT'].find(word => c.take(word)) : undefined
-  if (!c.need('ON')) return undefined
-  const event = ['NULL', 'EMPTY', 'ERROR'].find(word => c.take(word))
-  if (event === undefined) c.fail('NULL', 'EMPTY', 'ERROR')
-  return event && [behaviour, kind, 'ON', event].filter(Boolean).join(' ')
-}
-
-function atJsonClause(c: Cursor): boolean {
-  return (c.token.upper === 'NULL' || c.token.upper === 'ABSENT') && c.peek().upper === 'ON'
-}

@@ -116,6 +116,7 @@ function insert(c: Cursor): InsertStatement {
   }
   const insert: Mutable<InsertStatement> = {
     kind: 'Insert',
+    ...(upper === 'UPSERT' && { upsert: true }),
     overwrite,
     keyword,
     target: c.name(),
