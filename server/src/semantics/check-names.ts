@@ -115,7 +115,7 @@ function checkNamed(b: Binder, node: OtherStatement, name: Name): void {
   else if (verb === 'ALTER' && object === 'DATABASE') needDatabase(b, name)
   else if (object === 'MATERIALIZED TABLE') needMaterialized(b, name)
   else if (object === 'DATABASE' || object === 'DATABASE EXTENDED')
-    b.problem(verbOf(node), 'not-supported', 'Flink reads DESCRIBE DATABASE and cannot run it')
+    b.problem(name, 'not-supported', 'Flink reads DESCRIBE DATABASE and cannot run it')
   else if (verb === 'DESCRIBE' && object === 'TABLE') b.problem(name, 'unknown-table', 'DESCRIBE takes the name without TABLE')
   else if (verb === 'ANALYZE') checkAnalyze(b, node, name)
   else if (verb === 'TRUNCATE') checkTruncate(b, node, name)

@@ -213,19 +213,19 @@ function rowItems(c: Cursor): Expr[] {
 
 /** JDBC's `{fn f(x)}`, `{d '2024-01-01'}`, `{t '…'}`, `{ts '…'}` */
 export function escapedExpression(c: Cursor): Expr {
-  const { start } = c.advance()
-  const word = c.token.upper
-  if (word === 'FN') {
-    c.advance()
-    const inner = parseExpression(c)
-    c.needSymbol('}')
-    return { ...inner, ...c.span(start) }
-  }
-  if (word !== 'D' && word !== 'T' && word !== 'TS') {
+  const { start } = c.token
+  const word = c.peek().upper
+  if (word !== 'FN' && word !== 'D' && word !== 'T' && word !== 'TS') {
     c.fail('expression')
     return c.errorNode(start)
   }
   c.advance()
+  c.advance()
+  if (word === 'FN') {
+    const inner = parseExpression(c)
+    c.needSymbol('}')
+    return { ...inner, ...c.span(start) }
+  }
   const { value } = c.plainString()
   c.needSymbol('}')
   return { kind: 'TimeLiteral', type: word === 'D' ? 'DATE' : word === 'T' ? 'TIME' : 'TIMESTAMP', value, ...c.span(start) }
