@@ -221,8 +221,28 @@ describe('a table of updates by key', () => {
     )
   })
 
-  test('is not run from a topic, whose deletions no scan gives', () => {
-    expect(() => engineOf(planOf())).toThrow('A topic of updates by key (upsert-kafka, or a table with a primary key) is not run here')
+  test('in a topic loses the rows whose keys come without a value', () => {
+    const engine = engineOf(planOf())
+    const give = (k: string, v: number | null) => {
+      engine.push(0, batchOf([v === null ? null : { k, v }], { keys: [JSON.stringify({ k, v: 9 })] }))
+      return show(engine.rows.splice(0))
+    }
+    expect([give('a', 2), give('b', 3), give('a', null), give('a', null), give('b', 1), give('b', null)]).toEqual([
+      ['+I[a, 2]'],
+      ['+I[b, 3]'],
+      ['-D[a, 2]'],
+      [],
+      ['-D[b, 3]'],
+      [],
+    ])
+    engine.push(0, batchOf([null, ''], { keys: [null, '{"k":"c"}'] }))
+    expect(engine.rows).toEqual([])
+    expect(() => engine.push(0, batchOf([null], { keys: ['"c"'] }))).toThrow('can\'t be read: Expected an object: "c"')
+    for (const [other, problem] of [
+      ["'key.format' = 'raw'", 'in another format than JSON'],
+      ["'key.format' = 'json', 'value.fields-include' = 'EXCEPT_KEY'", 'whose values are written in another way than its keys'],
+    ])
+      expect(() => engineOf(planSql(`${updated.replace("'key.format' = 'json'", other)}SELECT * FROM updated;`))).toThrow(problem)
   })
 })
 

@@ -168,12 +168,25 @@ const temporal = [
     query: `SELECT a.id, b.id, b.s FROM tl a LEFT ${asOf('ur')} b ON a.k = b.k WHERE b.v > 0 OR b.v IS NULL`,
   },
   ...versioned('a time to live', 'ur', { ttlSteps: 10, events: outlived() }),
+  ...versioned('updates and deletions by key', 'ur', { deletions: true }),
+  ...versioned('updates and deletions under a condition', 'ur_some', { deletions: true, late: true }),
+  ...versioned('updates and deletions that meet last rows', 'last', { left: 'ul', deletions: true }),
 ]
-/** Each with the rows that arrive, one at each step: [table, row], or nothing. A case's place makes its rows, so that a new one comes last. */
-export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added, ...windowed, ...temporal].map((c, i) => ({
-  ...c,
-  events: c.events ?? (c.timed ? timedEvents(i, c) : events(i)),
-}))
+const deleted = [
+  {
+    id: 'FULL: updates and deletions by key',
+    timed: true,
+    deletions: true,
+    query: 'SELECT a.v, a.id, b.k, b.id FROM ul a FULL JOIN ur b ON a.v = b.k',
+  },
+]
+/** Each with the rows that arrive, one at each step: [table, row], [table, null, key of the row that goes], or nothing. A case's place makes its rows, so that a new one comes last. */
+export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added, ...windowed, ...temporal, ...deleted].map(
+  (c, i) => ({
+    ...c,
+    events: c.events ?? (c.timed ? timedEvents(i, c) : events(i)),
+  }),
+)
 
 function events(seed) {
   const random = generator(seed)
@@ -181,7 +194,7 @@ function events(seed) {
 }
 
 /** Time goes on by about a second a row and side; some rows are out of order, and where `late` some come behind the watermark. */
-function timedEvents(seed, { late, query }) {
+function timedEvents(seed, { late, query, deletions }) {
   const random = generator(seed)
   const names = Object.keys(tables).filter(name => reads(query, name))
   const draw = () => names[Math.floor(random() * names.length)]
@@ -189,7 +202,9 @@ function timedEvents(seed, { late, query }) {
     const back = late && random() < 0.2 ? 4000 + random() * 6000 : random() * 2500
     const ms = Math.max(0, 1000 + i * 500 - back)
     const [table, { k, ...others }] = [draw(), row(random, i)]
-    return [table, { ...others, k: k === null && tables[table].key === 'k' ? 3 : k, ts: timeAt(Math.round(ms / 500) * 500) }]
+    const { key, upsert } = tables[table]
+    const whole = { ...others, k: k === null && key === 'k' ? 3 : k, ts: timeAt(Math.round(ms / 500) * 500) }
+    return deletions && upsert && random() < 0.25 ? [table, null, whole[key]] : [table, whole]
   })
 }
 
@@ -242,9 +257,9 @@ export function statementsOf({ query, events }, forFlink) {
     const list = Object.entries(columns).map(([column, type]) => `${column} ${type}`)
     if (watermark) list.push(`WATERMARK FOR ${watermark}`)
     if (key) list.push(`PRIMARY KEY (${key}) NOT ENFORCED`)
-    const own = events.flatMap((event, step) => (event?.[0] === name ? [{ row: event[1], step }] : []))
+    const own = events.flatMap((event, step) => (event?.[0] === name ? [{ line: lineOf(event), step }] : []))
     const options = forFlink
-      ? `'connector' = 'stepped', 'rows' = '${own.map(e => JSON.stringify(e.row)).join('\n')}', 'steps' = '${own.map(e => e.step)}', 'format' = 'json'${upsert ? ", 'upsert' = 'true'" : ''}`
+      ? `'connector' = 'stepped', 'rows' = '${own.map(e => e.line).join('\n')}', 'steps' = '${own.map(e => e.step)}', 'format' = 'json'${upsert ? ", 'upsert' = 'true'" : ''}`
       : connectorFor(name)
     return `CREATE TABLE ${name} (${list.join(', ')}) WITH (${options})`
   })
@@ -252,9 +267,12 @@ export function statementsOf({ query, events }, forFlink) {
   return [...made, ...seen.map(([name, as]) => `CREATE VIEW ${name} AS ${as}`)]
 }
 
+const lineOf = ([name, row, key]) => (row === null ? `-${JSON.stringify({ [tables[name].key]: key })}` : JSON.stringify(row))
+
 function connectorFor(name) {
   const topic = `'topic' = '${name}', 'properties.bootstrap.servers' = '127.0.0.1:9092'`
-  if (tables[name].upsert) return `'connector' = 'upsert-kafka', ${topic}, 'key.format' = 'json', 'value.format' = 'json'`
+  if (tables[name].upsert)
+    return `'connector' = 'kafka-cluster', 'topic' = '${name}', 'clusters' = 'a', 'key.format' = 'json', 'value.format' = 'json'`
   if (tables[name].key) return `'connector' = 'filesystem', 'path' = '${name}', 'format' = 'json'`
   return `'connector' = 'kafka', ${topic}, 'properties.group.id' = 'joins', 'format' = 'json'`
 }

@@ -9,7 +9,7 @@ import { type Env, fromNullable, NotHere, nullable, type Scope } from '../functi
 import { Code, emptyValue, nullTerm, type Term, term } from './code.ts'
 import { Batch, CAPACITY, type Layout, physicalOf, UPDATE_BEFORE } from './columns.ts'
 import { batchTerms, declareOutput, layoutsOf, writeRow } from './rows.ts'
-import { emitScan, type ScanInput } from './scan.ts'
+import { emitScan, hasDeletions, type ScanInput } from './scan.ts'
 import { windowsOf } from './windows.ts'
 
 /**
@@ -59,7 +59,8 @@ class PipelineWriter {
 
   constructor(spec: PipelineSpec) {
     this.spec = spec
-    this.ops = spec.input?.ops ?? false
+    const [first] = spec.chain
+    this.ops = first?.kind === 'TableSourceScan' ? hasDeletions(first) : (spec.input?.ops ?? false)
   }
 
   compile(): Pipeline {

@@ -1,13 +1,13 @@
 import type { TableSourceScan } from '../../plan/physical.ts'
 import type { SqlType } from '../../semantics/types.ts'
 import { printable } from '../../text/data-text.ts'
-import { emitJsonDecoder, jsonOptions, spanTerm } from '../formats/json.ts'
+import { emitJsonDecoder, emitNull, jsonOptions, spanTerm } from '../formats/json.ts'
 import { FormatProblem } from '../formats/json-text.ts'
 import { emitRawDecoder } from '../formats/raw.ts'
 import { NotHere } from '../functions/scope.ts'
 import { RuntimeProblem, type SourceBatch } from '../ports.ts'
 import { type Code, type Term, term } from './code.ts'
-import { physicalOf } from './columns.ts'
+import { DELETE, INSERT, physicalOf } from './columns.ts'
 
 /** The batch of a source with what the engine knows about its split. */
 export interface ScanInput extends SourceBatch {
@@ -15,12 +15,18 @@ export interface ScanInput extends SourceBatch {
   readonly outage: boolean
 }
 
+/** The records of a topic of updates by key add rows, or take them away; in a file each line is a row. */
+export const hasDeletions = (scan: TableSourceScan): boolean => scan.changelog.length > 1 && !scan.fromFile
+
 /**
  * Writes the loop over the records of a source batch: decode, then `row` for each. A record that doesn't parse fails the job with its place and first
- * bytes, or is skipped with `json.ignore-parse-errors`.
+ * bytes, or is skipped with `json.ignore-parse-errors`. Of a topic of updates by key a record without a value takes away the row of its key, of which it
+ * has only the key's columns; `op` says so.
  */
 export function emitScan(c: Code, scan: TableSourceScan, row: (terms: Term[]) => void): void {
   const format = formatOf(scan.options)
+  const deletions = hasDeletions(scan)
+  if (deletions) refuseOtherKeys(scan)
   if (scan.options['key.fields'] && scan.options['key.format']) throw new NotHere('columns read from the record key (key.fields)')
   const physical = scan.columns.flatMap((col, i) => (col.metadata === undefined ? [{ name: col.name, type: scan.fields[i].type, i }] : []))
   c.line('const b = input.bytes, count = input.count, vs = input.valueStart, ve = input.valueEnd')
@@ -28,7 +34,11 @@ export function emitScan(c: Code, scan: TableSourceScan, row: (terms: Term[]) =>
   c.line('let i = 0')
   const loop = () =>
     c.block('for (; i < count; i++)', () => {
-      c.line('let p = vs[i]; const limit = ve[i]')
+      c.line('let p = vs[i], limit = ve[i]')
+      if (deletions) {
+        c.line(`const op = p < 0 ? ${DELETE} : ${INSERT}`)
+        c.line(`if (op === ${DELETE}) { p = input.keyStart[i]; limit = input.keyEnd[i] }`)
+      }
       let decoded: Term[]
       if (format === 'raw') {
         if (physical.length !== 1) throw new NotHere('the raw format with more than one column')
@@ -37,6 +47,10 @@ export function emitScan(c: Code, scan: TableSourceScan, row: (terms: Term[]) =>
         // Flink gives no row for a record without value, nor for an empty one
         c.line('if (p < 0 || p === limit) continue')
         decoded = emitJsonDecoder(c, physical, jsonOptions(scan.options, 'value.'))
+        if (deletions) {
+          const others = decoded.filter((_, k) => !scan.primaryKey?.includes(physical[k].name))
+          c.block(`if (op === ${DELETE})`, () => others.forEach(t => void emitNull(c, t)))
+        }
       }
       const byColumn = new Map(physical.map((f, k) => [f.i, decoded[k]]))
       row(scan.columns.map((col, k) => byColumn.get(k) ?? metadata(c, col.metadata!, scan.fields[k].type)))
@@ -56,6 +70,15 @@ export function emitScan(c: Code, scan: TableSourceScan, row: (terms: Term[]) =>
   }
 }
 
+/** Keys are read as values are, so both must be JSON of one kind, under the columns' names. */
+function refuseOtherKeys({ options }: TableSourceScan): void {
+  const [key, value] = ['key.', 'value.'].map(prefix => JSON.stringify(jsonOptions(options, prefix)))
+  if (options['key.format'] !== 'json' || formatOf(options) !== 'json')
+    throw new NotHere('a topic of updates by key in another format than JSON')
+  if (key !== value || jsonOptions(options, 'value.').failOnMissingField || options['value.fields-include'] === 'EXCEPT_KEY')
+    throw new NotHere('a topic of updates by key whose values are written in another way than its keys, or without them')
+}
+
 /** `json` or `raw`; throws `NotHere` for any other. */
 export function formatOf(options: Readonly<Record<string, string>>): 'json' | 'raw' {
   const format = options['value.format'] ?? options.format ?? 'json'
@@ -64,8 +87,9 @@ export function formatOf(options: Readonly<Record<string, string>>): 'json' | 'r
 }
 
 function poisonRecord(input: SourceBatch, i: number, problem: Error): RuntimeProblem {
-  const first = input.bytes.subarray(input.valueStart[i], Math.min(input.valueEnd[i], input.valueStart[i] + 80))
-  const more = input.valueEnd[i] - input.valueStart[i] > 80 ? '…' : ''
+  const [start, end] = input.valueStart[i] < 0 ? [input.keyStart[i], input.keyEnd[i]] : [input.valueStart[i], input.valueEnd[i]]
+  const first = input.bytes.subarray(start, Math.min(end, start + 80))
+  const more = end - start > 80 ? '…' : ''
   const said = printable(`${problem.message}: ${new TextDecoder().decode(first)}${more}`)
   return new RuntimeProblem(
     'poison-record',

@@ -99,6 +99,9 @@ function slotTerm(c: Code, type: SqlType, slot: Slot): Term {
   return physicalOf(type) === 'text' ? spanTerm(c, type, 'b', 'at.side', slot.v, slot.n) : term(type, slot.n, slot.v)
 }
 
+/** Forgets a column that was decoded. */
+export const emitNull = (c: Code, { span, nul }: Term): void => c.line(span ? `${span.start} = -1` : `${nul} = true`)
+
 /** A text in bytes as a term; the string is made where it is asked for, once a row. */
 export function spanTerm(c: Code, type: SqlType, bytes: string, side: string, start: string, end: string): Term {
   return {

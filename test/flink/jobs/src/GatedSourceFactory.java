@@ -1,4 +1,5 @@
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -129,7 +130,7 @@ abstract class GatedSourceFactory implements DynamicTableSourceFactory {
 
     @Override
     public ChangelogMode getChangelogMode() {
-      return ChangelogMode.upsert();
+      return ChangelogMode.newBuilder().addContainedKind(RowKind.UPDATE_AFTER).addContainedKind(RowKind.DELETE).build();
     }
 
     @Override
@@ -190,8 +191,10 @@ abstract class GatedSourceFactory implements DynamicTableSourceFactory {
 
     @Override
     public RowData map(Long index) throws Exception {
-      RowData row = schema.deserialize(line.at(index.intValue()));
-      row.setRowKind(kind);
+      byte[] bytes = line.at(index.intValue());
+      boolean deleted = bytes[0] == '-';
+      RowData row = schema.deserialize(deleted ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+      row.setRowKind(deleted ? RowKind.DELETE : kind);
       return row;
     }
   }

@@ -18,7 +18,8 @@ import org.apache.flink.table.factories.FactoryUtil;
 
 /**
  * The connector 'stepped': lines of JSON in the option 'rows', each let through at its step ('steps', one number a row, over all tables). A step lasts long
- * enough for a row to go through the whole job, so that the rows of several sources arrive in one order. 'upsert': each is the new row of its key.
+ * enough for a row to go through the whole job, so that the rows of several sources arrive in one order. 'upsert': each is the new row of its key,
+ * or takes it away where it begins with a minus and has only the key.
  */
 public class SteppedSourceFactory extends GatedSourceFactory {
   private static final ConfigOption<String> ROWS = ConfigOptions.key("rows").stringType().noDefaultValue();

@@ -5,7 +5,7 @@ import { type Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from '../colu
 import type { RowsOfBatch } from './kept-rows.ts'
 import { KeptRowsOperator } from './kept-rows-operator.ts'
 import { type LastRow, LastRows } from './last-rows.ts'
-import { type Operator, type OperatorContext, refuseUpdatesOfTopic } from './operator.ts'
+import type { Operator, OperatorContext } from './operator.ts'
 
 /**
  * Behind a table whose records are the new rows of their keys: keeps the last row of each key, so that it can be taken back when the next one comes. The first is
@@ -24,7 +24,6 @@ class Normalizer extends KeptRowsOperator {
   private time = Number.NEGATIVE_INFINITY
 
   constructor(node: ChangelogNormalize, context: OperatorContext & { readonly env: Env }) {
-    refuseUpdatesOfTopic(node.inputs[0], context)
     const { ttl } = node.state
     const condition = node.condition && { expression: node.condition, env: context.env }
     super(node.id, node.state.operator, context, { keys: node.keys, ops: true, ttl, ...(condition && { condition }) })

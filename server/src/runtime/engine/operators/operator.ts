@@ -63,11 +63,3 @@ export function keyLayouts(layouts: readonly Layout[], columns: readonly number[
     return l
   })
 }
-
-/** Tables of updates are run over files alone, whose lines are all rows: in a topic a record without a value deletes its key, and scans have no such rows. */
-export function refuseUpdatesOfTopic(id: number, context: Pick<OperatorContext, 'node'>): void {
-  const node = context.node(id)
-  for (const i of node.inputs) refuseUpdatesOfTopic(i, context)
-  if (node.kind === 'TableSourceScan' && node.changelog.length > 1 && !node.fromFile)
-    throw new NotHere('a topic of updates by key (upsert-kafka, or a table with a primary key)')
-}

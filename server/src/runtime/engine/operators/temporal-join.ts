@@ -2,11 +2,11 @@ import type { TemporalJoin } from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
 import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { type Batch, INSERT } from '../columns.ts'
+import { type Batch, DELETE, INSERT } from '../columns.ts'
 import { finiteOrNull, SlotTimes, Timers } from '../timers.ts'
 import type { BothKept } from './join-rows.ts'
 import { KeyedJoin } from './keyed-join.ts'
-import { type JoinContext, type JoiningOperator, refuseUpdatesOfTopic } from './operator.ts'
+import type { JoinContext, JoiningOperator } from './operator.ts'
 import { type TimeOf, timeOf } from './window-aggregate.ts'
 
 /**
@@ -50,7 +50,6 @@ class TemporalJoinOperator extends KeyedJoin {
     const { joinType, leftKeys, rightKeys, leftTime, rightTime } = node
     if (rightTime === undefined) throw new NotHere('a temporal join by processing time')
     if (joinType !== 'INNER' && joinType !== 'LEFT') throw new NotHere(`a temporal join of type ${joinType}`)
-    refuseUpdatesOfTopic(node.inputs[VERSIONS], context)
     const layouts = inputs.map(i => i.layouts)
     super(node, context, {
       specs: [
@@ -71,16 +70,23 @@ class TemporalJoinOperator extends KeyedJoin {
     const rows = this.over(port, input)
     const { counts } = this.sides[port].rows
     for (let i = 0; i < input.size; i++) {
-      const time = this.timeOf[port](input, i, 0)
-      if (Number.isNaN(time))
-        throw new RuntimeProblem('null-rowtime', 'A row has NULL for its time', 'Filter such rows before the join (WHERE … IS NOT NULL).')
+      const op = input.ops === null ? INSERT : input.ops[i]
+      const time = this.timeIn(port, input, i, op)
       const slot = rows.slot(i)
       const entry = rows.keep(i, slot)
       counts[TIME].values[entry] = time
-      counts[OP].values[entry] = input.ops === null ? INSERT : input.ops[i]
+      counts[OP].values[entry] = op
       if (!(this.due.of[slot] <= time)) this.schedule(slot, time)
       this.stay(slot)
     }
+  }
+
+  /** A deletion that has only its key is one of 1970 for Flink, behind which all versions still are. */
+  private timeIn(port: number, input: Batch, i: number, op: number): number {
+    const time = this.timeOf[port](input, i, 0)
+    if (!Number.isNaN(time)) return time
+    if (port === VERSIONS && op === DELETE) return 0
+    throw new RuntimeProblem('null-rowtime', 'A row has NULL for its time', 'Filter such rows before the join (WHERE … IS NOT NULL).')
   }
 
   protected override advance(watermark: number): number {
