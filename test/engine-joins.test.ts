@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compareForState } from '../server/src/plan/compat/embedded.ts'
 import type { PhysicalPlan } from '../server/src/plan/physical.ts'
 import { scansByTable } from '../server/src/plan/tables.ts'
 import { readFromFiles } from '../server/src/runtime/plan-edits.ts'
@@ -151,6 +152,23 @@ describe('joins of many rows', () => {
     expect(timed.counters().state).toMatchObject([{ entries: 0 }])
   })
 
+  it.each([
+    [1, left.length],
+    [4, 100],
+  ])('with versions: each row meets the last one up to its time, on %i subtasks, %i rows at a time', (parallelism, size) => {
+    const engine = ran(
+      `CREATE VIEW versions AS SELECT k, n, ts FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS rn FROM b) WHERE rn = 1;
+       SELECT a.k, a.n, v.k, v.n FROM a LEFT JOIN versions FOR SYSTEM_TIME AS OF a.ts AS v ON a.k = v.k AND v.n <> 2;`,
+      parallelism,
+      size,
+    )
+    const valid = (l: Row) => right.findLast(r => r.k === l.k && r.ts <= l.ts)
+    const met = left.map(l => [l, [valid(l)].find(r => r?.n !== 2)] as const)
+    const expected = met.map(([l, r]) => JSON.stringify({ k: l.k, n: l.n, k0: r?.k ?? null, n0: r?.n ?? null }))
+    expect(fold(engine.rows)).toEqual(expected.sort())
+    expect(engine.counters().state.at(-1)).toMatchObject({ entries: new Set(right.map(r => r.k)).size })
+  })
+
   it('give back the room of rows that go: state is as large as what is kept', () => {
     const sql = `SELECT x.k, x.n, y.n FROM (SELECT k, MAX(n) AS n FROM a GROUP BY k) x JOIN (SELECT k, COUNT(*) AS n FROM b GROUP BY k) y ON x.k = y.k;`
     const engine = ran(sql, 2, 100)
@@ -206,6 +224,29 @@ describe('a join with a time to live', () => {
     give(engine, 9000, 0, [2, 2])
     expect(engine.counters().state).toMatchObject([{ entries: 3 }])
   })
+})
+
+it('a join with versions goes on with what it keeps where only conditions and projections change', () => {
+  const tables = ['o', 'v'].map(
+    t => `CREATE TABLE ${t} (k INT, n INT, ts TIMESTAMP(3)${t === 'v' ? ', PRIMARY KEY (k) NOT ENFORCED' : ''}, WATERMARK FOR ts AS ts)
+      WITH (${KAFKA.replaceAll('?', t)}${t === 'v' ? ", 'key.format' = 'json'" : ''});`,
+  )
+  const planOf = (columns: string, more = '') =>
+    planSql(`${tables.join('\n')}SELECT ${columns} FROM o JOIN v FOR SYSTEM_TIME AS OF o.ts AS v ON o.k = v.k ${more};`)
+  const before = planOf('o.n, v.n')
+  const old = engineOf(before)
+  const of = (name: string) => [...scansByTable(before)].find(([table]) => table.endsWith(name))![1][0]
+  old.push(of('v'), batchOf([{ k: 1, n: 5, ts: timeAt(1000) }]))
+  old.push(of('o'), batchOf([1, 2].map(n => ({ k: 1, n, ts: timeAt(2000) }))))
+  const after = planOf('o.n * 10, v.n', 'AND o.n > 1')
+  const { verdict, mapping } = compareForState(before, after)
+  expect(verdict).toBe('keep')
+  const next = engineOf(after)
+  next.restore(old.snapshot(), mapping)
+  expect(next.counters().state).toMatchObject([{ entries: 3 }])
+  next.endOfInput()
+  expect(show(next.rows)).toEqual(['+I[20, 5]'])
+  expect(compareForState(before, planOf('v.n')).verdict).toBe('refuse')
 })
 
 interface Row {

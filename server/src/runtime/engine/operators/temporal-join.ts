@@ -35,13 +35,12 @@ class TemporalJoinOperator extends KeyedJoin {
   /** ms; 0 = for ever */
   private readonly ttl: number
   private readonly timeOf: readonly [TimeOf, TimeOf]
-  private readonly timers = new Timers()
   /** when rows that are due are next looked for */
   private readonly due: SlotTimes
-  /** by the clock */
-  private readonly ends = new Timers()
+  private readonly dueTimers = new Timers()
   /** when both sides are forgotten, by the clock */
   private readonly end: SlotTimes
+  private readonly endTimers = new Timers()
   private watermark = Number.NEGATIVE_INFINITY
   private now = 0
 
@@ -93,7 +92,7 @@ class TemporalJoinOperator extends KeyedJoin {
     if (watermark <= this.watermark) return watermark
     this.watermark = watermark
     const kept = this.kept()
-    this.timers.run(watermark, (time, slot) => {
+    this.dueTimers.run(watermark, (time, slot) => {
       if (this.due.of[slot] === time) this.join(slot, kept)
     })
     kept.end()
@@ -131,14 +130,14 @@ class TemporalJoinOperator extends KeyedJoin {
 
   private schedule(slot: number, time: number): void {
     this.due.of[slot] = time
-    this.timers.add(time, slot)
+    this.dueTimers.add(time, slot)
   }
 
   /** Puts off the end of the key's time to live. */
   private stay(slot: number): void {
     if (this.ttl === 0 || this.now + this.ttl <= this.end.of[slot]) return
     this.end.of[slot] = this.now + Math.floor(this.ttl * 1.5)
-    this.ends.add(this.end.of[slot], slot)
+    this.endTimers.add(this.end.of[slot], slot)
   }
 
   private forget(slot: number): void {
@@ -151,7 +150,7 @@ class TemporalJoinOperator extends KeyedJoin {
   processingTime(now: number): void {
     if (this.ttl === 0 || !Number.isFinite(now)) return
     this.now = now
-    this.ends.run(now, (time, slot) => {
+    this.endTimers.run(now, (time, slot) => {
       if (this.end.of[slot] === time) this.forget(slot)
     })
   }
@@ -165,8 +164,8 @@ class TemporalJoinOperator extends KeyedJoin {
     super.restore(from)
     const { due, end, watermark } = from.json as { due: (number | null)[]; end: (number | null)[]; watermark: number | null }
     this.watermark = watermark ?? Number.NEGATIVE_INFINITY
-    this.due.restore(due, this.timers)
-    this.end.restore(end, this.ends)
+    this.due.restore(due, this.dueTimers)
+    this.end.restore(end, this.endTimers)
   }
 }
 
