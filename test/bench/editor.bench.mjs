@@ -8,9 +8,15 @@
 //   less than the copies that they made of what they did not change, and less than the walker that made every part of a plan plain. Writing a plan and
 //   looking for equal parts in it were 45 % of it: now places in the text are put together only where a finding asks, only operators with the same inputs are
 //   compared, and a rule's view of an operator is made when a rule looks (18 → 13 MB and a fifth of the CPU, the first time a SET plans all again).
-// - A first open is cold code: 340 units take 30 ms once the optimizing compiler is through, and six times as much before. The first statement of each kind
-//   costs some 3 ms, all others half a millisecond each, so work that is done for each unit counts here (a walk for hints that are not there, tokens lexed
-//   twice). V8's baseline compiler at the first call (server.ts) takes a sixth off; larger young generations and Node's compile cache take off nothing.
+// - A first open is code that the optimizing compiler has not seen, and reading warm for longer doesn't change that: thousands of functions share the
+//   time, and after 60 rounds of the warm-up (0.7 s) 89 % of an open still ran as V8's baseline compiler had made it (perf record -e cpu-clock with
+//   node --perf-basic-prof; 95 % after two). The compiler took 150 ms of the other core beside it, for nothing: it comes later now (lsp/v8.ts), and what
+//   the warm-up leaves is collected before a script comes. With both, 446 -> 250 ms of CPU; a fresh server then costs what work it does.
+// - In baseline code `{ ...e, key: value }` takes 0.2-0.5 us where a literal, or a copy that is written to, takes 0.03: a tenth of an open. A function made
+//   for each call (`run(() => rule.check(…))`) is looked up anew at its first call: a twentieth, of the rules alone. Tables and views were bound twice, at
+//   their statement and for their first reader. The main thread's CPU fell by a quarter with these (238 -> 182 ms, p50 of 5 in turns on a busy machine).
+// - Work that is done for each unit counts (a walk for hints that are not there, tokens lexed twice). V8's baseline compiler at the first call takes a sixth
+//   off; larger young generations and Node's compile cache take off nothing.
 // - The logical passes change little of most statements: passing on what they leave alone, and pruning again only where the time passes or a Top-N left something
 //   to cut, took an open from 44 to 40 MB, and its CPU nowhere (least of ten runs each, 325 and 324 ms). What is left is parsing and binding (nearly half), then
 //   plan rules and physical plans (a tenth each); no function is more than some 3 % by itself.
