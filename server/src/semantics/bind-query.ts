@@ -1,4 +1,4 @@
-import type { Expr, OrderItem, Query, QueryBody, Select, SetOperation, Values } from '../syntax/nodes.ts'
+import type { Expr, OrderItem, Query, QueryBody, Select, SelectItem, SetOperation, Values } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
 import { bindAggregation } from './bind-aggregate.ts'
 import { bindCondition, bindExpression, cast, type ExpressionContext, refuseNulls } from './bind-expression.ts'
@@ -115,8 +115,9 @@ function bindSelect(b: Binder, select: Select, scope: Scope, orderBy: readonly O
   }
   checkOverUpdates(b, items, rel)
   // A name that isn't there was meant for another column, which the query around this one may read.
-  if (!open && items.some(i => isUnknown(i.expr.type)) && select.items.some(i => i.expr.kind === 'ColumnRef' && !i.alias))
-    out = openRel('a column is not known', out.fields, [out])
+  const isMissing = ({ expr, alias }: SelectItem) =>
+    expr.kind === 'ColumnRef' && !alias && items.some(i => i.name === derivedName(expr) && isUnknown(i.expr.type))
+  if (!open && select.items.some(isMissing)) out = openRel('a column is not known', out.fields, [out])
   // What a star over unknown columns gives isn't known.
   if (open && select.items.some(i => i.expr.kind === 'Star')) out = openRel('the columns of a table are not known', out.fields, [out])
   if (select.qualify) {
