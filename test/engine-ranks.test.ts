@@ -114,6 +114,21 @@ describe('what is left is what all rows say', () => {
     })
   })
 
+  test('sessions, of rows no further apart than the gap', () => {
+    const second = (r: Event) => Number(r.ts.slice(-2))
+    check("SELECT k, COUNT(*), COUNT(DISTINCT name), MIN(id) FROM events GROUP BY k, SESSION(ts, INTERVAL '2' SECOND)", rows =>
+      partitions(rows).flatMap(p => {
+        const sorted = p.toSorted((a, b) => second(a) - second(b))
+        const starts = sorted.flatMap((r, i) => (i > 0 && second(r) - second(sorted[i - 1]) <= 2 ? [] : [i]))
+        return starts.map((from, n) => {
+          const session = sorted.slice(from, starts[n + 1])
+          const names = new Set(session.flatMap(r => r.name ?? []))
+          return [session[0].k, session.length, names.size, Math.min(...session.map(r => r.id))]
+        })
+      }),
+    )
+  })
+
   const deduplicated = (by: string, sets = '') =>
     `${sets}SELECT k, id, name FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ${by}) AS n FROM events) WHERE n = 1`
   test.each<[string, (rows: readonly Event[]) => Event | undefined]>([
@@ -152,6 +167,8 @@ const restorable = {
   'over three rows': 'SELECT k, id, tags, MAX(v) OVER (PARTITION BY k ORDER BY ts ROWS 2 PRECEDING) FROM events',
   'over five seconds': "SELECT id, LISTAGG(name) OVER (PARTITION BY k ORDER BY ts RANGE INTERVAL '5' SECOND PRECEDING) FROM events",
   'over what came in a second': "SELECT id, SUM(v) OVER (PARTITION BY k ORDER BY proc RANGE INTERVAL '1' SECOND PRECEDING) FROM events",
+  sessions:
+    "SELECT k, LISTAGG(name), COUNT(DISTINCT v), SESSION_END(ts, INTERVAL '3' SECOND) FROM events GROUP BY k, SESSION(ts, INTERVAL '3' SECOND)",
   'group windows':
     "SELECT HOP_END(ts, INTERVAL '4' SECOND, INTERVAL '6' SECOND), k, LISTAGG(name), COUNT(DISTINCT v) FROM events GROUP BY k, HOP(ts, INTERVAL '4' SECOND, INTERVAL '6' SECOND)",
   'values in order': "SELECT k, FIRST_VALUE(v), LAST_VALUE(tags), LISTAGG(name, '-'), ARRAY_AGG(tags) FROM events GROUP BY k",

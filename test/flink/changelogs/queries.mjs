@@ -27,6 +27,8 @@ const GROWING = "CUMULATE(TABLE timed, DESCRIPTOR(ts), INTERVAL '30' SECOND, INT
 const OVER = (window, from = 'timed') =>
   `SELECT id, COUNT(*) OVER w, SUM(v) OVER w, AVG(v) OVER w, MIN(v) OVER w, MAX(name) OVER w, COUNT(DISTINCT name) OVER w, FIRST_VALUE(id) OVER w,
     LAST_VALUE(name) OVER w, LISTAGG(name) OVER w FROM ${from} WINDOW w AS (${window})`
+const GAP = "INTERVAL '7' SECOND"
+const SESSION_CALLS = 'COUNT(*), SUM(v), AVG(v), MIN(name), COUNT(DISTINCT v), COUNT(DISTINCT name)'
 const TTL = { 'table.exec.state.ttl': '1 d' }
 
 export const queries = [
@@ -193,6 +195,23 @@ export const queries = [
       { id: `group windows of ${what}`, sql: `SELECT ${of('ROWTIME')}, ${calls} FROM timed GROUP BY ${window}` },
     ]
   }),
+  ...[
+    ['by key', 'k, ', 'k, ', ' PARTITION BY k'],
+    ['of all', '', '', ''],
+  ].flatMap(([what, key, by, partition]) => [
+    {
+      id: `group windows of sessions, ${what}`,
+      sql: `SELECT ${key}CAST(SESSION_START(ts, ${GAP}) AS STRING), CAST(SESSION_END(ts, ${GAP}) AS STRING), ${SESSION_CALLS}
+        FROM timed GROUP BY ${by}SESSION(ts, ${GAP})`,
+      rowsOnly: true,
+    },
+    {
+      id: `sessions, ${what}`,
+      sql: `SELECT ${key}CAST(window_start AS STRING), CAST(window_end AS STRING), ${SESSION_CALLS}
+        FROM TABLE(SESSION(TABLE timed${partition}, DESCRIPTOR(ts), ${GAP})) GROUP BY ${by}window_start, window_end`,
+      rowsOnly: true,
+    },
+  ]),
   { id: 'counts with a time to live', sql: 'SELECT k, COUNT(v), MAX(v) FROM events GROUP BY k', set: TTL },
   { id: 'distinct counts with a time to live', sql: 'SELECT k, COUNT(DISTINCT v), MAX(v) FROM events GROUP BY k', set: TTL },
   { id: 'a count of counts with a time to live', sql: `SELECT k, SUM(n) FROM (${TOTALS}) GROUP BY k`, set: TTL },

@@ -13,6 +13,7 @@ import { createLocalWindowAggregate } from './operators/local-window-aggregate.t
 import type { JoinContext, JoiningOperator, Operator, OperatorContext, Stateful } from './operators/operator.ts'
 import { createOverAggregate } from './operators/over-aggregate.ts'
 import { createRank } from './operators/rank.ts'
+import { createSessionAggregate } from './operators/session-aggregate.ts'
 import { createSink } from './operators/sink.ts'
 import { createTemporalJoin } from './operators/temporal-join.ts'
 import { createUnion } from './operators/union.ts'
@@ -186,6 +187,8 @@ class GraphBuilder {
       case 'GroupWindowAggregate':
       case 'GlobalWindowAggregate': {
         const input = this.outlet(node.inputs[0])
+        if (node.kind !== 'GlobalWindowAggregate' && node.window.type === 'SESSION')
+          return add(createSessionAggregate(node, this.context(input)), input)
         return add(createWindowAggregate(node, this.context(input)), input)
       }
       case 'LocalWindowAggregate': {

@@ -1,0 +1,357 @@
+import type { GroupWindowAggregate, WindowAggregate } from '../../../plan/physical.ts'
+import { BIGINT, type SqlType, withNullable } from '../../../semantics/types.ts'
+import { NotHere } from '../../functions/scope.ts'
+import { appendEntries } from '../../state/bag.ts'
+import type { PartReader, PartWriter } from '../../state/snapshot.ts'
+import { Code, type Term, term, withType } from '../code.ts'
+import { Batch, CAPACITY, type Layout, ListColumn, layoutOf } from '../columns.ts'
+import { Outlet } from '../outlet.ts'
+import { batchTerms, declareOutput, loadNow, writeRow } from '../rows.ts'
+import { Timers } from '../timers.ts'
+import { declareList, GroupCode } from './group-code.ts'
+import { type GroupShape, GroupState, makeShape } from './group-shape.ts'
+import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
+import { keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
+import { nullTime, type TimeOf, timeOf } from './window-aggregate.ts'
+
+/**
+ * GROUP BY key and session: rows of a key that are no further apart than the gap belong together. Each session is a group of its own, by key and number. A row
+ * opens one, lengthens one (at either end), or joins several, whose groups are then merged into the earliest. A session fires once, when the watermark (or the clock)
+ * reaches its last millisecond, and is gone. A row is late where a session of it alone would have fired; one that joins a session that is there isn't.
+ */
+export function createSessionAggregate(node: SessionNode, context: OperatorContext): Operator {
+  return new SessionAggregateOperator(node, context)
+}
+type SessionNode = WindowAggregate | GroupWindowAggregate
+
+interface Session {
+  readonly id: number
+  /** slot of its key */
+  readonly key: number
+  start: number
+  end: number
+  /** of its group; -1 as long as its rows have not been added */
+  slot: number
+}
+
+class SessionAggregateOperator implements Operator {
+  readonly node: number
+  readonly out: Outlet
+  readonly stateId: string
+  private readonly gap: number
+  private readonly processing: boolean
+  private readonly timeOf: TimeOf
+  private readonly properties: readonly string[]
+  private readonly keys: GroupState
+  private readonly groups: GroupState
+  /** by slot of the key, in the order of time */
+  private readonly ofKey: Session[][] = []
+  private readonly byId = new Map<number, Session>()
+  private readonly timers = new Timers()
+  private readonly code: SessionCode
+  private readonly batch: Batch
+  private readonly counts: Float64Array
+  private next = 0
+  private time = Number.NEGATIVE_INFINITY
+  private clock = 0
+  private readonly lateRows = { rows: 0, byOutage: 0 }
+
+  constructor(node: SessionNode, context: OperatorContext) {
+    const { input, parallelism } = context
+    const { window, grouping, calls, properties } = node
+    if (input.ops) throw new NotHere('a window aggregate over updates')
+    if (window.type !== 'SESSION' || ('partition' in window && window.partition.some(k => !grouping.includes(k))))
+      throw new NotHere('a session window by other keys than those of the aggregate')
+    if ('windowEnd' in node && node.windowEnd !== undefined) throw new NotHere('an aggregate over sessions that were given before')
+    this.node = node.id
+    this.counts = context.counts
+    this.stateId = node.state.operator
+    this.gap = window.gap
+    this.processing = node.time === 'proctime'
+    this.timeOf = timeOf(input.layouts[node.timeColumn], node.timeColumn, this.processing)
+    this.properties = properties
+    const keys = keyLayouts(input.layouts, grouping)
+    const types = input.layouts.map(l => l.type)
+    const common = { types, retract: false, plain: true, bagged: true, bags: true }
+    const route = router(
+      keys.map(k => k.type),
+      parallelism,
+    )
+    this.keys = new GroupState(makeShape({ ...common, keys, calls: [] }), parallelism, route)
+    this.groups = new GroupState(makeShape({ ...common, keys: [...keys, layoutOf(NUMBER)], calls }), 1, () => 0)
+    const bounds = properties.map((_, k) => node.fields[grouping.length + calls.length + k].type)
+    if (bounds.some(t => (t.precision ?? 6) > 3)) throw new NotHere('a window bound of precision above 3')
+    this.out = new Outlet(outputLayouts(this.groups.shape, bounds), false)
+    this.batch = new Batch(this.out.layouts, false)
+    this.code = compile(this.keys, this.groups, input.layouts, grouping, bounds)
+  }
+
+  push(input: Batch): void {
+    this.keys.table.compact()
+    this.keys.table.reserve(input.size)
+    const slots = new Int32Array(input.size)
+    this.code.keySlots(input, this.keys, slots)
+    let rows: number[] = []
+    const sessions: Session[] = []
+    const add = () => {
+      this.add(input, rows, sessions.splice(0))
+      rows = []
+    }
+    for (let i = 0; i < input.size; i++) {
+      const time = this.timeOf(input, i, this.clock)
+      if (Number.isNaN(time)) throw nullTime('the window')
+      const session = this.sessionOf(slots[i], time, add)
+      if (session === undefined) {
+        this.lateRows.rows++
+        if (input.outage) this.lateRows.byOutage++
+        continue
+      }
+      rows.push(i)
+      sessions.push(session)
+    }
+    add()
+    for (const slot of new Set(slots)) this.endIfEmpty(slot)
+  }
+
+  /** The session that a row of that time belongs to; undefined where it is late. Before groups are merged the rows so far are added (`add`). */
+  private sessionOf(key: number, time: number, add: () => void): Session | undefined {
+    const list = (this.ofKey[key] ??= [])
+    let [start, end] = [time, time + this.gap]
+    const met = list.filter(s => s.start <= end && s.end >= start)
+    if (met.length === 0) {
+      if (end - 1 <= this.time) return undefined
+      const session = { id: this.next++, key, start, end, slot: -1 }
+      this.open(session)
+      return session
+    }
+    start = Math.min(start, met[0].start)
+    end = Math.max(end, met[met.length - 1].end)
+    const [session, ...others] = met
+    if (others.length > 0) add()
+    for (const other of others) {
+      this.merge(session.slot, other.slot)
+      this.drop(other)
+    }
+    session.start = start
+    if (session.end !== end) this.timers.add(end - 1, session.id)
+    session.end = end
+    return session
+  }
+
+  private open(session: Session): void {
+    const list = (this.ofKey[session.key] ??= [])
+    const at = list.findIndex(s => s.start > session.start)
+    list.splice(at < 0 ? list.length : at, 0, session)
+    this.byId.set(session.id, session)
+    this.timers.add(session.end - 1, session.id)
+  }
+
+  private drop({ id, key }: Session): void {
+    this.byId.delete(id)
+    this.ofKey[key] = this.ofKey[key].filter(s => s.id !== id)
+  }
+
+  private add(input: Batch, rows: readonly number[], sessions: readonly Session[]): void {
+    const { groups } = this
+    groups.table.compact()
+    groups.table.reserve(rows.length)
+    for (const { table } of groups.bags) {
+      table.compact()
+      table.reserve(rows.length)
+    }
+    this.code.add(input, groups, rows, sessions)
+  }
+
+  private merge(into: number, from: number): void {
+    const { groups } = this
+    const lists = this.code.lists
+    groups.bags.forEach((bag, k) => {
+      appendEntries(bag, from, lists[k], 0)
+      bag.table.reserve(lists[k].size)
+    })
+    this.code.merge(groups, into, from, lists)
+    groups.end(from)
+  }
+
+  private fire(now: number): void {
+    const due: Session[] = []
+    this.timers.run(now, (at, id) => {
+      const session = this.byId.get(id)
+      if (session?.end !== at + 1) return
+      due.push(session)
+      this.drop(session)
+    })
+    const bound = (s: Session, p: string): number => (p === 'start' ? s.start : p === 'end' ? s.end : s.end - 1)
+    const bounds = this.properties.map(p => due.map(s => bound(s, p)))
+    const slots = due.map(s => s.slot)
+    this.code.results(this.groups, slots, bounds, this.batch, this.emit)
+    for (const slot of slots) this.groups.end(slot)
+    for (const { key } of due) this.endIfEmpty(key)
+  }
+
+  private endIfEmpty(key: number): void {
+    if (this.ofKey[key]?.length > 0 || this.keys.table.live[key] === 0) return
+    delete this.ofKey[key]
+    this.keys.end(key)
+  }
+
+  private readonly emit = (n: number): void => {
+    this.batch.size = n
+    if (n === 0) return
+    this.counts[this.node] += n
+    this.out.push(this.batch)
+    this.batch.clear()
+  }
+
+  flush(): void {
+    this.out.flush()
+  }
+
+  watermark(time: number, idle: boolean): void {
+    if (!this.processing && time > this.time) {
+      this.time = time
+      this.fire(time)
+    }
+    this.out.watermark(time, idle)
+  }
+
+  processingTime(now: number): void {
+    if (Number.isFinite(now)) this.clock = now
+    if (this.processing) this.fire(now)
+  }
+
+  snapshot(to: PartWriter): void {
+    const live = [...this.liveKeys()]
+    const ordinal = new Map(live.map((slot, i) => [slot, i]))
+    const sessions = [...this.byId.values()].map(s => [s.id, ordinal.get(s.key)!, s.start, s.end])
+    to.json({ sessions, next: this.next, time: Number.isFinite(this.time) ? this.time : null })
+    snapshotGroups(this.keys, to, OF_KEYS)
+    snapshotGroups(this.groups, to)
+  }
+
+  restore(from: PartReader): void {
+    const { sessions, next, time } = from.json as { sessions: number[][]; next: number; time: number | null }
+    this.next = next
+    this.time = time ?? Number.NEGATIVE_INFINITY
+    restoreGroups(this.keys, from, OF_KEYS)
+    restoreGroups(this.groups, from)
+    const live = [...this.liveKeys()]
+    const { table } = this.groups
+    const slots = new Map<unknown, number>()
+    for (let slot = 0; slot < table.used; slot++) if (table.live[slot] !== 0) slots.set(table.values(slot).at(-1), slot)
+    for (const [id, key, start, end] of sessions) this.open({ id, key: live[key], start, end, slot: slots.get(id)! })
+  }
+
+  private *liveKeys(): Iterable<number> {
+    const { table } = this.keys
+    for (let slot = 0; slot < table.used; slot++) if (table.live[slot] !== 0) yield slot
+  }
+
+  size() {
+    return { entries: this.groups.entries, bytes: this.groups.bytes + this.keys.bytes }
+  }
+  loads(): number[] {
+    return this.keys.loads()
+  }
+  late() {
+    return this.lateRows
+  }
+}
+const NUMBER = withNullable(BIGINT, false)
+/** The keys by themselves, beside those of the groups. */
+const OF_KEYS = '@1'
+
+const outputLayouts = ({ keys, calls }: GroupShape, bounds: readonly SqlType[]): Layout[] => [
+  ...keys.slice(0, -1).map(k => layoutOf(k.type, 'span')),
+  ...calls.map(call => layoutOf(call.type)),
+  ...bounds.map(t => layoutOf(t)),
+]
+
+interface SessionCode {
+  /** finds the key of each row */
+  keySlots(input: Batch, S: GroupState, slots: Int32Array): void
+  /** adds rows to the groups of their sessions, and tells these their slots */
+  add(input: Batch, S: GroupState, rows: readonly number[], sessions: readonly Session[]): void
+  /** `lists`: what the bags of `from` hold */
+  merge(S: GroupState, into: number, from: number, lists: readonly ListColumn[]): void
+  results(S: GroupState, slots: readonly number[], bounds: readonly (readonly number[])[], out: Batch, emit: (n: number) => void): void
+  /** for `merge`, one a bag */
+  readonly lists: readonly ListColumn[]
+}
+
+function compile(
+  keys: GroupState,
+  groups: GroupState,
+  layouts: readonly Layout[],
+  grouping: readonly number[],
+  bounds: readonly SqlType[],
+): SessionCode {
+  const listLayouts = GroupCode.transfer(groups.shape).filter(l => l.storage === 'list')
+  return {
+    keySlots: compileKeySlots(keys, layouts, grouping),
+    add: compileAdd(groups, layouts, grouping),
+    merge: compileMerge(groups, listLayouts),
+    results: compileResults(groups, bounds),
+    lists: listLayouts.map(l => new ListColumn(l, 1)),
+  }
+}
+
+function compileKeySlots(keys: GroupState, layouts: readonly Layout[], grouping: readonly number[]): SessionCode['keySlots'] {
+  const c = new Code()
+  const before: string[] = ['const size = input.size']
+  const g = new GroupCode(c, before, 'S', keys)
+  const terms = batchTerms(c, before, layouts, 'input', 'i', 'i')
+  c.block('for (let i = 0; i < size; i++)', () => {
+    const { slot } = g.lookup(
+      grouping.map(k => terms[k]),
+      'true',
+    )
+    c.line(`hits[${slot}]++; slots[i] = ${slot}`)
+  })
+  return c.compile(['input', 'S', 'slots'], before)
+}
+
+function compileAdd(groups: GroupState, layouts: readonly Layout[], grouping: readonly number[]): SessionCode['add'] {
+  const c = new Code()
+  const before: string[] = []
+  const g = new GroupCode(c, before, 'S', groups)
+  const terms = batchTerms(c, before, layouts, 'input', 'i', 'i')
+  c.block('for (let j = 0; j < rows.length; j++)', () => {
+    c.line('const i = rows[j], id = sessions[j].id')
+    const { slot } = g.lookup([...grouping.map(k => terms[k]), term(NUMBER, 'false', 'id')], 'true')
+    c.line(`sessions[j].slot = ${slot}`)
+    g.apply(slot, k => terms[k], 1)
+  })
+  return c.compile(['input', 'S', 'rows', 'sessions'], before)
+}
+
+function compileMerge(groups: GroupState, listLayouts: readonly Layout[]): SessionCode['merge'] {
+  const c = new Code()
+  const before: string[] = []
+  const g = new GroupCode(c, before, 'S', groups)
+  const { shape } = groups
+  const lists = listLayouts.map((l, k) => declareList(before, `lists[${k}]`, `l${k}`, l))
+  const columns = (call: number): Term[] =>
+    shape.accumulators[call]!.layouts.map((l, k) => loadNow(c, l, `gc${shape.first[call] + k}`, 'from'))
+  g.merge('into', columns, undefined, lists, '0')
+  return c.compile(['S', 'into', 'from', 'lists'], before)
+}
+
+function compileResults(groups: GroupState, bounds: readonly SqlType[]): SessionCode['results'] {
+  const c = new Code()
+  const { shape } = groups
+  const layouts = outputLayouts(shape, bounds)
+  const before: string[] = ['let n = 0']
+  const g = new GroupCode(c, before, 'S', groups)
+  declareOutput(before, layouts)
+  let hand = 'emit(n); n = 0'
+  c.block('for (let j = 0; j < slots.length; j++)', () => {
+    c.line('const slot = slots[j]')
+    const results = g.results('slot').map((t, i) => withType(t, shape.calls[i].type))
+    const ends = bounds.map((t, k) => term(t, 'false', `bounds[${k}][j]`))
+    const spans = writeRow(c, layouts, [...g.keyTerms('slot').slice(0, -1), ...results, ...ends])
+    hand = [...spans, 'emit(n)', 'n = 0'].join('; ')
+    c.line(`if (++n === ${CAPACITY}) { ${hand} }`)
+  })
+  return c.compile(['S', 'slots', 'bounds', 'out', 'emit'], before, [hand])
+}
