@@ -1,5 +1,6 @@
 import type { AggregateCall } from '../../../plan/physical.ts'
-import { BIGINT, type SqlType, withNullable } from '../../../semantics/types.ts'
+import { BIGINT, formatType, type SqlType, withNullable } from '../../../semantics/types.ts'
+import { NotHere } from '../../functions/scope.ts'
 import { Bag } from '../../state/bag.ts'
 import { KeyTable } from '../../state/key-table.ts'
 import { type Layout, layoutOf, makeColumn, type NumberColumn, type ObjectColumn } from '../columns.ts'
@@ -86,12 +87,19 @@ export function makeShape(o: ShapeOptions): GroupShape {
       bags.push({
         kind: distinct ? 'distinct' : 'extreme',
         args: call.args,
-        values: call.args.map(a => layoutOf(o.types[a])),
+        values: call.args.map(a => foundBy(o.types[a])),
         nulls,
         calls: [i],
       })
   })
   return { keys: o.keys, calls: o.calls, types: o.types, retract: o.retract, count, columns, accumulators, first, bags }
+}
+
+/** Layout of a value that a bag is to find again; throws `NotHere` for what has no hash. */
+function foundBy(type: SqlType): Layout {
+  const layout = layoutOf(type)
+  if (layout.physical === 'object' || layout.physical === 'bytes') throw new NotHere(`DISTINCT over ${formatType(type)}`)
+  return layout
 }
 
 /** What a local aggregate has, and so hands on. */
