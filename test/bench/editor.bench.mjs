@@ -8,9 +8,9 @@
 //   less than the copies that they made of what they did not change, and less than the walker that made every part of a plan plain. Writing a plan and
 //   looking for equal parts in it were 45 % of it: now places in the text are put together only where a finding asks, only operators with the same inputs are
 //   compared, and a rule's view of an operator is made when a rule looks (18 → 13 MB and a fifth of the CPU, the first time a SET plans all again).
-// - A first open is code that the optimizing compiler has not seen, and reading warm for longer doesn't change that: thousands of functions share the
-//   time, and after 60 rounds of the warm-up (0.7 s) 89 % of an open still ran as V8's baseline compiler had made it (perf record -e cpu-clock with
-//   node --perf-basic-prof; 95 % after two). The compiler took 150 ms of the other core beside it, for nothing: it comes later now (lsp/v8.ts), and what
+// - A first open is code that the optimizing compiler has not seen, and reading warm for longer doesn't change that: more than a thousand functions share the
+//   time, and after 60 rounds of the warm-up (0.7 s) 11 % of an open ran in optimized code (5 % after two; perf record -e cpu-clock -g with node
+//   --perf-basic-prof tells). The compiler took 150 ms of the other core beside it, for nothing: it comes later now (lsp/v8.ts), and what
 //   the warm-up leaves is collected before a script comes. With both, 446 -> 250 ms of CPU; a fresh server then costs what work it does.
 // - In baseline code `{ ...e, key: value }` takes 0.2-0.5 us where a literal, or a copy that is written to, takes 0.03: a tenth of an open. A function made
 //   for each call (`run(() => rule.check(…))`) is looked up anew at its first call: a twentieth, of the rules alone. Tables and views were bound twice, at
