@@ -47,11 +47,12 @@ function inDocument(
   const text = document.getText()
   const saved = document.uri.scheme === 'file' && !document.isDirty
   const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1)
+  // Counted as the command line counts, whose --statement takes it.
   const where =
     place.offset === undefined
       ? place.statement === undefined
         ? ''
-        : `, statement ${place.statement + 1}`
+        : `, statement ${place.statement}`
       : `, line ${document.positionAt(place.offset).line + 1}`
   const { uri } = document
   return {
