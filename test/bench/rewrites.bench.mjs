@@ -2,13 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { median } from '../flink/rewrites/measured.mjs'
+import { rowsAre } from '../flink/rewrites/results.mjs'
 import { endIfDry, flagsOf } from './measure.mjs'
 
 const { results } = JSON.parse(readFileSync(join(import.meta.dirname, '../flink/rewrites/results.json'), 'utf8'))
 endIfDry(flagsOf({}))
-for (const { rule, query, failsBefore, quietMs, rowsEqual, rowsAsMeant, rows, counters, jobMs, cpuMs } of results) {
+for (const result of results) {
+  const { rule, query, rows, counters, jobMs, cpuMs } = result
   const print = (metric, value, unit) => console.log([`${rule}: ${query}`, metric, value, unit].join('\t'))
-  print(rowsAre({ failsBefore, quietMs, rowsEqual, rowsAsMeant }), rows, 'rows')
+  print(rowsAre(result), rows, 'rows')
   for (const [counter, [before, after]] of Object.entries(counters)) {
     print(`${counter}, before`, before, counter.split(' ')[0])
     print(`${counter}, after`, after, counter.split(' ')[0])
@@ -18,11 +20,4 @@ for (const { rule, query, failsBefore, quietMs, rowsEqual, rowsAsMeant, rows, co
     print(`${name}, before, median of ${sides[0].length}`, median(sides[0]), 'ms')
     print(`${name}, after, median of ${sides[1].length}`, median(sides[1]), 'ms')
   }
-}
-
-function rowsAre({ failsBefore, quietMs, rowsEqual, rowsAsMeant }) {
-  if (failsBefore) return 'rows, where the query failed before'
-  if (quietMs) return 'rows, where none came before'
-  if (rowsAsMeant) return 'rows as they are meant'
-  return rowsEqual ? 'equal rows' : 'rows, NOT EQUAL'
 }

@@ -930,6 +930,9 @@ looks at, even where the offsets in it can't be read: the table below starts at 
 
 The repair is one of two ways: the other is to take the option out. So "fix all" leaves it alone.
 
+Transactions need more: checkpoints, at which they are committed, and a timeout that the broker takes. Flink's own is an hour, a broker's limit (\`transaction.max.timeout.ms\`) a quarter
+of one, and the job fails when it starts; so with the guarantee the repair sets \`properties.transaction.timeout.ms\` where it is missing. A job that is down for longer loses what it had not committed.
+
 ## When it is fine
 
 In a table whose mode is given where it is read, by a hint such as \`/*+ OPTIONS('scan.startup.mode' = 'timestamp') */\`.

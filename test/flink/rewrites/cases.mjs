@@ -357,7 +357,7 @@ FROM (SELECT *, PROCTIME() AS looked FROM bids) AS b JOIN listed FOR SYSTEM_TIME
     sql: `${sentBids("'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset'")}CREATE TABLE written (auction BIGINT, a BIGINT, b BIGINT) WITH (
   'connector' = 'kafka', 'topic' = 'written', 'properties.bootstrap.servers' = '127.0.0.1:9092', 'properties.group.id' = 'shop', 'format' = 'json',
   'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset', 'properties.isolation.level' = 'read_committed',
-  'properties.transaction.timeout.ms' = '600000', 'sink.transactional-id-prefix' = 'shop');
+  'sink.transactional-id-prefix' = 'shop');
 INSERT INTO written SELECT auction, breaks(price), bidder FROM sent;`,
     ownSource: true,
     topics: true,

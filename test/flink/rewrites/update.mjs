@@ -1,20 +1,20 @@
-// Runs each rule's rewrite on a real Flink 2.2 (`npm run update:rewrites`; some minutes, needs `mvn` and a JDK 17): the query as it is found and what the
+// Runs each rule's rewrite on a real Flink 2.2 (`npm run update:rewrites`; twenty minutes, needs `mvn` and a JDK 17): the query as it is found and what the
 // repair makes of it today, on the same bounded input. Stores rows and counters in results.json, and what the server shows of them in
 // server/src/lab/measured.ts. Then what becomes of a job's state behind each repair, in restores.json, and the records that each subtask of some keyed queries
 // gets, in subtasks.json. With arguments only the rules of these names, `restores` (all, or those of the rules named beside it), or `subtasks`.
-import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSource } from '../../support/load-source.mjs'
 import { onFlink } from '../jobs/on-flink.mjs'
 import { statementsOf } from '../oracle/ask.mjs'
-import { cases, counters, restoreCases, restoreEdits } from './cases.mjs'
+import { cases, restoreCases, restoreEdits } from './cases.mjs'
 import { CORE, repaired } from './fixed.mjs'
 import { measuredSource } from './measured.mjs'
 import { restoreOf } from './restores.mjs'
+import { resultOf, rowsAre } from './results.mjs'
 import { SUBTASK_BIDS, subtaskQueries } from './subtask-queries.mjs'
-import { BIDS, functionStatements, sourceRows, tableStatements, writeSources } from './tables.mjs'
+import { BIDS, functionStatements, tableStatements, writeSources } from './tables.mjs'
 import { startTopics } from './topics.mjs'
 
 const here = import.meta.dirname
@@ -64,7 +64,7 @@ async function rewrites(core, chosen) {
   const stored = { flink: FLINK, bids: BIDS, results }
   write('results.json', stored)
   writeFileSync(join(here, '../../../server/src/lab/measured.ts'), measuredSource(stored))
-  for (const one of made) console.log([one.rule, one.query, rowsOf(one), JSON.stringify(one.counters)].join('\t'))
+  for (const one of made) console.log([one.rule, one.query, rowsAre(one), JSON.stringify(one.counters)].join('\t'))
 }
 
 async function restores(core, chosen) {
@@ -128,70 +128,6 @@ function statements(script, { set = {} }, folder, connector) {
     ...functionStatements,
     ...statementsOf(script),
   ]
-}
-
-function resultOf(pair, before, afterwards) {
-  const { rule, query, sql, after, byHand, promises, beside = [], costly, failsBefore = false, quietMs, runsOnMs, meant } = pair
-  const [b, a] = [before[0], afterwards[0]]
-  if (a.error) throw new Error(`${rule}, ${query}: ${a.error}`)
-  if ((b.error !== undefined) !== failsBefore) throw new Error(`${rule}, ${query}: ${b.error ?? 'did not fail before'}`)
-  if (!quietMs && (a.ended !== true || (b.ended === false) !== Boolean(runsOnMs)))
-    throw new Error(`${rule}, ${query}: ${a.ended ? '' : 'does not end'}${b.ended ? '' : ', nor did it before'}`)
-  if (failsBefore)
-    return { rule, query, before: sql, after, failsBefore: b.error.slice(0, 200), rows: a.rows.length, promises, counters: {} }
-  if (quietMs)
-    return {
-      rule,
-      query,
-      before: sql,
-      after,
-      quietMs,
-      rows: a.rows.length,
-      promises,
-      counters: { 'windows that came': [b.emitted, a.emitted] },
-    }
-  const expected = meant ? meant(sourceRows('bids', BIDS)) : b.rows
-  const missing = difference(expected, a.rows)
-  const added = difference(a.rows, expected)
-  const rowsEqual = missing.length + added.length === 0
-  return {
-    rule,
-    query,
-    before: sql,
-    after,
-    ...(byHand && { byHand: true }),
-    ...(runsOnMs && { runsOnMs }),
-    ...(meant && { rowsBefore: b.rows.length }),
-    rows: a.rows.length,
-    rowsDigest: createHash('sha256').update(a.rows.join('\n')).digest('hex').slice(0, 16),
-    firstRows: a.rows.slice(0, 3),
-    [meant ? 'rowsAsMeant' : 'rowsEqual']: rowsEqual,
-    ...(!rowsEqual && { missing: missing.slice(0, 5), added: added.slice(0, 5) }),
-    promises,
-    counters: Object.fromEntries([...promises, ...beside].map(name => [name, [counters[name](b, BIDS), counters[name](a, BIDS)]])),
-    vertices: [b, a].map(run => run.vertices.map(v => ({ name: v.name.slice(0, 120), in: v.in }))),
-    ...(costly && {
-      jobMs: [before, afterwards].map(runs => runs.slice(1).map(r => r.ms)),
-      cpuMs: [before, afterwards].map(runs => runs.slice(1).map(r => r.cpuMs)),
-    }),
-  }
-}
-
-function rowsOf({ rowsEqual, rowsAsMeant, failsBefore, quietMs }) {
-  if (failsBefore) return 'failed before'
-  if (quietMs) return 'held before'
-  return rowsEqual ? 'rows equal' : rowsAsMeant ? 'rows as meant' : 'ROWS DIFFER'
-}
-
-/** Rows of the first list that the second hasn't, each as often as it is missing. */
-function difference(rows, others) {
-  const left = new Map()
-  for (const o of others) left.set(o, (left.get(o) ?? 0) + 1)
-  return rows.filter(row => {
-    const n = left.get(row) ?? 0
-    if (n > 0) left.set(row, n - 1)
-    return n === 0
-  })
 }
 
 async function subtasks() {

@@ -20,7 +20,13 @@
   CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'g', 'format' = 'json', 'sink.transactional-id-prefix' = 'x');
 --                                                                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Flink looks at 'sink.transactional-id-prefix' only with 'sink.delivery-guarantee' = 'exactly-once', and the default is 'at-least-once'
 -- fixed:
-  CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'g', 'format' = 'json', 'sink.delivery-guarantee' = 'exactly-once', 'sink.transactional-id-prefix' = 'x');
+  CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'g', 'format' = 'json', 'sink.delivery-guarantee' = 'exactly-once', 'properties.transaction.timeout.ms' = '900000', 'sink.transactional-id-prefix' = 'x');
+
+-- case: a prefix of transactions, with their timeout and another guarantee
+  CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'g', 'format' = 'json', 'properties.transaction.timeout.ms' = '5', 'sink.delivery-guarantee' = 'none', 'sink.transactional-id-prefix' = 'x');
+--                                                                                                                                                                                                                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Flink looks at 'sink.transactional-id-prefix' only with 'sink.delivery-guarantee' = 'exactly-once', and this table has 'none'
+-- fixed:
+  CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'g', 'format' = 'json', 'properties.transaction.timeout.ms' = '5', 'sink.delivery-guarantee' = 'exactly-once', 'sink.transactional-id-prefix' = 'x');
 
 -- case: two of them, and the mode is for one
   CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't', 'properties.bootstrap.servers' = 'a:9092', 'properties.group.id' = 'g', 'format' = 'json', 'scan.startup.mode' = 'timestamp', 'scan.startup.timestamp-millis' = '5', 'scan.startup.specific-offsets' = 'partition:0,offset:42');

@@ -22,6 +22,7 @@ export const optionOfAnotherMode = defineRule({
       if (wrongValues(options, undefined, knownVersion(ctx.settings.flinkVersion)).some(p => p.key === mode.key)) continue
       const own = last.get(mode.key)?.value
       const pair = `'${mode.key}' = '${mode.value}'`
+      const beside = Object.entries(mode.needs ?? {}).flatMap(([k, v]) => (options[k] === undefined ? [`'${k}' = '${v}'`] : []))
       ctx.report({
         at: placeIn(ctx.unit, key),
         message: `Flink looks at '${key.value}' only with ${pair}, and ${chosen === undefined ? `the default is '${mode.standard}'` : `this table has '${chosen}'`}`,
@@ -29,11 +30,15 @@ export const optionOfAnotherMode = defineRule({
         // Of an option that is there for the mode in force, another mode would only take its turn.
         ...(!servesAnother(options, mode) && {
           fix: {
-            title: `Set ${pair}`,
+            title: `Set ${[pair, ...beside].join(', ')}`,
             state: { embedded: 'none', flink: 'none' },
             // Whether the mode was forgotten or the option left behind is for a person to say.
             fixAll: false,
-            edits: e => (own ? e.replace(placeIn(ctx.unit, own), `'${mode.value}'`) : e.insertBefore(placeIn(ctx.unit, key), `${pair}, `)),
+            edits: e => {
+              if (own) e.replace(placeIn(ctx.unit, own), `'${mode.value}'`)
+              const missing = own ? beside : [pair, ...beside]
+              if (missing.length > 0) e.insertBefore(placeIn(ctx.unit, key), `${missing.join(', ')}, `)
+            },
           },
         }),
       })
@@ -45,9 +50,13 @@ interface Mode {
   readonly key: string
   readonly value: string
   readonly standard: string
+  /** what else has to be there, where it isn't */
+  readonly needs?: Readonly<Record<string, string>>
 }
 const START = { key: 'scan.startup.mode', standard: 'group-offsets' }
 const END = { key: 'scan.bounded.mode', standard: 'unbounded' }
+/** By itself Flink asks for transactions of an hour, which a broker with its defaults refuses: it takes a quarter. */
+const TRANSACTIONS = { 'properties.transaction.timeout.ms': '900000' }
 /**
  * The mode that each is for. In the connector of Flink 2.2 `KafkaConnectorOptionsUtil.getStartupOptions` and `getBoundedOptions` read them in
  * that mode only, and `KafkaSink` its prefix with exactly-once only; upsert-kafka goes the same ways.
@@ -57,7 +66,10 @@ const modeOf = new Map<string, Mode>([
   ['scan.startup.specific-offsets', { ...START, value: 'specific-offsets' }],
   ['scan.bounded.timestamp-millis', { ...END, value: 'timestamp' }],
   ['scan.bounded.specific-offsets', { ...END, value: 'specific-offsets' }],
-  ['sink.transactional-id-prefix', { key: 'sink.delivery-guarantee', value: 'exactly-once', standard: 'at-least-once' }],
+  [
+    'sink.transactional-id-prefix',
+    { key: 'sink.delivery-guarantee', value: 'exactly-once', standard: 'at-least-once', needs: TRANSACTIONS },
+  ],
 ])
 
 const servesAnother = (options: Readonly<Record<string, string>>, { key, value }: Mode): boolean =>
