@@ -172,21 +172,27 @@ const temporal = [
   ...versioned('updates and deletions under a condition', 'ur_some', { deletions: true, late: true }),
   ...versioned('updates and deletions that meet last rows', 'last', { left: 'ul', deletions: true }),
 ]
-const deleted = [
+const later = [
   {
     id: 'FULL: updates and deletions by key',
     timed: true,
     deletions: true,
     query: 'SELECT a.v, a.id, b.k, b.id FROM ul a FULL JOIN ur b ON a.v = b.k',
   },
+  {
+    id: 'a count over versions, in mini-batches',
+    late: true,
+    timed: true,
+    miniBatch: true,
+    endsEqual: true,
+    query: temporal.find(c => c.id === 'a count over versions').query,
+  },
 ]
 /** Each with the rows that arrive, one at each step: [table, row], [table, null, key of the row that goes], or nothing. A case's place makes its rows, so that a new one comes last. */
-export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added, ...windowed, ...temporal, ...deleted].map(
-  (c, i) => ({
-    ...c,
-    events: c.events ?? (c.timed ? timedEvents(i, c) : events(i)),
-  }),
-)
+export const cases = [...joined, ...halves, ...others, ...byTime, ...bundled, ...added, ...windowed, ...temporal, ...later].map((c, i) => ({
+  ...c,
+  events: c.events ?? (c.timed ? timedEvents(i, c) : events(i)),
+}))
 
 function events(seed) {
   const random = generator(seed)

@@ -80,11 +80,11 @@ class TemporalJoinOperator extends KeyedJoin {
     }
   }
 
-  /** A deletion that has only its key is one of 1970 for Flink, behind which all versions still are. */
+  /** A deletion that has only its key is of 1970 for Flink, before all versions and rows. */
   private timeIn(port: number, input: Batch, i: number, op: number): number {
     const time = this.timeOf[port](input, i, 0)
     if (!Number.isNaN(time)) return time
-    if (port === VERSIONS && op === DELETE) return 0
+    if (op === DELETE) return 0
     throw new RuntimeProblem('null-rowtime', 'A row has NULL for its time', 'Filter such rows before the join (WHERE … IS NOT NULL).')
   }
 
