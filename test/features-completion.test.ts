@@ -377,8 +377,10 @@ describe('half-written SQL', () => {
     expect([first.end, text.slice(first.start, caret)]).toEqual([caret, /(\w*)\$0/.exec(fixture)?.[1]])
   })
 
-  it('leaves a statement alone whose length is no list', () => {
-    expect(completions(`SELECT '${'x'.repeat(200_000)}', auc$0 FROM bids`)).toEqual([])
+  it('leaves out the middle of a long literal or comment, but not of quotes alone, where it has none', () => {
+    for (const long of [`'${"it''s '' long ".repeat(15_000)}'`, `/* ${'* / a comment '.repeat(15_000)}*/ 1`])
+      expect(labels(`SELECT ${long}, auc$0 FROM bids`)).toContain('auction')
+    expect(labels(`SELECT '${"''".repeat(100_000)}', auc$0 FROM bids`)).toEqual([])
   })
 })
 

@@ -237,6 +237,22 @@ describe('findings as they come', () => {
     expect(publications.slice(before).every(p => !p.complete)).toBe(true)
   })
 
+  it('of a huge statement come after a pause in the typing', () => {
+    const text = `SELECT missing, ${'1, '.repeat(40_000)} 1`
+    const service = open(text)
+    const waiting: { task: () => void; pause?: number }[] = []
+    const turns = { now: () => 0, later: (task: () => void, pause?: number) => (waiting.push({ task, pause }), () => void waiting.pop()) }
+    const found: string[][] = []
+    const publish = (findings: readonly { message: string }[]) => found.push(findings.map(f => f.message))
+    service.watchFindings(SCRIPT, text.length, turns, publish)()
+    expect(waiting).toEqual([])
+    service.watchFindings(SCRIPT, text.length, turns, publish)
+    expect(found).toEqual([])
+    expect(waiting.map(w => w.pause)).toEqual([400])
+    waiting[0].task()
+    expect(found).toEqual([["Column 'missing' not found in any table"]])
+  })
+
   it('publishes what it has while the work is long, each part after twice the time', () => {
     const service = open('SELECT a FROM missing;\n'.repeat(100))
     const tasks: (() => void)[] = []

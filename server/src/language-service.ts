@@ -203,15 +203,19 @@ export class LanguageService {
     if (!script) return undefined
     const at = unitAt(script, offset)
     const end = at ? at.start + at.view.text.length : 0
-    const open = at?.view.statement.kind === 'StatementSetOpen' ? at.view.statement : undefined
+    // A query or an INSERT needn't be parsed for this.
+    const statement = at && !at.view.onlyReads ? at.view.statement : undefined
+    const open = statement?.kind === 'StatementSetOpen' ? statement : undefined
     const opened = open && offset > end && at?.view.tokens.at(-1)?.upper === (open.verb === 'BEGIN' ? 'SET' : 'BEGIN')
     if (!at || offset < at.start || opened || (offset >= end && at.view.tokens.at(-1)?.text === ';')) {
       const env = at && offset >= end ? at.after : script.before
-      const inSet = at !== undefined && (at.view.inStatementSet || at.view.statement.kind === 'StatementSetOpen')
+      const inSet = at !== undefined && (at.view.inStatementSet || open !== undefined)
       return { unit: { text: '', offset: 0, env, inStatementSet: inSet }, start: offset }
     }
     const text = script.text.slice(at.start, Math.max(end, offset))
-    return { unit: { text, offset: offset - at.start, env: at.before, inStatementSet: at.view.inStatementSet }, start: at.start }
+    const { before: env, view } = at
+    const tokens = offset <= end ? () => view.tokens : undefined
+    return { unit: { text, offset: offset - at.start, env, inStatementSet: view.inStatementSet, tokens }, start: at.start }
   }
 
   outline(file: string): OutlineItem[] {

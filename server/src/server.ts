@@ -9,7 +9,11 @@ setUpV8()
 startSession(createConnection(ProposedFeatures.all), {
   turns: {
     now: () => performance.now(),
-    later: task => {
+    later: (task, pause) => {
+      if (pause !== undefined) {
+        const timer = setTimeout(task, pause)
+        return () => clearTimeout(timer)
+      }
       const handle = setImmediate(task)
       return () => clearImmediate(handle)
     },

@@ -14,6 +14,8 @@ export interface CaretUnit {
   readonly env: Environment
   /** between the opener of a statement set and its END */
   readonly inStatementSet?: boolean
+  /** the text's tokens, where they are at hand */
+  readonly tokens?: () => readonly Token[]
 }
 
 /** What the caret stands in, read from the text with a name put in at the caret, so that half-written text has a tree there. */

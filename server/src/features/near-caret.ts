@@ -1,4 +1,4 @@
-import { Lexer } from '../syntax/lexer.ts'
+import { lex } from '../syntax/lexer.ts'
 import type { Token } from '../syntax/nodes.ts'
 import type { Span } from '../text/span.ts'
 import type { CaretUnit } from './completion-place.ts'
@@ -8,22 +8,22 @@ export const TOO_LONG = 200_000
 
 /**
  * A statement that is too long to be read several times over, without most of the items of the long lists around the caret and before it: rows of
- * VALUES, elements of IN, columns, parts of a UNION. What opens a list and what is near the caret stays, so that the place means the same.
+ * VALUES, elements of IN, columns, parts of a UNION; and without the middle of long literals and comments. What opens a list and what is near the caret stays, so that the place means the same.
  * `dropped`: how many characters less stand in front of the caret. Undefined where that doesn't make it short enough.
  */
 export function nearCaret(unit: CaretUnit): { readonly unit: CaretUnit; readonly dropped: number } | undefined {
-  const { text, offset } = unit
+  const { text, offset, tokens = () => lex(text) } = unit
   if (text.length <= TOO_LONG) return { unit, dropped: 0 }
   let short = ''
   let dropped = 0
   let from = 0
-  for (const cut of cutsIn(text, offset)) {
+  for (const cut of cutsIn(text, tokens(), offset)) {
     short += text.slice(from, cut.start)
     from = cut.end
     if (cut.end <= offset) dropped += cut.end - cut.start
   }
   short += text.slice(from)
-  return short.length > TOO_LONG ? undefined : { unit: { ...unit, text: short, offset: offset - dropped }, dropped }
+  return short.length > TOO_LONG ? undefined : { unit: { ...unit, text: short, offset: offset - dropped, tokens: undefined }, dropped }
 }
 
 /** So much stays at the beginning of a list, and on either side of the caret. */
@@ -31,11 +31,11 @@ const HEAD = 4_000
 const AROUND = 8_000
 
 /** What may be left out, in the order of the text, from behind one separator to behind another of the same list. */
-function cutsIn(text: string, offset: number): Span[] {
+function cutsIn(text: string, tokens: readonly Token[], offset: number): Span[] {
   const cuts: Span[] = []
   let lists = new Bracket(0, offset)
-  const lexer = new Lexer(text)
-  for (let token = lexer.next(); token; token = lexer.next()) {
+  for (const token of tokens) {
+    cuts.push(...middleOf(text, token, offset))
     if (token.kind === 'word') lists.word(token)
     if (token.kind !== 'symbol') continue
     switch (token.text) {
@@ -58,6 +58,30 @@ function cutsIn(text: string, offset: number): Span[] {
   }
   for (let open: Bracket | undefined = lists; open; open = open.outer) cuts.push(...open.close(text.length))
   return withoutOverlaps(cuts)
+}
+
+/** What may be left out of one long token: neither its ends, which say what it is, nor what is near the caret. */
+function middleOf(text: string, { start, end }: Token, offset: number): Span[] {
+  if (end < start + HEAD) return []
+  const [first, last] = [start + ENDS, end - ENDS]
+  const parts =
+    offset > start && offset < end
+      ? [
+          [first, offset - AROUND],
+          [offset + AROUND, last],
+        ]
+      : [[first, last]]
+  return parts.flatMap(([from, to]) => {
+    const [a, b] = [plainPlace(text, from, 1), plainPlace(text, to, -1)]
+    return a !== undefined && b !== undefined && a < b ? [{ start: a, end: b }] : []
+  })
+}
+const ENDS = 100
+
+/** The next place where a text can be cut and joined without making or breaking a quote, an escape or a comment's end. */
+function plainPlace(text: string, from: number, step: 1 | -1): number | undefined {
+  for (let at = from; Math.abs(at - from) < ENDS; at += step) if (/^[\w ,.]{2}$/.test(text.slice(at - 1, at + 1))) return at
+  return undefined
 }
 
 /** The lists of one pair of brackets, or of the whole text: the items of each clause, and the queries of its set operations. */
