@@ -278,7 +278,8 @@ function over(b: Binder, node: Call, fn: string, args: Rex[], type: SqlType, ctx
     at,
     partitionBy: spec.partitionBy.map(p => bindExpression(b, p, ctx)),
     orderBy,
-    frame: fn === 'ROW_NUMBER' ? UP_TO_ROW : frameOf(spec),
+    frame: fn === 'ROW_NUMBER' ? UP_TO_ROW : frameOf(spec, printedOffset),
+    writtenFrame: fn === 'ROW_NUMBER' ? UP_TO_ROW : frameOf(spec, writtenOffset),
   }
 }
 
@@ -305,17 +306,18 @@ export function bindOrder(b: Binder, items: readonly OrderItem[], ctx: Expressio
   }))
 }
 
-function frameOf({ frame }: WindowSpec): string {
+function frameOf({ frame }: WindowSpec, offset: (e: Expr) => string): string {
   if (!frame) return 'RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
-  const bound = (x: { bound: string; offset?: Expr }): string => (x.offset ? `${boundOffset(x.offset)} ${x.bound}` : x.bound)
+  const bound = (x: { bound: string; offset?: Expr }): string => (x.offset ? `${offset(x.offset)} ${x.bound}` : x.bound)
   return `${frame.unit} BETWEEN ${bound(frame.from)} AND ${frame.to ? bound(frame.to) : 'CURRENT ROW'}`
 }
-/** As Flink prints it: a bound in time is its milliseconds. */
-function boundOffset(e: Expr): string {
+const printedOffset = (e: Expr): string =>
+  e.kind === 'IntervalLiteral' ? String(parseInterval(e.value, e.from, e.to, e.negative)?.value ?? '?') : writtenOffset(e)
+function writtenOffset(e: Expr): string {
   if (e.kind === 'NumberLiteral') return e.text
-  return e.kind === 'IntervalLiteral' ? String(parseInterval(e.value, e.from, e.to, e.negative)?.value ?? '?') : '?'
+  return e.kind === 'IntervalLiteral' ? `INTERVAL '${e.value}' ${e.from}${e.to ? ` TO ${e.to}` : ''}` : '?'
 }
-/** The only frame that the number of a row has. */
+/** Flink counts rows for ROW_NUMBER, and looks at all of one time for the other ranks. */
 const UP_TO_ROW = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
 
 function typeOf(f: BuiltIn, rule: string, node: Call, args: readonly Rex[], mayBeEmpty: boolean): SqlType | undefined {

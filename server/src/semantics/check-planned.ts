@@ -182,9 +182,7 @@ function checkWindows(b: Binder, exprs: readonly Rex[], needed: Needed, bounds: 
     visitRex(e, over => {
       if (over.kind !== 'over') return
       const order = over.orderBy.map(o => `${rexDigest(o.expr)}${o.descending ? ' DESC' : ''}`)
-      // Flink counts rows for ROW_NUMBER, and looks at all of one time for the other ranks.
-      const frame = over.fn === 'ROW_NUMBER' ? ROWS_SO_FAR : over.frame
-      const window = `${over.partitionBy.map(rexDigest).join()}|${order.join()}|${frame}`
+      const window = `${over.partitionBy.map(rexDigest).join()}|${order.join()}|${over.writtenFrame}`
       first ??= window
       const place = ownPlace(b, over)
       if (window !== first && place && streaming(b))
@@ -197,7 +195,6 @@ function checkWindows(b: Binder, exprs: readonly Rex[], needed: Needed, bounds: 
     })
   })
 }
-const ROWS_SO_FAR = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
 const isRank = (fn: string): boolean => fn === 'ROW_NUMBER' || fn === 'RANK' || fn === 'DENSE_RANK'
 
 /** Where the expression stands, if it stands in this statement and not in a view or a table's column. */

@@ -52,7 +52,10 @@ export interface RexOver extends RexBase {
   readonly distinct: boolean
   readonly partitionBy: readonly Rex[]
   readonly orderBy: readonly RexOrder[]
+  /** as Flink prints it: a bound in time is its milliseconds */
   readonly frame: string
+  /** as it is written: the same bound in another unit is another window to Flink */
+  readonly writtenFrame: string
 }
 export interface RexOrder {
   readonly expr: Rex
@@ -108,7 +111,7 @@ export function rexDigest(e: Rex): string {
     case 'over':
       return `${e.fn}(${e.distinct ? 'DISTINCT ' : ''}${e.args.map(rexDigest).join(', ')}) OVER(${e.partitionBy.map(rexDigest).join(', ')}|${e.orderBy
         .map(o => `${rexDigest(o.expr)}${o.descending ? ' DESC' : ''}${o.nullsLast ? ' NL' : ''}`)
-        .join(', ')}|${e.frame})`
+        .join(', ')}|${e.writtenFrame})`
     case 'subquery':
       return `${e.how}#${subqueryNumber(e.rel)}(${e.operand ? rexDigest(e.operand) : ''})`
   }

@@ -76,7 +76,7 @@ function overOf(rel: ProjectRel): Rel {
   return { ...rel, input: over, exprs: rel.exprs.map(replace) }
 }
 const windowKey = (c: RexOver): string =>
-  `${c.partitionBy.map(rexDigest).join()}|${c.orderBy.map(o => rexDigest(o.expr) + o.descending).join()}|${c.frame}`
+  `${c.partitionBy.map(rexDigest).join()}|${c.orderBy.map(o => rexDigest(o.expr) + o.descending).join()}|${c.writtenFrame}`
 
 /** Filter(rank <= n) over Project over Over(ROW_NUMBER) → Project over Rank. */
 function rankOf(rel: Extract<Rel, { kind: 'Filter' }>): Rel {
