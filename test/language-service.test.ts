@@ -241,7 +241,11 @@ describe('findings as they come', () => {
     const text = `SELECT missing, ${'1, '.repeat(40_000)} 1`
     const service = open(text)
     const waiting: { task: () => void; pause?: number }[] = []
-    const turns = { now: () => 0, later: (task: () => void, pause?: number) => (waiting.push({ task, pause }), () => void waiting.pop()) }
+    const later = (task: () => void, pause?: number) => {
+      waiting.push({ task, pause })
+      return () => void waiting.pop()
+    }
+    const turns = { now: () => 0, later }
     const found: string[][] = []
     const publish = (findings: readonly { message: string }[]) => found.push(findings.map(f => f.message))
     service.watchFindings(SCRIPT, text.length, turns, publish)()
