@@ -162,7 +162,7 @@ function checkAfter(table: ResolvedTable, { after }: ColumnDef, b: Binder): void
 function rename(table: ResolvedTable, parts: readonly AnyNode[], b: Binder): ResolvedTable {
   const [from, to] = namesOf(parts)
   if (!from || !to || !isColumn(b, table, from)) return table
-  const user = userOf(table, from.name, new Set())
+  const user = userOf(table, from.name, new Set()) ?? (table.watermark?.column === from.name ? 'The watermark' : undefined)
   if (user !== undefined) {
     b.problem(from, 'not-supported', `${user} needs column '${from.name}'`)
     return table

@@ -6,6 +6,7 @@ import { checkMaterialized, needMaterialized } from './check-materialized.ts'
 import { checkObject } from './check-objects.ts'
 import { checkAnalyze, checkCatalog, checkChange, checkModel, checkShow, checkTruncate, verbOf } from './check-statements.ts'
 import { isTaken, resolvePath } from './environment.ts'
+import { builtIns, systemTableFunctions } from './flink/functions.ts'
 import { suggest } from './suggest.ts'
 
 /** Whether what a statement names is there, or is not, as Flink wants it; it tells no place for these, they stand on the name. */
@@ -111,7 +112,8 @@ function checkNamed(b: Binder, node: OtherStatement, name: Name): void {
     if (path && isDatabase(b, path)) b.problem(name, 'duplicate-name', `Database '${path[1]}' is there already`)
     else if (name.parts.length > 1) needCatalog(b, name.parts[0])
   } else if (verb === 'SHOW') checkShow(b, node, name)
-  else if (object === 'FUNCTION' || object === 'FUNCTION EXTENDED') needFunction(b, name)
+  else if (verb === 'ALTER' && object === 'FUNCTION') needFunction(b, name)
+  else if ((object === 'FUNCTION' || object === 'FUNCTION EXTENDED') && !isBuiltIn(name)) needFunction(b, name)
   else if (verb === 'ALTER' && object === 'DATABASE') needDatabase(b, name)
   else if (object === 'MATERIALIZED TABLE') needMaterialized(b, name)
   else if (object === 'DATABASE' || object === 'DATABASE EXTENDED')
@@ -120,6 +122,11 @@ function checkNamed(b: Binder, node: OtherStatement, name: Name): void {
   else if (verb === 'ANALYZE') checkAnalyze(b, node, name)
   else if (verb === 'TRUNCATE') checkTruncate(b, node, name)
   else if ((verb === 'DESCRIBE' || verb === 'DESC') && (object === undefined || object === 'EXTENDED')) needRelation(b, name)
+}
+
+function isBuiltIn({ parts }: Name): boolean {
+  const name = parts.length === 1 ? parts[0].name.toUpperCase() : ''
+  return builtIns.has(name) || systemTableFunctions.has(name)
 }
 
 function findRelation(b: Binder, name: Name) {
