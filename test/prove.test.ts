@@ -73,6 +73,21 @@ it.each<[rule: string, sql: string, promise: 'same' | ((side: Proof['before']) =
       FROM (SELECT channel, COUNT(*) OVER (PARTITION BY auction ORDER BY ts) AS n FROM bids) GROUP BY channel;`,
     emitted,
   ],
+  // group windows, and a time to live of a Top-N's rows
+  ...["TUMBLE(ts, INTERVAL '1' SECOND)", "SESSION(ts, INTERVAL '1' SECOND)"].map(
+    window =>
+      [
+        'skew/one-phase-aggregate',
+        `INSERT INTO totals SELECT channel, COUNT(*), SUM(n) FROM (SELECT channel, COUNT(*) AS n FROM bids GROUP BY channel, bidder, ${window}) GROUP BY channel;`,
+        emitted,
+      ] as [string, string, typeof emitted],
+  ),
+  [
+    'skew/one-phase-aggregate',
+    `SET 'table.exec.state.ttl' = '1 d'; INSERT INTO totals SELECT channel, COUNT(*), SUM(price)
+      FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY auction ORDER BY price DESC) AS n FROM bids) WHERE n <= 2 GROUP BY channel;`,
+    'same',
+  ],
   ['skew/mini-batch-incomplete', `SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE';${CHANNELS}`, busiest],
   ['skew/single-task', 'INSERT INTO totals SELECT MIN(channel), COUNT(DISTINCT bidder), SUM(price) FROM bids;', busiest],
   ['skew/distinct-not-split', 'SELECT channel, COUNT(DISTINCT bidder) FROM bids GROUP BY channel;', busiest],
