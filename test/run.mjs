@@ -1,4 +1,4 @@
-// `npm test`: makes the checkout ready, then lint, types, unit tests, tests on two real Kafka clusters, stories in a real VS Code.
+// `npm test`: makes the checkout ready, then lint, types, unit tests, Flink's stored answers, tests on two real Kafka clusters, stories in a real VS Code.
 // The last line is `N passed, N failed` (and `, N skipped` where some were); a step that breaks before its tests counts as failed.
 // Node's own modules only, since it runs before `npm ci`.
 import { spawn, spawnSync } from 'node:child_process'
@@ -13,6 +13,7 @@ const steps = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types of the pages', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'client/webviews/tsconfig.json'] },
   { name: 'unit', args: vitest('unit'), counted: true },
+  { name: 'flink', args: vitest('flink'), counted: true },
   { name: 'stack', args: vitest('stack'), counted: true },
   { name: 'e2e', args: vitest('e2e'), counted: true },
 ]
