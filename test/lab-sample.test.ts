@@ -4,13 +4,19 @@ import type { Source, SourceBatch, SplitStatus } from '../server/src/runtime/por
 import { packRecords } from '../server/src/runtime/records.ts'
 
 /** One topic of as many records on each cluster, in two partitions: record i has i for its value. `pace`: ms of the clock that a batch takes. */
-function topic(clock: { at: number }, { each = 3000, pace = 1, down = [] as string[], turned = false, batch = 500 } = {}): Source {
+function topic(
+  clock: { at: number },
+  { each = 3000, pace = 1, down = [] as string[], late = [] as string[], turned = false, batch = 500 } = {},
+): Source {
   const splits = ['a', 'b'].flatMap(cluster =>
     [0, 1].map(partition => ({ cluster, partition, next: 0, end: each / 2, base: partition * (each / 2) })),
   )
   const open = turned ? splits.toReversed() : splits
   const state = (s: (typeof splits)[0]): SplitStatus['state'] =>
     down.includes(s.cluster) ? 'down' : s.next >= s.end ? 'finished' : 'active'
+  // What is late is heard of when a first record of another cluster is there.
+  const unheard = (cluster: string) =>
+    down.includes(cluster) || (late.includes(cluster) && splits.every(s => s.cluster === cluster || s.next === 0))
   return {
     async open(snapshot) {
       for (const s of splits) s.next = snapshot?.clusters[s.cluster]?.offsets[s.partition] ?? 0
@@ -36,8 +42,8 @@ function topic(clock: { at: number }, { each = 3000, pace = 1, down = [] as stri
         partition: s.partition,
         state: state(s),
         holdsWatermark: false,
-        nextOffset: down.includes(s.cluster) ? -1 : s.next,
-        highWatermark: down.includes(s.cluster) ? -1 : s.end,
+        nextOffset: unheard(s.cluster) ? -1 : s.next,
+        highWatermark: unheard(s.cluster) ? -1 : s.end,
       })),
     health: () => ({}),
     onHealth() {},
@@ -103,6 +109,12 @@ describe('a sample of a table', () => {
     expect(again.values).toEqual(first.values)
     expect(turned.values.toSorted()).toEqual(first.values.toSorted())
     expect(other.values.filter(v => first.values.includes(v)).length).toBeLessThan(100)
+  })
+  it('counts the records of a cluster that answers later than the other', async () => {
+    const totals: (number | undefined)[] = []
+    await sampled({ late: ['b'] }, { between: async (_, total) => void totals.push(total) })
+    expect(new Set(totals)).toEqual(new Set([6000]))
+    expect((await sampled({ late: ['b'], pace: 1000 })).sample).toMatchObject({ records: 6000 })
   })
   it('is all of it where there is no more, or all is asked for', async () => {
     for (const size of [0, 6000, 9000]) {

@@ -66,6 +66,8 @@ interface Reading {
   total: number | undefined
   unreachable: readonly string[]
   partitions: number
+  /** each split as it was when its cluster was first heard of */
+  readonly begins: Map<string, SplitStatus>
   /** a snapshot from which only the newest `share` is read */
   startLater: (share: number) => SourceSnapshot
   partial: boolean
@@ -84,12 +86,13 @@ async function readUntil(
     total: undefined,
     unreachable: [],
     partitions: 1,
+    begins: new Map(),
     startLater: () => source.snapshot(),
     partial: from !== undefined,
   }
   const { pool } = reading
   let heard = clock.now()
-  if (!before) measure(reading, source.status(), source.snapshot())
+  measure(reading)
   while (!signal.aborted && clock.now() < deadline) {
     const batch = await source.poll(pool.tally.records === 0 ? 20 : WAIT)
     if (batch) {
@@ -102,6 +105,7 @@ async function readUntil(
       reading.unreachable = [...new Set(open.filter(s => s.state === 'down').map(s => s.cluster))]
     }
     if (reading.ended) break
+    measure(reading)
     await between(pool.tally.records, reading.total)
   }
   return reading
@@ -132,16 +136,21 @@ async function openWithin(
   }
 }
 
-/** Records that there are by offsets, and how to begin later. Nothing has been taken of the source yet. */
-function measure(reading: Reading, splits: readonly SplitStatus[], snapshot: SourceSnapshot): void {
-  const known = splits.filter(s => s.highWatermark >= 0 && s.nextOffset >= 0)
+/** Records that there are by offsets, and how to begin later; a cluster that answers later than others is added when it does. */
+function measure(reading: Reading): void {
+  const { source, begins } = reading
+  const splits = source.status()
   reading.partitions = Math.max(1, ...splits.map(s => s.partition + 1))
-  if (known.length === 0) return
+  const added = splits.filter(s => s.highWatermark >= 0 && s.nextOffset >= 0 && !begins.has(s.split))
+  if (added.length === 0) return
+  for (const s of added) begins.set(s.split, s)
+  const known = [...begins.values()]
   reading.total = known.reduce((sum, s) => sum + s.highWatermark - s.nextOffset, 0)
   const offsetOf = (cluster: string, partition: number, share: number, offset: number) => {
     const split = known.find(s => s.cluster === cluster && s.partition === partition)
     return split ? Math.floor(split.highWatermark - (split.highWatermark - split.nextOffset) * share) : offset
   }
+  const snapshot = source.snapshot()
   const clusters = Object.entries(snapshot.clusters)
   reading.startLater = share => ({
     kind: snapshot.kind,
