@@ -2,7 +2,7 @@ import type { Span } from '../text/span.ts'
 import { type Binder, streaming } from './binder.ts'
 import type { Places } from './origin.ts'
 import { inputsOfRel, type Rel } from './rel.ts'
-import { childrenOf, conjuncts, inputsOf, type Rex, type RexCall, type RexOver, rexDigest, visitRex } from './rex.ts'
+import { childrenOf, conjuncts, inputsOf, type Rex, type RexCall, type RexOver, rexDigest, visitRex, windowDigest } from './rex.ts'
 import { isBinary, isInterval, isNested, isNumeric, isText, isUnknown } from './type-rules.ts'
 import { formatType, type SqlType, withNullable } from './types.ts'
 
@@ -181,8 +181,7 @@ function checkWindows(b: Binder, exprs: readonly Rex[], needed: Needed, bounds: 
     if (needed[i] === undefined || (e.kind === 'over' && isRank(e.fn) && bounds.has(i))) return
     visitRex(e, over => {
       if (over.kind !== 'over') return
-      const order = over.orderBy.map(o => `${rexDigest(o.expr)}${o.descending ? ' DESC' : ''}`)
-      const window = `${over.partitionBy.map(rexDigest).join()}|${order.join()}|${over.writtenFrame}`
+      const window = windowDigest(over)
       first ??= window
       const place = ownPlace(b, over)
       if (window !== first && place && streaming(b))

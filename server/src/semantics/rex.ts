@@ -95,6 +95,10 @@ export const call = (name: string, args: readonly Rex[], type: SqlType, at: Plac
 export const timeOf = (e: Rex): 'rowtime' | 'proctime' | undefined =>
   e.kind === 'input' || e.kind === 'call' || e.kind === 'outer' ? e.time : undefined
 
+/** Equal text exactly for calls with OVER that have the same window to Flink. */
+export const windowDigest = ({ partitionBy, orderBy, writtenFrame }: RexOver): string =>
+  `${partitionBy.map(rexDigest).join()}|${orderBy.map(o => rexDigest(o.expr) + o.descending).join()}|${writtenFrame}`
+
 /** Equal text exactly for expressions that mean the same over the same input. */
 export function rexDigest(e: Rex): string {
   switch (e.kind) {

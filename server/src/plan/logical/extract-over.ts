@@ -1,6 +1,17 @@
 import { unknownRel } from '../../semantics/bind-from.ts'
 import { type AggCall, mapInputs, type OverRel, type ProjectRel, type RankRel, type Rel, type SortKey } from '../../semantics/rel.ts'
-import { and, conjuncts, hasOver, input, literal, mapChildren, type Rex, type RexOver, rexDigest } from '../../semantics/rex.ts'
+import {
+  and,
+  conjuncts,
+  hasOver,
+  input,
+  literal,
+  mapChildren,
+  type Rex,
+  type RexOver,
+  rexDigest,
+  windowDigest,
+} from '../../semantics/rex.ts'
 import { passed } from './calc.ts'
 
 /**
@@ -28,8 +39,8 @@ function overOf(rel: ProjectRel): Rel {
     if (e.kind === 'call') e.args.forEach(collect)
   }
   rel.exprs.forEach(collect)
-  const window = windowKey(calls[0])
-  if (calls.some(c => windowKey(c) !== window))
+  const window = windowDigest(calls[0])
+  if (calls.some(c => windowDigest(c) !== window))
     return unknownRel('several different OVER windows in one SELECT are not planned yet', rel.fields, [rel.input])
   // Expressions in PARTITION BY, ORDER BY and arguments are computed below.
   const pre = passed(rel.input.fields)
@@ -75,8 +86,6 @@ function overOf(rel: ProjectRel): Rel {
     e.kind === 'over' ? input(pre.length + position.get(rexDigest(e))!, e.type, e.at) : mapChildren(e, replace)
   return { ...rel, input: over, exprs: rel.exprs.map(replace) }
 }
-const windowKey = (c: RexOver): string =>
-  `${c.partitionBy.map(rexDigest).join()}|${c.orderBy.map(o => rexDigest(o.expr) + o.descending).join()}|${c.writtenFrame}`
 
 /** Filter(rank <= n) over Project over Over(ROW_NUMBER) → Project over Rank. */
 function rankOf(rel: Extract<Rel, { kind: 'Filter' }>): Rel {
