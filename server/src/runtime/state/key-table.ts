@@ -53,6 +53,11 @@ export class KeyTable {
     this.arena = new Uint8Array(this.layouts.some(l => l.storage === 'span') ? 16384 : 0)
   }
 
+  /** In the order of their numbers. */
+  *liveSlots(): Iterable<number> {
+    for (let slot = 0; slot < this.used; slot++) if (this.live[slot] !== 0) yield slot
+  }
+
   /** Makes room for `n` more keys. */
   reserve(n: number): void {
     const wanted = this.used - this.freed.length + n

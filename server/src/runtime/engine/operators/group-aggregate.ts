@@ -21,7 +21,7 @@ import { batchTerms, declareOutput, loadNow, store, writeRow } from '../rows.ts'
 import { changed, declareList, GroupCode } from './group-code.ts'
 import { type GroupShape, GroupState, makeShape, transferShape } from './group-shape.ts'
 import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
-import { keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
+import { emitter, keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
 
 /**
  * GROUP BY over an endless stream: one-phase (GroupAggregate) or second phase (GlobalGroupAggregate).
@@ -59,13 +59,12 @@ class GroupAggregateOperator implements Operator {
   private readonly run: Run
   private readonly flushRun: FlushRun | undefined
   private readonly lists: readonly number[]
-  private readonly counts: Float64Array
+  private readonly emit: (n: number) => void
   private time = Number.NEGATIVE_INFINITY
 
   constructor(node: GroupAggregate | GlobalGroupAggregate, context: OperatorContext) {
     const { input, parallelism } = context
     this.node = node.id
-    this.counts = context.counts
     this.stateId = node.state.operator
     const local = node.kind === 'GlobalGroupAggregate' ? (context.node(node.local) as LocalGroupAggregate) : undefined
     const merges = local?.kind === 'LocalGroupAggregate'
@@ -94,6 +93,7 @@ class GroupAggregateOperator implements Operator {
     const writer = new GroupAggregateWriter(this.state, ops, node.changelog.includes('UB'))
     this.out = new Outlet(writer.layouts(), ops)
     this.batch = new Batch(this.out.layouts, ops)
+    this.emit = emitter(node.id, context.counts, this.out, this.batch)
     this.lists = input.layouts.flatMap((l, i) => (l.storage === 'list' ? [i] : []))
     this.run = writer.compileRun(input.layouts, grouping, input.ops && retract, this.bundles, merges)
     this.flushRun = this.bundles ? writer.compileFlush() : undefined
@@ -123,14 +123,6 @@ class GroupAggregateOperator implements Operator {
     if (this.bundles && time > this.time) for (let s = 0; s < this.bundles.lists.length; s++) this.flushSubtask(s)
     this.time = Math.max(time, this.time)
     this.out.watermark(time, idle)
-  }
-
-  private readonly emit = (n: number): void => {
-    this.batch.size = n
-    if (n === 0) return
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
   }
 
   private readonly flushSubtask = (subtask: number): void => {

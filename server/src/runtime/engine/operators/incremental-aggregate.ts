@@ -9,7 +9,7 @@ import { transferred, updates } from './group-aggregate.ts'
 import { declareList, GroupCode } from './group-code.ts'
 import { GroupState, makeShape } from './group-shape.ts'
 import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
-import { keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
+import { emitter, keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
 import { compileResults, type ResultsRun, resultLayouts } from './results.ts'
 
 /**
@@ -30,7 +30,7 @@ class IncrementalAggregate implements Operator {
   private readonly sums: GroupState
   private readonly rows: Float64Array
   private readonly batch: Batch
-  private readonly counts: Float64Array
+  private readonly emit: (n: number) => void
   private readonly lists: readonly number[]
   private readonly run: (input: Batch, P: GroupState, F: GroupState, rows: Float64Array, full: () => void) => void
   private readonly results: ResultsRun
@@ -39,7 +39,6 @@ class IncrementalAggregate implements Operator {
   constructor(node: IncrementalGroupAggregate, context: OperatorContext) {
     const { input, parallelism } = context
     this.node = node.id
-    this.counts = context.counts
     this.stateId = node.state.operator
     const local = context.node(node.local) as LocalGroupAggregate
     const source = context.node(local.inputs[0])
@@ -65,6 +64,7 @@ class IncrementalAggregate implements Operator {
     this.rows = new Float64Array(parallelism)
     this.out = new Outlet(resultLayouts(this.sums.shape), false)
     this.batch = new Batch(this.out.layouts, false)
+    this.emit = emitter(node.id, context.counts, this.out, this.batch)
     this.lists = input.layouts.flatMap((l, i) => (l.storage === 'list' ? [i] : []))
     this.run = this.compile(input.layouts, node)
     this.results = compileResults(this.sums, [])
@@ -121,14 +121,6 @@ class IncrementalAggregate implements Operator {
     if (this.sums.table.size === 0) return
     this.results(this.sums, this.batch, this.emit)
     this.sums.clear()
-  }
-
-  private readonly emit = (n: number): void => {
-    this.batch.size = n
-    if (n === 0) return
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
   }
 
   snapshot(to: PartWriter): void {

@@ -1,13 +1,12 @@
 import type { IntervalJoin } from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
-import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { type Batch, INSERT } from '../columns.ts'
 import { finiteOrNull, SlotTimes, Timers } from '../timers.ts'
 import type { BothKept, SideRows } from './join-rows.ts'
 import { KeyedJoin } from './keyed-join.ts'
 import type { JoinContext, JoiningOperator } from './operator.ts'
-import { type TimeOf, timeOf } from './window-aggregate.ts'
+import { nullTime, type TimeOf, timeOf } from './window-aggregate.ts'
 
 /**
  * The join of two streams whose times lie within bounds of each other (left - right between `lower` and `upper`, ms). A row meets the rows of the other side
@@ -72,8 +71,7 @@ class IntervalJoinOperator extends KeyedJoin {
     for (let i = 0; i < input.size; i++) {
       const slot = rows.slot(i)
       const time = this.timeOf[port](input, i, 0)
-      if (Number.isNaN(time))
-        throw new RuntimeProblem('null-rowtime', 'A row has NULL for its time', 'Filter such rows before the join (WHERE … IS NOT NULL).')
+      if (Number.isNaN(time)) throw nullTime('the join')
       if (!this.never) this.join(port, rows, i, slot, time)
       else if (this.outer[port]) rows.own(i, INSERT)
       this.endIfEmpty(slot)

@@ -208,9 +208,8 @@ export class KeptRows {
     for (const [slot, rows] of lengths) this.lists[slot] = Array.from({ length: rows }, () => this.used++)
   }
 
-  *slots(): Iterable<number> {
-    const { table } = this.keys
-    for (let slot = 0; slot < table.used; slot++) if (table.live[slot] !== 0) yield slot
+  slots(): Iterable<number> {
+    return this.keys.table.liveSlots()
   }
 }
 const NUMBER = withNullable(BIGINT, false)

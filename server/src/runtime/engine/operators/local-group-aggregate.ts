@@ -7,7 +7,7 @@ import { batchTerms, declareOutput, loadNow, writeRow } from '../rows.ts'
 import { updates } from './group-aggregate.ts'
 import { GroupCode } from './group-code.ts'
 import { type GroupShape, GroupState, transferShape } from './group-shape.ts'
-import { keyLayouts, type Operator, type OperatorContext } from './operator.ts'
+import { emitter, keyLayouts, type Operator, type OperatorContext } from './operator.ts'
 
 /**
  * First phase of a group aggregate: before the exchange, each source subtask adds its rows up by key and hands the accumulators on when its bundle is
@@ -30,7 +30,7 @@ class LocalGroupAggregateOperator implements Operator {
   private readonly batch: Batch
   private readonly shape: GroupShape
   private readonly limit: number
-  private readonly counts: Float64Array
+  private readonly emit: (n: number) => void
   private readonly run: (input: Batch, S: GroupState, meter: { rows: number }, full: () => void) => void
   private readonly flushRun: LocalFlush
   private time = Number.NEGATIVE_INFINITY
@@ -38,7 +38,6 @@ class LocalGroupAggregateOperator implements Operator {
   constructor(node: LocalGroupAggregate, context: OperatorContext) {
     const { input } = context
     this.node = node.id
-    this.counts = context.counts
     this.limit = node.miniBatch.size > 0 ? node.miniBatch.size : Number.POSITIVE_INFINITY
     const keys = keyLayouts(input.layouts, node.grouping)
     const retract = input.ops && updates(context.node(node.inputs[0]).changelog)
@@ -46,6 +45,7 @@ class LocalGroupAggregateOperator implements Operator {
     const model = this.newState()
     this.out = new Outlet(transferLayouts(this.shape), false)
     this.batch = new Batch(this.out.layouts, false)
+    this.emit = emitter(node.id, context.counts, this.out, this.batch)
     this.run = compileLocalRun(model, input.layouts, node.grouping, retract, this.limit)
     this.flushRun = compileTransfer(model)
   }
@@ -95,14 +95,6 @@ class LocalGroupAggregateOperator implements Operator {
     this.batch.subtask = s
     this.flushRun(state, this.batch, this.emit)
     state.clear()
-  }
-
-  private readonly emit = (n: number): void => {
-    this.batch.size = n
-    if (n === 0) return
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
   }
 }
 

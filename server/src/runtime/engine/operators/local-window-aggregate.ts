@@ -6,7 +6,7 @@ import { Outlet } from '../outlet.ts'
 import { type Slicing, slicingOf } from '../windows.ts'
 import { GroupState, transferShape } from './group-shape.ts'
 import { compileTransfer, type LocalFlush, transferLayouts } from './local-group-aggregate.ts'
-import { keyLayouts, type Operator, type OperatorContext } from './operator.ts'
+import { emitter, keyLayouts, type Operator, type OperatorContext } from './operator.ts'
 import { attachedSlices, bySlice, type TimeOf, timeOf } from './window-aggregate.ts'
 import { compileSelected, type SelectedRun } from './window-code.ts'
 
@@ -32,7 +32,7 @@ class LocalWindowAggregateOperator implements Operator {
   private readonly slices: Map<number, GroupState>[] = []
   private readonly newState: () => GroupState
   private readonly batch: Batch
-  private readonly counts: Float64Array
+  private readonly emit: (n: number) => void
   private readonly selected: SelectedRun
   private readonly transfer: LocalFlush
   private readonly timeOf: TimeOf
@@ -44,7 +44,6 @@ class LocalWindowAggregateOperator implements Operator {
   constructor(node: LocalWindowAggregate, context: OperatorContext) {
     const { input } = context
     this.node = node.id
-    this.counts = context.counts
     if (input.ops) throw new NotHere('a window aggregate over updates')
     const slicing = node.windowEnd === undefined ? slicingOf(node.window) : attachedSlices(node.window)
     if (slicing === undefined || node.time !== 'rowtime') throw new NotHere('this window in two phases')
@@ -55,6 +54,7 @@ class LocalWindowAggregateOperator implements Operator {
     const model = this.newState()
     this.out = new Outlet([...transferLayouts(shape), layoutOf(BIGINT)], false)
     this.batch = new Batch(this.out.layouts, false)
+    this.emit = emitter(node.id, context.counts, this.out, this.batch)
     const time = node.windowEnd ?? node.timeColumn
     this.timeOf = timeOf(input.layouts[time], time, false)
     this.selected = compileSelected(model, input.layouts, node.grouping)
@@ -100,21 +100,17 @@ class LocalWindowAggregateOperator implements Operator {
     this.slices.forEach((own, subtask) => {
       for (const [end, state] of [...own].sort(([a], [b]) => a - b)) {
         this.batch.subtask = subtask
-        this.transfer(state, this.batch, n => this.emit(n, end))
+        this.transfer(state, this.batch, n => this.emitSlice(n, end))
       }
       own.clear()
     })
     this.groups = 0
   }
 
-  private emit(n: number, end: number): void {
-    this.batch.size = n
-    if (n === 0) return
+  private emitSlice(n: number, end: number): void {
     const column = this.batch.columns[this.batch.columns.length - 1] as NumberColumn
     column.values.fill(end, 0, n)
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
+    this.emit(n)
   }
 
   late() {

@@ -3,7 +3,7 @@ import type { PhysicalNode } from '../../../plan/physical.ts'
 import type { SqlType } from '../../../semantics/types.ts'
 import { type Env, NotHere } from '../../functions/scope.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
-import { type Layout, physicalOf } from '../columns.ts'
+import { type Batch, type Layout, physicalOf } from '../columns.ts'
 import type { Outlet, Receiver } from '../outlet.ts'
 
 /** A stateful operator: it has an outlet, and what it can tell and keep. */
@@ -29,6 +29,17 @@ export interface Operator extends Stateful, Receiver {}
 /** One with several, which receive one side each. */
 export interface JoiningOperator extends Stateful {
   readonly ports: readonly Receiver[]
+}
+
+/** Hands on the first `n` rows of a batch that is filled again and again, and counts them for the node. */
+export function emitter(node: number, counts: Float64Array, out: Outlet, batch: Batch): (n: number) => void {
+  return n => {
+    batch.size = n
+    if (n === 0) return
+    counts[node] += n
+    out.push(batch)
+    batch.clear()
+  }
 }
 
 /** What an operator is built from. */

@@ -4,10 +4,10 @@ import { appendEntries } from '../../state/bag.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { Batch, layoutOf } from '../columns.ts'
 import { Outlet } from '../outlet.ts'
-import { Timers } from '../timers.ts'
+import { finiteOrNull, Timers } from '../timers.ts'
 import { GroupState, makeShape } from './group-shape.ts'
 import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
-import { keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
+import { emitter, keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
 import { compileSessions, NUMBER, outputLayouts, type Session, type SessionCode } from './session-code.ts'
 import { nullTime, type TimeOf, timeOf } from './window-aggregate.ts'
 
@@ -40,7 +40,7 @@ class SessionAggregateOperator implements Operator {
   private readonly timers = new Timers()
   private readonly code: SessionCode
   private readonly batch: Batch
-  private readonly counts: Float64Array
+  private readonly emit: (n: number) => void
   private next = 0
   private time = Number.NEGATIVE_INFINITY
   private clock = 0
@@ -54,7 +54,6 @@ class SessionAggregateOperator implements Operator {
       throw new NotHere('a session window by other keys than those of the aggregate')
     if ('windowEnd' in node && node.windowEnd !== undefined) throw new NotHere('an aggregate over sessions that were given before')
     this.node = node.id
-    this.counts = context.counts
     this.stateId = node.state.operator
     this.gap = window.gap
     this.processing = node.time === 'proctime'
@@ -73,6 +72,7 @@ class SessionAggregateOperator implements Operator {
     if (bounds.some(t => (t.precision ?? 6) > 3)) throw new NotHere('a window bound of precision above 3')
     this.out = new Outlet(outputLayouts(this.groups.shape, bounds), false)
     this.batch = new Batch(this.out.layouts, false)
+    this.emit = emitter(node.id, context.counts, this.out, this.batch)
     this.code = compileSessions(this.keys, this.groups, input.layouts, grouping, bounds)
   }
 
@@ -185,14 +185,6 @@ class SessionAggregateOperator implements Operator {
     this.keys.end(key)
   }
 
-  private readonly emit = (n: number): void => {
-    this.batch.size = n
-    if (n === 0) return
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
-  }
-
   flush(): void {
     this.out.flush()
   }
@@ -211,10 +203,10 @@ class SessionAggregateOperator implements Operator {
   }
 
   snapshot(to: PartWriter): void {
-    const live = [...this.liveKeys()]
+    const live = [...this.keys.table.liveSlots()]
     const ordinal = new Map(live.map((slot, i) => [slot, i]))
     const sessions = [...this.byId.values()].map(s => [s.id, ordinal.get(s.key)!, s.start, s.end])
-    to.json({ sessions, next: this.next, time: Number.isFinite(this.time) ? this.time : null })
+    to.json({ sessions, next: this.next, time: finiteOrNull(this.time) })
     snapshotGroups(this.keys, to, OF_KEYS)
     snapshotGroups(this.groups, to)
   }
@@ -225,16 +217,11 @@ class SessionAggregateOperator implements Operator {
     this.time = time ?? Number.NEGATIVE_INFINITY
     restoreGroups(this.keys, from, OF_KEYS)
     restoreGroups(this.groups, from)
-    const live = [...this.liveKeys()]
+    const live = [...this.keys.table.liveSlots()]
     const { table } = this.groups
     const slots = new Map<unknown, number>()
-    for (let slot = 0; slot < table.used; slot++) if (table.live[slot] !== 0) slots.set(table.values(slot).at(-1), slot)
+    for (const slot of table.liveSlots()) slots.set(table.values(slot).at(-1), slot)
     for (const [id, key, start, end] of sessions) this.open({ id, key: live[key], start, end, slot: slots.get(id)! })
-  }
-
-  private *liveKeys(): Iterable<number> {
-    const { table } = this.keys
-    for (let slot = 0; slot < table.used; slot++) if (table.live[slot] !== 0) yield slot
   }
 
   size() {

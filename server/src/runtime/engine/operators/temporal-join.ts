@@ -1,13 +1,13 @@
 import type { TemporalJoin } from '../../../plan/physical.ts'
 import { NotHere } from '../../functions/scope.ts'
-import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { type Batch, DELETE, INSERT } from '../columns.ts'
 import { finiteOrNull, SlotTimes, Timers } from '../timers.ts'
 import type { BothKept } from './join-rows.ts'
 import { KeyedJoin } from './keyed-join.ts'
 import type { JoinContext, JoiningOperator } from './operator.ts'
-import { type TimeOf, timeOf } from './window-aggregate.ts'
+import { firstOf } from './sorted-rows.ts'
+import { nullTime, type TimeOf, timeOf } from './window-aggregate.ts'
 
 /**
  * The join of rows with the versions of a table by event time. A row waits until the watermark has reached its time; then it meets the last version of its key
@@ -85,7 +85,7 @@ class TemporalJoinOperator extends KeyedJoin {
     const time = this.timeOf[port](input, i, 0)
     if (!Number.isNaN(time)) return time
     if (op === DELETE) return 0
-    throw new RuntimeProblem('null-rowtime', 'A row has NULL for its time', 'Filter such rows before the join (WHERE … IS NOT NULL).')
+    throw nullTime('the join')
   }
 
   protected override advance(watermark: number): number {
@@ -109,6 +109,7 @@ class TemporalJoinOperator extends KeyedJoin {
     const inOrder: number[] = []
     for (let f = versions.oldest[slot]; f >= 0; f = versions.prev[f]) inOrder.push(f)
     inOrder.sort((a, b) => validFrom[a] - validFrom[b])
+    const versionsUpTo = (time: number) => firstOf(inOrder.length, n => validFrom[inOrder[n]] > time)
     let least = Number.NaN
     for (let e = rows.oldest[slot], next = -1; e >= 0; e = next) {
       next = rows.prev[e]
@@ -116,12 +117,12 @@ class TemporalJoinOperator extends KeyedJoin {
         if (!(least <= times[e])) least = times[e]
         continue
       }
-      const f = inOrder[countUpTo(inOrder, validFrom, times[e]) - 1]
+      const f = inOrder[versionsUpTo(times[e]) - 1]
       if (f !== undefined && (kinds[f] & 1) === 0 && kept.holds(e, f)) kept.pair(e, f, ops[e])
       else if (this.outer) kept.left(e, ops[e])
       rows.drop(e, slot)
     }
-    for (const f of inOrder.slice(0, Math.max(0, countUpTo(inOrder, validFrom, watermark) - 1))) versions.drop(f, slot)
+    for (const f of inOrder.slice(0, Math.max(0, versionsUpTo(watermark) - 1))) versions.drop(f, slot)
     this.due.of[slot] = Number.NaN
     if (!Number.isNaN(least)) this.schedule(slot, least)
     if (this.isEmpty(slot)) this.forget(slot)
@@ -167,15 +168,4 @@ class TemporalJoinOperator extends KeyedJoin {
     this.due.restore(due, this.dueTimers)
     this.end.restore(end, this.endTimers)
   }
-}
-
-/** How many of the entries, in the order of their times, are of this time or earlier. */
-function countUpTo(entries: readonly number[], times: Float64Array, time: number): number {
-  let [low, high] = [0, entries.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[entries[middle]] <= time) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -10,11 +10,12 @@ import { RuntimeProblem } from '../../ports.ts'
 import type { PartReader, PartWriter } from '../../state/snapshot.ts'
 import { Batch, type Layout, type ListColumn, type NumberColumn } from '../columns.ts'
 import { Outlet } from '../outlet.ts'
+import { finiteOrNull } from '../timers.ts'
 import { panesOf, type Slicing, slicingOf } from '../windows.ts'
 import { GroupState, makeShape } from './group-shape.ts'
 import { restoreGroups, snapshotGroups } from './group-snapshot.ts'
 import { compileTransfer, type LocalFlush, transferLayouts } from './local-group-aggregate.ts'
-import { keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
+import { emitter, keyLayouts, type Operator, type OperatorContext, router } from './operator.ts'
 import { compileResults, type ResultsRun, resultLayouts } from './results.ts'
 import { compileMerge, compileSelected, type MergeRun, type SelectedRun } from './window-code.ts'
 
@@ -42,7 +43,7 @@ class WindowAggregateOperator implements Operator {
   private readonly pending = new Set<number>()
   private readonly newState: () => GroupState
   private readonly batch: Batch
-  private readonly counts: Float64Array
+  private readonly emit: (n: number) => void
   private readonly selected: SelectedRun | undefined
   private readonly merged: MergeRun | undefined
   private readonly results: ResultsRun
@@ -61,7 +62,6 @@ class WindowAggregateOperator implements Operator {
     const { input, parallelism } = context
     const old = node.kind === 'GroupWindowAggregate'
     this.node = node.id
-    this.counts = context.counts
     this.stateId = node.state.operator
     if (input.ops) throw new NotHere('a window aggregate over updates')
     const attached = old ? undefined : node.windowEnd
@@ -87,6 +87,7 @@ class WindowAggregateOperator implements Operator {
     this.results = compileResults(model, extra)
     this.out = new Outlet(resultLayouts(shape, extra), false)
     this.batch = new Batch(this.out.layouts, false)
+    this.emit = emitter(node.id, context.counts, this.out, this.batch)
     this.lists = input.layouts.flatMap((l, i) => (l.storage === 'list' ? [i] : []))
     if (local) this.merged = compileMerge(model, input.layouts)
     else {
@@ -197,17 +198,9 @@ class WindowAggregateOperator implements Operator {
     }
   }
 
-  private readonly emit = (n: number): void => {
-    this.batch.size = n
-    if (n === 0) return
-    this.counts[this.node] += n
-    this.out.push(this.batch)
-    this.batch.clear()
-  }
-
   snapshot(to: PartWriter): void {
     const ends = [...this.slices.keys()].sort((a, b) => a - b)
-    to.json({ slices: ends, time: Number.isFinite(this.time) ? this.time : null })
+    to.json({ slices: ends, time: finiteOrNull(this.time) })
     for (const end of ends) snapshotGroups(this.slices.get(end)!, to, `@${end}`)
   }
 
